@@ -1,0 +1,319 @@
+"""Everything this package can say about a game, in one object."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from tugames import axioms
+from tugames.axioms import AxiomReport
+from tugames.coalition import coalition_label
+from tugames.core.balancedness import Balancedness, balancedness
+from tugames.core.membership import is_in_core
+from tugames.errors import InvalidInputError
+from tugames.estimation.estimate import Estimate
+from tugames.game import Game
+from tugames.properties import is_convex, is_monotone, is_superadditive
+from tugames.sampled import SampledGame, standard_error
+from tugames.values.shapley import shapley_value
+from tugames.verdict import Verdict
+
+__all__ = ["Analysis", "PayoffAnalysis", "analyze"]
+
+#: Axioms that one payoff vector on one game can be held against.
+_AXIOMS_OF_A_PAYOFF = (
+    axioms.efficiency,
+    axioms.individual_rationality,
+    axioms.null_player,
+    axioms.dummy_player,
+    axioms.equal_treatment_of_equals,
+)
+
+POINT_ESTIMATE_NOTE = (
+    "Verdicts are point estimates: they are about the table of mean worths, and are not tested "
+    "for significance."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayoffAnalysis:
+    """A payoff vector held against a game and its Shapley value.
+
+    Attributes
+    ----------
+    name : str
+    value, standard_error : ndarray, shape (n,)
+    difference, difference_error : ndarray, shape (n,)
+        Payoff minus Shapley value, and its standard error, paired by replicate.
+    in_core : Verdict
+    axioms : tuple of AxiomReport
+        The axioms that speak of one payoff on one game.
+    """
+
+    name: str
+    value: NDArray[np.float64]
+    standard_error: NDArray[np.float64]
+    difference: NDArray[np.float64]
+    difference_error: NDArray[np.float64]
+    in_core: Verdict
+    axioms: tuple[AxiomReport, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Analysis:
+    """What :func:`analyze` found.
+
+    Attributes
+    ----------
+    game : Game
+        The table examined: the mean one of an estimated game.
+    n_replicates : int
+        Of an estimated game; 0 for a game known exactly.
+    grand_worth_error : float
+        Standard error of v(N).
+    shapley : PayoffAnalysis
+    payoffs : tuple of PayoffAnalysis
+        The payoffs that were handed in.
+    properties : tuple of Verdict
+        Monotone, superadditive, convex.
+    balancedness : Balancedness
+    """
+
+    game: Game
+    n_replicates: int
+    grand_worth_error: float
+    shapley: PayoffAnalysis
+    payoffs: tuple[PayoffAnalysis, ...]
+    properties: tuple[Verdict, ...]
+    balancedness: Balancedness
+
+    def to_text(self) -> str:
+        """Tables and verdicts for reading."""
+        sections = [self._header(), self._payoff_table(), self._verdicts(), self._axiom_table()]
+        if self.n_replicates:
+            sections.append(POINT_ESTIMATE_NOTE)
+        return "\n\n".join(sections) + "\n"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain numbers, lists and strings: what ``to_json`` writes."""
+        return {
+            "players": [str(player) for player in self.game.players],
+            "n_replicates": self.n_replicates,
+            "grand_coalition_worth": float(self.game.values[-1]),
+            "payoffs": {
+                p.name: {
+                    "value": p.value.tolist(),
+                    "standard_error": p.standard_error.tolist(),
+                    "minus_shapley_value": p.difference.tolist(),
+                    "minus_shapley_value_standard_error": p.difference_error.tolist(),
+                    "in_core": _verdict_dict(p.in_core),
+                    "axioms": {
+                        r.axiom: {"holds": r.holds, "vacuous": r.vacuous, "worst": r.worst}
+                        for r in p.axioms
+                    },
+                }
+                for p in (self.shapley, *self.payoffs)
+            },
+            "properties": {v.property: _verdict_dict(v) for v in self.properties},
+            "balancedness": {
+                "balanced": self.balancedness.balanced,
+                "margin": self.balancedness.margin,
+                "verified_exactly": self.balancedness.exact,
+                "core_payoff": None
+                if self.balancedness.core_payoff is None
+                else self.balancedness.core_payoff.tolist(),
+                "balancing_weights": {
+                    coalition_label(mask, self.game.players): weight
+                    for mask, weight in self.balancedness.balancing_weights.items()
+                },
+            },
+            "tested_for_significance": False,
+        }
+
+    def to_json(self) -> str:
+        """Return :meth:`to_dict` as JSON text."""
+        return json.dumps(self.to_dict(), indent=2)
+
+    def _header(self) -> str:
+        n, worth = self.game.n_players, self.game.values[-1]
+        known = f"{self.n_replicates} replicates" if self.n_replicates else "worths taken as exact"
+        error = f" ± {self.grand_worth_error:.4g}" if self.n_replicates else ""
+        return f"{n} players, {known}, v(N) = {worth:.6g}{error}"
+
+    def _payoff_table(self) -> str:
+        head = ["player"]
+        for payoff in self.payoffs:
+            head.append(payoff.name)
+        head.append(self.shapley.name)
+        head += [
+            "difference" if len(self.payoffs) == 1 else f"{payoff.name} - {self.shapley.name}"
+            for payoff in self.payoffs
+        ]
+        rows = [head]
+        for i, player in enumerate(self.game.players):
+            row = [str(player)]
+            for payoff in (*self.payoffs, self.shapley):
+                row.append(self._number(payoff.value[i], payoff.standard_error[i]))
+            for payoff in self.payoffs:
+                row.append(self._number(payoff.difference[i], payoff.difference_error[i]))
+            rows.append(row)
+        return _aligned(rows)
+
+    def _number(self, value: float, error: float) -> str:
+        return f"{value:.5g} ± {error:.2g}" if self.n_replicates else f"{value:.6g}"
+
+    def _verdicts(self) -> str:
+        b = self.balancedness
+        how = "exactly" if b.exact else "in floating point"
+        if b.core_payoff is not None:
+            detail = f"v(N) could fall by {b.margin:.4g}; verified {how}"
+        else:
+            weights = ", ".join(
+                f"{weight:.3g} on {coalition_label(mask, self.game.players)}"
+                for mask, weight in list(b.balancing_weights.items())[:4]
+            )
+            detail = f"v(N) is {-b.margin:.4g} short: weights {weights}; verified {how}"
+        rows = [["core non-empty", "yes" if b.balanced else "NO", detail]]
+        rows += [_verdict_row(verdict.property, verdict) for verdict in self.properties]
+        for payoff in (*self.payoffs, self.shapley):
+            rows.append(_verdict_row(f"{payoff.name} in core", payoff.in_core))
+        return _aligned(rows)
+
+    def _axiom_table(self) -> str:
+        rows = [["axiom on this game", *(p.name for p in (*self.payoffs, self.shapley))]]
+        for k, report in enumerate(self.shapley.axioms):
+            cells = [_axiom_cell(p.axioms[k]) for p in (*self.payoffs, self.shapley)]
+            rows.append([report.axiom, *cells])
+        return _aligned(rows)
+
+
+def analyze(
+    game: Game | SampledGame, payoffs: Mapping[str, ArrayLike | Estimate] | None = None
+) -> Analysis:
+    """Examine a game: Shapley value, core, convexity, and payoffs held against them.
+
+    Parameters
+    ----------
+    game : Game or SampledGame
+    payoffs : mapping of str to array_like, optional
+        Payoffs to compare, each of shape (n,); or of shape (R, n), one row a replicate of an
+        estimated game, for error bars that use the common random numbers.
+
+    Returns
+    -------
+    Analysis
+        ``print(analysis.to_text())`` for people, ``to_json`` for programs.
+
+    Notes
+    -----
+    O(3**n) time, for superadditivity; everything else is O(n**2 2**n).
+
+    Examples
+    --------
+    >>> glove = Game([0, 0, 0, 1, 0, 1, 0, 1], players=["ann", "bob", "eve"])
+    >>> print(analyze(glove, {"equal split": [1 / 3, 1 / 3, 1 / 3]}).to_text())
+    3 players, worths taken as exact, v(N) = 1
+    <BLANKLINE>
+    player  equal split  Shapley value  difference
+    ann     0.333333     0.666667       -0.333333
+    bob     0.333333     0.166667       0.166667
+    eve     0.333333     0.166667       0.166667
+    <BLANKLINE>
+    core non-empty         yes  v(N) could fall by 0; verified exactly
+    monotone               yes  least slack 0
+    superadditive          yes  least slack 0
+    convex                 NO   v(ann+bob) + v(ann+eve) = 2 > v(ann+bob+eve) + v(ann) = 1
+    equal split in core    NO   v(ann+bob) = 1 exceeds x(ann+bob) = 0.666667
+    Shapley value in core  NO   v(ann+bob) = 1 exceeds x(ann+bob) = 0.833333
+    <BLANKLINE>
+    axiom on this game         equal split  Shapley value
+    efficiency                 holds        holds
+    individual rationality     holds        holds
+    null player                vacuous      vacuous
+    dummy player               vacuous      vacuous
+    equal treatment of equals  holds        holds
+    <BLANKLINE>
+    """
+    table = game.mean if isinstance(game, SampledGame) else game
+    rows = game.samples if isinstance(game, SampledGame) else table.values[None]
+    shapley = np.array([shapley_value(Game(row, table.players)) for row in rows])
+    return Analysis(
+        game=table,
+        n_replicates=game.n_replicates if isinstance(game, SampledGame) else 0,
+        grand_worth_error=float(game.standard_error[-1]) if isinstance(game, SampledGame) else 0.0,
+        shapley=_examined("Shapley value", game, shapley, shapley),
+        payoffs=tuple(
+            _examined(name, game, _payoff_samples(name, payoff, rows.shape[0], table), shapley)
+            for name, payoff in (payoffs or {}).items()
+        ),
+        properties=(is_monotone(game), is_superadditive(game), is_convex(game)),
+        balancedness=balancedness(game),
+    )
+
+
+def _payoff_samples(
+    name: str, payoff: ArrayLike | Estimate, n_replicates: int, table: Game
+) -> NDArray[np.float64]:
+    given = payoff.value if isinstance(payoff, Estimate) else payoff
+    samples = np.atleast_2d(np.asarray(given, dtype=np.float64))
+    if samples.shape[1] != table.n_players or samples.shape[0] not in (1, n_replicates):
+        raise InvalidInputError(
+            f"payoff {name!r} has shape (n,) or (R, n) with n = {table.n_players} players and "
+            f"R = {n_replicates} replicates; got {np.shape(given)}"
+        )
+    return np.broadcast_to(samples, (n_replicates, table.n_players))
+
+
+def _examined(
+    name: str, game: Game | SampledGame, samples: NDArray[np.float64], shapley: NDArray[np.float64]
+) -> PayoffAnalysis:
+    table = game.mean if isinstance(game, SampledGame) else game
+    value = samples.mean(axis=0)
+    difference = samples - shapley
+
+    def error(replicated: NDArray[np.float64]) -> NDArray[np.float64]:
+        return standard_error(replicated) if len(replicated) > 1 else np.zeros(table.n_players)
+
+    return PayoffAnalysis(
+        name=name,
+        value=value,
+        standard_error=error(samples),
+        difference=difference.mean(axis=0),
+        difference_error=error(difference),
+        in_core=is_in_core(game, value),
+        axioms=tuple(axiom.check(lambda _: value, table) for axiom in _AXIOMS_OF_A_PAYOFF),
+    )
+
+
+def _verdict_row(name: str, verdict: Verdict) -> list[str]:
+    if verdict.witness is not None:
+        return [name, "NO", verdict.witness.text]
+    return [name, "yes", f"least slack {verdict.margin:.4g}"]
+
+
+def _axiom_cell(report: AxiomReport) -> str:
+    if report.vacuous:
+        return "vacuous"
+    return "holds" if report else f"fails by {report.worst:.3g}"
+
+
+def _verdict_dict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "outcome": verdict.outcome,
+        "margin": verdict.margin,
+        "witness": None if verdict.witness is None else verdict.witness.text,
+        "p_value": verdict.p_value,
+        "point_estimate": verdict.point_estimate,
+    }
+
+
+def _aligned(rows: list[list[str]]) -> str:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = (
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        for row in rows
+    )
+    return "\n".join(line.rstrip() for line in lines)

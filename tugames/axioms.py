@@ -1,0 +1,451 @@
+"""Axioms of solution concepts as objects that can be tested, and show what breaks them.
+
+An axiom here speaks of the *game* v. A payoff rule that reads more than v, as the payout of a
+bandit's agents does, can treat instances anonymously and still pay two players differently who
+are interchangeable in v; what is tested is said by each axiom's ``statement``.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from tugames._tolerance import worth_tolerance
+from tugames.coalition import coalition_label
+from tugames.core.membership import excesses
+from tugames.errors import InvalidInputError
+from tugames.game import Game
+
+__all__ = [
+    "ALL",
+    "SHAPLEY",
+    "Axiom",
+    "AxiomReport",
+    "Counterexample",
+    "Report",
+    "anonymity",
+    "coalitional_rationality",
+    "dummy_player",
+    "efficiency",
+    "equal_treatment_of_equals",
+    "individual_rationality",
+    "linearity",
+    "null_player",
+    "sample_games",
+    "verify",
+]
+
+#: A solution concept: a game to a payoff vector in player order.
+Solution = Callable[[Game], ArrayLike]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counterexample:
+    """A game on which a solution breaks an axiom, and the two sides that should agree.
+
+    Attributes
+    ----------
+    axiom : str
+    game : Game
+    left, right : float
+        The two sides of the violated equation, or of the inequality left >= right.
+    text : str
+    """
+
+    axiom: str
+    game: Game
+    left: float
+    right: float
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AxiomReport:
+    """Outcome of one axiom for one solution; truthy when no game broke it.
+
+    Attributes
+    ----------
+    axiom : str
+    holds : bool
+    n_games, n_instances : int
+        Games tried, and equations among them that the axiom had something to say about; with
+        0 instances it holds vacuously.
+    worst : float
+        Largest violation found, in units of worth, 0 if none.
+    counterexample : Counterexample or None
+        The first one found; None if the axiom holds.
+    """
+
+    axiom: str
+    holds: bool
+    n_games: int
+    n_instances: int
+    worst: float
+    counterexample: Counterexample | None
+
+    @property
+    def vacuous(self) -> bool:
+        """Whether the axiom had nothing to say about the games tried."""
+        return self.n_instances == 0
+
+    def __bool__(self) -> bool:
+        return self.holds
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Instance:
+    """One equation left = right, or one inequality left >= right, that an axiom demands."""
+
+    left: float
+    right: float
+    text: str
+    equation: bool = True
+
+    @property
+    def violation(self) -> float:
+        gap = self.right - self.left
+        return abs(gap) if self.equation else max(gap, 0.0)
+
+
+@dataclass(frozen=True)
+class Axiom:
+    """A property of a solution concept.
+
+    Attributes
+    ----------
+    name : str
+    statement : str
+        The formula, for every game and player it speaks of.
+    source : str
+    """
+
+    name: str
+    statement: str
+    source: str
+    _instances: Callable[[Solution, Game, Game, float], Iterator[_Instance]]
+
+    def check(
+        self, solution: Solution, games: Game | Iterable[Game], *, tolerance: float | None = None
+    ) -> AxiomReport:
+        """Test a solution on one game or many.
+
+        Parameters
+        ----------
+        solution : callable
+            Game to payoff vector, shape (n,).
+        games : Game or iterable of Game
+        tolerance : float, optional
+            By default a relative 1e-9 of the largest worth and payoff.
+
+        Examples
+        --------
+        >>> from tugames.values.shapley import shapley_value
+        >>> bool(efficiency.check(shapley_value, Game([0, 1, 2, 5])))
+        True
+        >>> report = efficiency.check(lambda game: [1.0, 1.0], Game([0, 1, 2, 5]))
+        >>> report.counterexample.text
+        'x(N) = 2, but v(N) = 5'
+        """
+        tried = [games] if isinstance(games, Game) else list(games)
+        n_instances, worst, counterexample = 0, 0.0, None
+        for k, game in enumerate(tried):
+            partner = _partner(tried, k)
+            limit = _scale(solution, game, partner) if tolerance is None else tolerance
+            for instance in self._instances(solution, game, partner, limit):
+                n_instances += 1
+                worst = max(worst, instance.violation)
+                if instance.violation > limit and counterexample is None:
+                    counterexample = Counterexample(
+                        axiom=self.name,
+                        game=game,
+                        left=instance.left,
+                        right=instance.right,
+                        text=instance.text,
+                    )
+        return AxiomReport(
+            axiom=self.name,
+            holds=counterexample is None,
+            n_games=len(tried),
+            n_instances=n_instances,
+            worst=worst,
+            counterexample=counterexample,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """Outcome of several axioms for one solution; truthy when all hold.
+
+    Attributes
+    ----------
+    axioms : tuple of AxiomReport
+    counterexample : Counterexample or None
+        Of the first axiom that fails.
+    """
+
+    axioms: tuple[AxiomReport, ...]
+    counterexample: Counterexample | None
+
+    def __bool__(self) -> bool:
+        return all(self.axioms)
+
+    def __str__(self) -> str:
+        return "\n".join(
+            f"{r.axiom}: {'holds' if r else 'fails: ' + str(r.counterexample and r.counterexample.text)}"
+            f"{' (vacuously)' if r.vacuous else ''}"
+            for r in self.axioms
+        )
+
+
+def verify(
+    solution: Solution,
+    axioms: Axiom | Sequence[Axiom] | None = None,
+    games: Game | Iterable[Game] | None = None,
+    *,
+    tolerance: float | None = None,
+) -> Report:
+    """Test a solution concept against axioms.
+
+    Parameters
+    ----------
+    solution : callable
+        Game to payoff vector, shape (n,).
+    axioms : Axiom or sequence of Axiom, optional
+        All of this module when left out.
+    games : Game or iterable of Game, optional
+        :func:`sample_games` when left out.
+
+    Returns
+    -------
+    Report
+        Truthy if all hold; with a counterexample otherwise.
+
+    Examples
+    --------
+    >>> from tugames.values.shapley import shapley_value
+    >>> bool(verify(shapley_value, SHAPLEY))
+    True
+    >>> report = verify(lambda game: game.values[1 << np.arange(game.n_players)], [efficiency])
+    >>> bool(report), report.counterexample.axiom
+    (False, 'efficiency')
+    """
+    chosen = ALL if axioms is None else (axioms,) if isinstance(axioms, Axiom) else tuple(axioms)
+    if not chosen:
+        raise InvalidInputError("a verification needs at least one axiom; got none")
+    tried = sample_games() if games is None else games
+    tried = [tried] if isinstance(tried, Game) else list(tried)
+    reports = tuple(axiom.check(solution, tried, tolerance=tolerance) for axiom in chosen)
+    found = next((r.counterexample for r in reports if r.counterexample is not None), None)
+    return Report(axioms=reports, counterexample=found)
+
+
+def sample_games(count: int = 40, *, rng: np.random.Generator | int = 0) -> list[Game]:
+    """Small integer games of 2 to 5 players on which every axiom has something to say.
+
+    A quarter have a null player, a quarter a dummy player, a quarter two equal players.
+
+    Examples
+    --------
+    >>> games = sample_games(8)
+    >>> {game.n_players for game in games} <= {2, 3, 4, 5}
+    True
+    """
+    rng = np.random.default_rng(rng)
+    games = []
+    for k in range(count):
+        n = int(rng.integers(2, 6))
+        values = rng.integers(-5, 20, 1 << n).astype(np.float64)
+        masks = np.arange(1 << n)
+        values[0] = 0.0
+        if k % 4 in (1, 2):  # player 0 adds the same to every coalition: 0, or a constant
+            values = values[masks & ~1] + (masks & 1) * (0.0 if k % 4 == 1 else 3.0)
+        elif k % 4 == 3:  # players 0 and 1 are interchangeable
+            swapped = masks & ~3 | (masks & 1) << 1 | (masks & 2) >> 1
+            values = values + values[swapped]
+        games.append(Game(values))
+    return games
+
+
+def _partner(games: list[Game], k: int) -> Game:
+    """Return a second game over the same players: the next one, or else the dual."""
+    game = games[k]
+    for other in games[k + 1 :] + games[:k]:
+        if other.n_players == game.n_players:
+            return Game(other.values, game.players)
+    return Game(game.values[-1] - game.values[::-1], game.players)
+
+
+def _scale(solution: Solution, game: Game, partner: Game) -> float:
+    """Tolerance for payoffs, which are fractions even where the worths are integers."""
+    payoff = np.asarray(solution(game))
+    return worth_tolerance(np.pi * payoff, np.pi * game.values, np.pi * partner.values)
+
+
+def _payoff(solution: Solution, game: Game) -> NDArray[np.float64]:
+    payoff = np.asarray(solution(game), dtype=np.float64)
+    if payoff.shape != (game.n_players,):
+        raise InvalidInputError(
+            f"a solution gives each of {game.n_players} players a payoff; got shape {payoff.shape}"
+        )
+    return payoff
+
+
+def _marginals(game: Game, player: int) -> NDArray[np.float64]:
+    """Marginal contributions of a player to all coalitions without it, shape (2**(n-1),)."""
+    pairs = game.values.reshape(-1, 2, 1 << player)
+    return (pairs[:, 1] - pairs[:, 0]).ravel()
+
+
+def _efficiency(solution: Solution, game: Game, _: Game, __: float) -> Iterator[_Instance]:
+    total, worth = float(_payoff(solution, game).sum()), float(game.values[-1])
+    yield _Instance(left=total, right=worth, text=f"x(N) = {total:g}, but v(N) = {worth:g}")
+
+
+def _unchanging(
+    kind: str, game: Game, payoff: NDArray[np.float64], limit: float, *, null: bool
+) -> Iterator[_Instance]:
+    for i, player in enumerate(game.players):
+        alone = float(game.values[1 << i])
+        if null and abs(alone) > limit:
+            continue
+        if np.abs(_marginals(game, i) - alone).max() <= limit:
+            text = f"{kind} player {player} gets {payoff[i]:g}, but v({player}) = {alone:g}"
+            yield _Instance(left=float(payoff[i]), right=alone, text=text)
+
+
+def _null_player(solution: Solution, game: Game, _: Game, limit: float) -> Iterator[_Instance]:
+    return _unchanging("null", game, _payoff(solution, game), limit, null=True)
+
+
+def _dummy_player(solution: Solution, game: Game, _: Game, limit: float) -> Iterator[_Instance]:
+    return _unchanging("dummy", game, _payoff(solution, game), limit, null=False)
+
+
+def _swapped(game: Game, i: int, j: int) -> Game:
+    """Return the game in which players i and j have changed places."""
+    masks = np.arange(game.values.size)
+    differ = (masks >> i ^ masks >> j) & 1
+    return Game(game.values[masks ^ (differ << i | differ << j)], game.players)
+
+
+def _equal_treatment(solution: Solution, game: Game, _: Game, limit: float) -> Iterator[_Instance]:
+    payoff = _payoff(solution, game)
+    for i, j in combinations(range(game.n_players), 2):
+        if np.abs(_swapped(game, i, j).values - game.values).max() <= limit:
+            a, b = game.players[i], game.players[j]
+            text = f"{a} and {b} are equal, but get {payoff[i]:g} and {payoff[j]:g}"
+            yield _Instance(left=float(payoff[i]), right=float(payoff[j]), text=text)
+
+
+def _anonymity(solution: Solution, game: Game, _: Game, __: float) -> Iterator[_Instance]:
+    # transpositions generate all permutations
+    payoff = _payoff(solution, game)
+    for i, j in combinations(range(game.n_players), 2):
+        moved = _payoff(solution, _swapped(game, i, j))
+        expected = payoff.copy()
+        expected[[i, j]] = payoff[[j, i]]
+        k = int(np.abs(moved - expected).argmax())
+        a, b = game.players[i], game.players[j]
+        text = (
+            f"with {a} and {b} renamed into each other, {game.players[k]} gets {moved[k]:g} "
+            f"instead of {expected[k]:g}"
+        )
+        yield _Instance(left=float(moved[k]), right=float(expected[k]), text=text)
+
+
+def _linearity(solution: Solution, game: Game, partner: Game, _: float) -> Iterator[_Instance]:
+    first, second = _payoff(solution, game), _payoff(solution, partner)
+    for a, b in ((1.0, 1.0), (2.0, 0.0), (-1.0, 0.5)):
+        joint = _payoff(solution, a * game + b * partner)
+        parts = a * first + b * second
+        k = int(np.abs(joint - parts).argmax())
+        text = (
+            f"{game.players[k]} gets {joint[k]:g} in {a:g} v + {b:g} w, but {parts[k]:g} from "
+            "the two games apart"
+        )
+        yield _Instance(left=float(joint[k]), right=float(parts[k]), text=text)
+
+
+def _individual_rationality(
+    solution: Solution, game: Game, _: Game, __: float
+) -> Iterator[_Instance]:
+    payoff = _payoff(solution, game)
+    for i, player in enumerate(game.players):
+        alone = float(game.values[1 << i])
+        text = f"{player} gets {payoff[i]:g}, less than v({player}) = {alone:g}"
+        yield _Instance(left=float(payoff[i]), right=alone, text=text, equation=False)
+
+
+def _coalitional_rationality(
+    solution: Solution, game: Game, _: Game, __: float
+) -> Iterator[_Instance]:
+    payoff = _payoff(solution, game)
+    mask = 1 + int(excesses(game, payoff)[1:].argmax())
+    worth = float(game.values[mask])
+    paid = worth - float(excesses(game, payoff)[mask])
+    name = coalition_label(mask, game.players)
+    text = f"{name} gets {paid:g} together, less than v({name}) = {worth:g}"
+    yield _Instance(left=paid, right=worth, text=text, equation=False)
+
+
+_SHAPLEY_1953 = "L. S. Shapley (1953); Axioms 2 to 6 of the paper"
+
+efficiency = Axiom("efficiency", "x(N) = v(N)", _SHAPLEY_1953, _efficiency)
+null_player = Axiom(
+    "null player",
+    "x_i = 0 if v(S + i) = v(S) for all S",
+    _SHAPLEY_1953,
+    _null_player,
+)
+dummy_player = Axiom(
+    "dummy player",
+    "x_i = v(i) if v(S + i) = v(S) + v(i) for all S without i",
+    "Axiom 6 of the paper",
+    _dummy_player,
+)
+equal_treatment_of_equals = Axiom(
+    "equal treatment of equals",
+    "x_i = x_j if v(S + i) = v(S + j) for all S without i and j",
+    "Axiom 5 of the paper",
+    _equal_treatment,
+)
+anonymity = Axiom(
+    "anonymity",
+    "x_{pi(i)}(pi v) = x_i(v) for all permutations pi of the players of the game",
+    "Axiom 2 of the paper",
+    _anonymity,
+)
+linearity = Axiom(
+    "linearity",
+    "x(a v + b w) = a x(v) + b x(w)",
+    "Axiom 4 of the paper",
+    _linearity,
+)
+individual_rationality = Axiom(
+    "individual rationality",
+    "x_i >= v(i)",
+    "J. von Neumann, O. Morgenstern (1944)",
+    _individual_rationality,
+)
+coalitional_rationality = Axiom(
+    "coalitional rationality",
+    "x(S) >= v(S) for all S",
+    "D. B. Gillies (1959); Definition 6 of the paper",
+    _coalitional_rationality,
+)
+
+#: The axioms that characterise the Shapley value.
+SHAPLEY = (efficiency, null_player, equal_treatment_of_equals, linearity)
+#: Every axiom of this module.
+ALL = (
+    efficiency,
+    null_player,
+    dummy_player,
+    equal_treatment_of_equals,
+    anonymity,
+    linearity,
+    individual_rationality,
+    coalitional_rationality,
+)

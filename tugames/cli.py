@@ -1,0 +1,41 @@
+"""The ``tugames`` command."""
+
+from pathlib import Path
+
+import click
+
+from tugames.analysis import analyze
+from tugames.errors import TUGamesError
+from tugames.io import read_game
+
+
+class OneLineErrors(click.Group):
+    """A group whose commands report this package's errors in one line, with exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except TUGamesError as error:
+            click.echo(f"{ctx.info_name}: {error}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=OneLineErrors)
+@click.version_option(package_name="tugames")
+def main() -> None:
+    """Cooperative game theory with certificates and error bars."""
+
+
+@main.command("analyze")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+@click.option("--picture", type=click.Path(path_type=Path), help="Also draw the payoffs here.")
+def analyze_file(file: Path, as_json: bool, picture: Path | None) -> None:
+    """Say who deserves what in the game in FILE (.csv, .json or .npz), and whether it is stable."""
+    analysis = analyze(read_game(file))
+    click.echo(analysis.to_json() if as_json else analysis.to_text(), nl=as_json)
+    if picture is not None:
+        from tugames.plotting import save_analysis
+
+        save_analysis(analysis, picture, title=file.stem)
+        click.echo(f"picture: {picture}", err=True)

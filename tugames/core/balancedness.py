@@ -1,0 +1,211 @@
+"""Bondareva-Shapley: a core payoff, or balancing weights that prove there is none."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tugames._lp import FEASIBILITY, least_payoff
+from tugames._tolerance import worth_tolerance
+from tugames.coalition import coalition_label
+from tugames.core.certificate import RationalCertificate, rational_certificate
+from tugames.core.membership import excesses
+from tugames.errors import EmptyCoreError, SolverError
+from tugames.game import Game
+from tugames.sampled import SampledGame
+
+__all__ = ["Balancedness", "balancedness", "core_element"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Balancedness:
+    """Whether a game is balanced, with the certificate of the answer.
+
+    Attributes
+    ----------
+    balanced : bool
+        Whether the core is non-empty.
+    balanced_worth : float
+        The largest sum of w(S) v(S) over balancing weights w on non-empty coalitions; at
+        least v(N), and equal to it exactly when the game is balanced.
+    balancing_weights : mapping of int to float
+        Weights by coalition mask that attain it; ``{2**n - 1: 1.0}`` if balanced.
+    core_payoff : ndarray, shape (n,), or None
+        A payoff in the core, as far from its bounds as sharing the surplus equally takes it;
+        None if the core is empty.
+    margin : float
+        v(N) minus the largest sum over balancing weights on *proper* coalitions: how much the
+        grand coalition can lose, or must gain, until the answer changes.
+    residual : float
+        Largest violation, in floating point, of what the certificate claims.
+    certificate : RationalCertificate or None
+        Exact fractions that prove ``margin``; None where the worths' rounding hides them.
+    tolerance : float
+        The game counts as balanced when ``margin >= -tolerance``.
+    point_estimate : bool
+        True when the game is estimated and this is about its mean table, untested.
+    method : str
+    """
+
+    balanced: bool
+    balanced_worth: float
+    balancing_weights: Mapping[int, float]
+    core_payoff: NDArray[np.float64] | None
+    margin: float
+    residual: float
+    certificate: RationalCertificate | None
+    tolerance: float
+    point_estimate: bool
+    method: str
+
+    @property
+    def exact(self) -> bool:
+        """Whether the answer was verified in rational arithmetic."""
+        return self.certificate is not None
+
+
+def balancedness(game: Game | SampledGame, *, tolerance: float | None = None) -> Balancedness:
+    r"""Decide whether the core is empty, by the theorem of Bondareva and Shapley.
+
+    The core is non-empty if and only if
+    :math:`\sum_S w(S) v(S) \le v(N)` for all balancing weights,
+    :math:`\sum_{S \ni i} w(S) = 1` for every player i, :math:`w \ge 0`.
+
+    Parameters
+    ----------
+    game : Game or SampledGame
+        Of an estimated game the mean table is examined, untested for significance.
+    tolerance : float, optional
+        By default 0 for integer worths, else a relative 1e-9 of the largest worth.
+
+    Returns
+    -------
+    Balancedness
+        With a core payoff or balancing weights, verified without the solver; in exact
+        arithmetic wherever the solver's vertex is one of the worths as they stand.
+
+    Raises
+    ------
+    SolverError
+        If the solver's answer does not pass the verification.
+
+    Notes
+    -----
+    The linear program has n variables and gets a coalition's row only once it is violated;
+    O(2**n) time and memory a round, rarely more than ten rounds.
+
+    References
+    ----------
+    Theorem 4 of the paper; O. N. Bondareva (1963); L. S. Shapley (1967), On balanced sets and
+    cores, Naval Research Logistics Quarterly 14.
+
+    Examples
+    --------
+    Three players, any two of whom can share 1: each pair with weight 1/2 proves the core empty.
+
+    >>> majority = Game([0, 0, 0, 1, 0, 1, 1, 1])
+    >>> result = balancedness(majority)
+    >>> result.balanced, result.balanced_worth, result.margin, result.exact
+    (False, 1.5, -0.5, True)
+    >>> dict(sorted(result.balancing_weights.items()))
+    {3: 0.5, 5: 0.5, 6: 0.5}
+    >>> balancedness(Game([0, 0, 0, 1, 0, 1, 0, 1])).core_payoff
+    array([1., 0., 0.])
+    """
+    table = game.mean if isinstance(game, SampledGame) else game
+    total, grand = float(table.values[-1]), table.grand_coalition
+    payoff, weights, least_total, certificate, method = _least_total(table)
+    margin = float(Fraction(total) - least_total)
+    if tolerance is None:
+        tolerance = worth_tolerance(table.values)
+        if certificate is None:  # no more than the solver's accuracy can be claimed
+            tolerance = max(tolerance, FEASIBILITY * float(np.abs(table.values).max()))
+    balanced = margin >= -tolerance
+    if balanced:
+        weights = {grand: 1.0}
+        payoff = payoff + margin / table.n_players
+    residual = _residual(table, payoff if balanced else None, weights, max(total, total - margin))
+    if residual > tolerance + 100 * FEASIBILITY * float(np.abs(table.values).max()):
+        raise SolverError(
+            "a certificate of balancedness holds to the solver's accuracy; this one is off by "
+            f"{residual:g}: rescale the worths to similar magnitudes"
+        )
+    payoff.flags.writeable = False
+    return Balancedness(
+        balanced=balanced,
+        balanced_worth=total if balanced else total - margin,
+        balancing_weights=MappingProxyType(weights),
+        core_payoff=payoff if balanced else None,
+        margin=margin,
+        residual=residual,
+        certificate=certificate,
+        tolerance=tolerance,
+        point_estimate=isinstance(game, SampledGame),
+        method=method,
+    )
+
+
+def core_element(game: Game | SampledGame) -> NDArray[np.float64]:
+    """Payoff in the core, shape (n,): ``balancedness(game).core_payoff``.
+
+    Raises
+    ------
+    EmptyCoreError
+        If the core is empty; the message has the balancing weights that prove it.
+
+    Examples
+    --------
+    >>> core_element(Game([0, 0, 0, 4]))
+    array([2., 2.])
+    """
+    result = balancedness(game)
+    if result.core_payoff is None:
+        shown = ", ".join(
+            f"{weight:g} on {coalition_label(mask, game.players)}"
+            for mask, weight in list(result.balancing_weights.items())[:5]
+        )
+        raise EmptyCoreError(
+            f"a core element needs a non-empty core; balancing weights {shown} give "
+            f"{result.balanced_worth:g}, more than v(N) by {-result.margin:g}: see balancedness, "
+            "or raise v(N) by that much"
+        )
+    return result.core_payoff
+
+
+def _least_total(
+    table: Game,
+) -> tuple[
+    NDArray[np.float64], dict[int, float], Fraction, RationalCertificate | None, str
+]:
+    """Payoff of least total over the proper coalitions' bounds, its weights and certificate."""
+    if table.n_players == 1:
+        return table.values[1:].copy(), {}, Fraction(float(table.values[1])), None, "one player"
+    program = least_payoff(table.values)
+    method = f"row generation: {program.rounds} linear programs, {program.rows} rows, verified "
+    certificate = rational_certificate(table, program.tight)
+    if certificate is None:
+        weights = {
+            mask: float(w) for mask, w in zip(program.tight, program.weights, strict=True) if w > 0
+        }
+        total = Fraction(float(program.payoff.sum()))
+        return program.payoff, weights, total, None, method + "in floats"
+    payoff = np.array([float(amount) for amount in certificate.payoff])
+    weights = {mask: float(weight) for mask, weight in certificate.weights.items()}
+    return payoff, weights, certificate.least_total, certificate, method + "exactly"
+
+
+def _residual(
+    table: Game, payoff: NDArray[np.float64] | None, weights: Mapping[int, float], attained: float
+) -> float:
+    """Largest violation, in floats, of what the answer claims."""
+    worst = abs(sum(w * table.values[mask] for mask, w in weights.items()) - attained)
+    for i in range(table.n_players):
+        covered = sum(w for mask, w in weights.items() if mask >> i & 1)
+        worst = max(worst, abs(covered - 1.0))
+    if payoff is not None:
+        worst = max(worst, float(excesses(table, payoff).max()))
+        worst = max(worst, abs(float(payoff.sum()) - float(table.values[-1])))
+    return float(worst)

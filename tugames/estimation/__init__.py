@@ -1,0 +1,1 @@
+"""Monte Carlo values: one estimator a file, each with its error bars."""

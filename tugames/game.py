@@ -1,0 +1,312 @@
+"""TU games as dense tables of worths."""
+
+import os
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from tugames._labels import coalition_keys, player_labels
+from tugames.coalition import coalition_label, coalition_mask, coalition_members
+from tugames.errors import InvalidGameError, InvalidInputError, TooManyPlayersError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Game"]
+
+#: What an int, a label, or an iterable of labels may stand for.
+CoalitionLike = int | str | Iterable[Hashable]
+
+
+class Game:
+    """A transferable-utility game (N, v), frozen, as a table of all 2**n worths.
+
+    Parameters
+    ----------
+    values : array_like, shape (2**n,)
+        ``values[mask]`` is the worth v(S) of the coalition whose player i is a member exactly
+        when bit i of ``mask`` is set; ``values[0]``, the worth of the empty coalition, is 0.
+        Copied, as float64, unless it is a read-only float64 array already.
+    players : sequence of hashables, optional
+        Labels in player order; the numbers 0 to n - 1 when left out.
+
+    Raises
+    ------
+    InvalidGameError
+        If the length is no power of two, v(empty) is not 0, a worth is not finite, or the
+        labels do not fit the table.
+
+    Notes
+    -----
+    Construction takes O(2**n) time and 8 * 2**n bytes.
+
+    Examples
+    --------
+    The glove game: ann has a left glove, bob and eve a right one; a pair is worth 1.
+
+    >>> game = Game([0, 0, 0, 1, 0, 1, 0, 1], players=["ann", "bob", "eve"])
+    >>> game.worth(["ann", "eve"])
+    1.0
+    >>> (2 * game).worth("ann+eve")
+    2.0
+    """
+
+    __slots__ = ("_players", "_values")
+
+    def __init__(self, values: ArrayLike, players: Sequence[Hashable] | None = None) -> None:
+        table = _frozen_table(values)
+        n_players = table.size.bit_length() - 1
+        self._values = table
+        self._players = player_labels(players, n_players)
+
+    @classmethod
+    def from_function(
+        cls,
+        function: Callable[[tuple[Hashable, ...]], float],
+        players: Sequence[Hashable] | int,
+    ) -> "Game":
+        """Tabulate a characteristic function.
+
+        Parameters
+        ----------
+        function : callable
+            Receives the members' labels as a tuple in player order; called once for each of
+            the 2**n - 1 non-empty coalitions.
+        players : sequence of hashables, or their number
+
+        Raises
+        ------
+        TooManyPlayersError
+            If the table would not fit in memory.
+
+        Examples
+        --------
+        >>> Game.from_function(lambda members: len(members) ** 2, 3).values
+        array([0., 1., 1., 4., 1., 4., 4., 9.])
+        """
+        labels = player_labels(range(players) if isinstance(players, int) else players)
+        check_table_fits(len(labels))
+        # the function is arbitrary Python: a call per coalition is the whole cost
+        worths = (function(coalition_members(mask, labels)) for mask in range(1, 1 << len(labels)))
+        return cls(np.fromiter((0.0, *worths), dtype=np.float64), labels)
+
+    @classmethod
+    def from_dict(
+        cls,
+        worths: Mapping[Hashable, float],
+        players: Sequence[Hashable] | None = None,
+        *,
+        default: float | None = None,
+    ) -> "Game":
+        """Make a game from a mapping of coalitions to worths.
+
+        Parameters
+        ----------
+        worths : mapping
+            A key is a tuple or frozenset of labels, or text: members joined by ``+``
+            (``"ann+bob"``), or, when players have names of one letter, just the letters
+            (``"AB"``). A key that is itself a label is that player alone.
+        players : sequence of hashables, optional
+            Order of the players; by default the order in which the keys name them.
+        default : float, optional
+            Worth of every coalition that is not listed; without it all must be.
+
+        Raises
+        ------
+        InvalidGameError
+            If a coalition is missing (the first five are named), comes twice, or has an
+            unknown member.
+
+        Examples
+        --------
+        >>> Game.from_dict({"A": 0, "B": 1, "AB": 4}).values
+        array([0., 0., 1., 4.])
+        >>> Game.from_dict({("ann", "bob"): 1.0}, default=0.0).players
+        ('ann', 'bob')
+        """
+        labels, keys = coalition_keys(worths, players)
+        check_table_fits(len(labels))
+        table = np.full(1 << len(labels), np.nan if default is None else default)
+        table[0] = 0.0
+        listed = np.zeros(table.size, dtype=np.bool_)
+        for members, worth in zip(keys, worths.values(), strict=True):
+            mask = coalition_mask(members, labels)
+            if listed[mask]:
+                raise InvalidGameError(
+                    f"every coalition has one worth; {coalition_label(mask, labels)} comes twice: "
+                    "remove one of the entries"
+                )
+            listed[mask] = True
+            table[mask] = worth
+        if default is None:
+            listed[0] = True
+            check_complete(listed, labels)
+        return cls(table, labels)
+
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """All worths, shape (2**n,), read-only, indexed by bitmask."""
+        return self._values
+
+    @property
+    def players(self) -> tuple[Hashable, ...]:
+        """Labels in player order."""
+        return self._players
+
+    @property
+    def n_players(self) -> int:
+        """Number of players n."""
+        return len(self._players)
+
+    @property
+    def grand_coalition(self) -> int:
+        """Bitmask of the coalition of all players, 2**n - 1."""
+        return self._values.size - 1
+
+    def mask(self, coalition: CoalitionLike) -> int:
+        """Bitmask of a coalition given as a bitmask, text, or an iterable of labels.
+
+        Examples
+        --------
+        >>> Game([0, 1, 1, 3], players=["ann", "bob"]).mask("ann+bob")
+        3
+        """
+        if isinstance(coalition, int | np.integer):
+            if not 0 <= coalition < self._values.size:
+                raise InvalidInputError(
+                    f"a coalition of {self.n_players} players is a mask from 0 to "
+                    f"{self.grand_coalition}; got {coalition}"
+                )
+            return int(coalition)
+        if isinstance(coalition, str):
+            _, (members,) = coalition_keys([coalition], self._players)
+            return coalition_mask(members, self._players)
+        return coalition_mask(coalition, self._players)
+
+    def worth(self, coalition: CoalitionLike) -> float:
+        """Worth v(S) of a coalition given as a bitmask, text, or an iterable of labels."""
+        return float(self._values[self.mask(coalition)])
+
+    def subgame(self, coalition: CoalitionLike) -> "Game":
+        """Return the game restricted to a coalition's members and their subsets.
+
+        Takes O(2**|S|) time.
+
+        Examples
+        --------
+        >>> Game([0, 1, 2, 4, 3, 5, 6, 9]).subgame([0, 2]).values
+        array([0., 1., 3., 5.])
+        """
+        mask = self.mask(coalition)
+        if mask == 0:
+            raise InvalidInputError("a subgame needs at least one player; got no members")
+        members = [i for i in range(self.n_players) if mask >> i & 1]
+        rows = np.zeros(1, dtype=np.int64)
+        for i in members:
+            rows = np.concatenate([rows, rows | 1 << i])
+        return Game(self._values[rows], [self._players[i] for i in members])
+
+    def series(self, payoff: ArrayLike) -> "pd.Series[float]":
+        """Label a payoff vector of shape (n,) with the players, as a pandas Series."""
+        import pandas as pd
+
+        return pd.Series(np.asarray(payoff, dtype=np.float64), index=list(self._players))
+
+    def __add__(self, other: "Game") -> "Game":
+        if not isinstance(other, Game):
+            return NotImplemented
+        if other.players != self.players:
+            raise InvalidInputError(
+                "games are added over the same players in the same order; got "
+                f"{list(self.players)} and {list(other.players)}"
+            )
+        return Game(self._values + other.values, self._players)
+
+    def __mul__(self, factor: float) -> "Game":
+        if not np.isscalar(factor):
+            return NotImplemented
+        return Game(self._values * float(factor), self._players)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, divisor: float) -> "Game":
+        return self * (1.0 / divisor)
+
+    def __neg__(self) -> "Game":
+        return Game(0.0 - self._values, self._players)
+
+    def __sub__(self, other: "Game") -> "Game":
+        if not isinstance(other, Game):
+            return NotImplemented
+        return self + -other
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Game):
+            return NotImplemented
+        return self.players == other.players and np.array_equal(self._values, other.values)
+
+    def __hash__(self) -> int:
+        return hash((self._players, self._values.tobytes()))
+
+    def __repr__(self) -> str:
+        shown = ", ".join(map(repr, self._players[:6]))
+        dots = ", ..." if self.n_players > 6 else ""
+        return f"Game({self.n_players} players: {shown}{dots}; v(N) = {self._values[-1]:g})"
+
+
+def check_table_fits(n_players: int) -> None:
+    """Raise TooManyPlayersError when 2**n float64 worths exceed the machine's memory."""
+    needed = 8 << n_players
+    try:
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):  # a platform without sysconf
+        memory = 16 << 30
+    if needed > memory:
+        raise TooManyPlayersError(
+            f"a table of all coalitions of {n_players} players takes 2**{n_players} worths, "
+            f"{needed / 2**30:,.0f} GiB, and this machine has {memory / 2**30:,.0f} GiB: use "
+            "estimate_shapley on a FunctionOracle or an OracleGame, which need no table"
+        )
+
+
+def check_complete(listed: NDArray[np.bool_], players: Sequence[Hashable]) -> None:
+    """Raise InvalidGameError naming the first five coalitions that are not listed."""
+    missing = np.flatnonzero(~listed)
+    if missing.size:
+        shown = ", ".join(coalition_label(int(mask), players) for mask in missing[:5])
+        dots = ", ..." if missing.size > 5 else ""
+        raise InvalidGameError(
+            f"every non-empty coalition needs a worth; {missing.size} of {listed.size - 1} are "
+            f"missing: {shown}{dots}. Add them, or give a default worth"
+        )
+
+
+def _frozen_table(values: ArrayLike) -> NDArray[np.float64]:
+    """Validate once, here, so that no other code has to."""
+    try:
+        table = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise InvalidGameError(f"worths are real numbers: {error}") from error
+    if table.ndim != 1 or table.size < 2 or table.size & (table.size - 1):
+        raise InvalidGameError(
+            "a game of n players has 2**n worths in one dimension (2, 4, 8, ...), the empty "
+            f"coalition's included; got an array of shape {table.shape}"
+        )
+    if table[0] != 0.0:
+        raise InvalidGameError(
+            f"the empty coalition is worth 0; got values[0] = {table[0]:g}: subtract it from "
+            "every worth, or check that values[0] is the empty coalition"
+        )
+    if not np.isfinite(table).all():
+        worst = int(np.flatnonzero(~np.isfinite(table))[0])
+        raise InvalidGameError(
+            f"worths are finite; values[{worst}] is {table[worst]}: replace it, or use a "
+            "large finite number for a forbidden coalition"
+        )
+    if table is values and not table.flags.writeable:
+        return table
+    table = table.copy()
+    table.flags.writeable = False
+    return table

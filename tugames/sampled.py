@@ -1,0 +1,124 @@
+"""Games whose worths were estimated: replicated tables with common random numbers."""
+
+from collections.abc import Callable, Hashable, Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from tugames.errors import InvalidGameError
+from tugames.game import Game
+
+__all__ = ["SampledGame"]
+
+
+class SampledGame:
+    """A game known through R replicated tables of worths.
+
+    Parameters
+    ----------
+    samples : array_like, shape (R, 2**n), R >= 2
+        ``samples[r, mask]`` is the worth of a coalition on replicate r. The replicates are
+        independent; within one, the coalitions may share random numbers, and should.
+    players : sequence of hashables, optional
+
+    Raises
+    ------
+    InvalidGameError
+        If there are fewer than two replicates, or one of them is no game.
+
+    Notes
+    -----
+    Any quantity linear in the worths has a standard error that accounts for the correlation
+    between coalitions: compute it on every replicate and take the spread, as
+    :meth:`evaluate` does.
+
+    Examples
+    --------
+    >>> sampled = SampledGame([[0, 1, 2, 4], [0, 1, 2, 6]])
+    >>> sampled.mean.values
+    array([0., 1., 2., 5.])
+    >>> sampled.standard_error
+    array([0., 0., 0., 1.])
+    """
+
+    __slots__ = ("_mean", "_samples")
+
+    def __init__(self, samples: ArrayLike, players: Sequence[Hashable] | None = None) -> None:
+        try:
+            table = np.array(samples, dtype=np.float64)
+        except (TypeError, ValueError) as error:
+            raise InvalidGameError(f"samples are an (R, 2**n) array of numbers: {error}") from error
+        if table.ndim != 2 or table.shape[0] < 2:
+            raise InvalidGameError(
+                "an estimated game has R >= 2 replicates of 2**n worths, shape (R, 2**n); got "
+                f"shape {table.shape}: with one replicate there is no error bar, use Game"
+            )
+        for r, row in enumerate(table):
+            try:
+                Game(row, players)
+            except InvalidGameError as error:
+                raise InvalidGameError(f"replicate {r}: {error}") from error
+        table.flags.writeable = False
+        self._samples = table
+        self._mean = Game(table.mean(axis=0), players)
+
+    @property
+    def samples(self) -> NDArray[np.float64]:
+        """Worths by replicate and coalition, shape (R, 2**n), read-only."""
+        return self._samples
+
+    @property
+    def mean(self) -> Game:
+        """The game of mean worths."""
+        return self._mean
+
+    @property
+    def players(self) -> tuple[Hashable, ...]:
+        """Labels in player order."""
+        return self._mean.players
+
+    @property
+    def n_players(self) -> int:
+        """Number of players n."""
+        return self._mean.n_players
+
+    @property
+    def n_replicates(self) -> int:
+        """Number of replicates R."""
+        return int(self._samples.shape[0])
+
+    @property
+    def standard_error(self) -> NDArray[np.float64]:
+        """Standard error of every mean worth over the replicates, shape (2**n,)."""
+        return standard_error(self._samples)
+
+    def replicate(self, r: int) -> Game:
+        """Return the game of one replicate."""
+        return Game(self._samples[r], self.players)
+
+    def evaluate(
+        self, solution: Callable[[Game], NDArray[np.float64]]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Mean and standard error of a solution over the replicates, each of shape (n,).
+
+        Exact for a solution that is linear in the worths, as the Shapley value is; for any
+        other the mean over replicates is not the solution of the mean game.
+
+        Examples
+        --------
+        >>> sampled = SampledGame([[0, 1, 2, 4], [0, 1, 2, 6]])
+        >>> sampled.evaluate(lambda game: game.values[[1, 3]] - game.values[[0, 2]])
+        (array([1., 3.]), array([0., 1.]))
+        """
+        outcomes = np.array([solution(self.replicate(r)) for r in range(self.n_replicates)])
+        return outcomes.mean(axis=0), standard_error(outcomes)
+
+    def __repr__(self) -> str:
+        return f"SampledGame({self.n_replicates} replicates of {self.mean!r})"
+
+
+def standard_error(replicates: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Standard error of the mean over the first axis, from independent replicates."""
+    count = replicates.shape[0]
+    spread: NDArray[np.float64] = replicates.std(axis=0, ddof=1)
+    return spread / np.sqrt(count)

@@ -1,0 +1,1 @@
+"""Single-valued solutions, one a file."""
