@@ -10,13 +10,16 @@ from tugames.io import read_game
 
 
 class OneLineErrors(click.Group):
-    """A group whose commands report this package's errors in one line, with exit code 2."""
+    """A group whose commands report expected errors in one line, with exit code 2."""
+
+    errors: tuple[type[Exception], ...] = (TUGamesError,)
 
     def invoke(self, ctx: click.Context) -> object:
+        """Run the command; the errors named by the class end it in one line."""
         try:
             return super().invoke(ctx)
-        except TUGamesError as error:
-            click.echo(f"{ctx.info_name}: {error}", err=True)
+        except self.errors as error:
+            click.echo(f"{ctx.info_name}: {' '.join(str(error).split())}", err=True)
             ctx.exit(2)
 
 

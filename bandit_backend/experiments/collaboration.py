@@ -1,0 +1,120 @@
+"""The collaboration game of a bandit, and the payout that needs no redistribution."""
+
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+import numpy as np
+
+from bandit_backend.errors import InvalidRunError
+from bandit_backend.oracle import RegretOracle
+from tugames import Analysis, Estimate, SampledGame, analyze, tabulate
+
+__all__ = ["CollaborationResult", "collaboration_game", "grand_coalition_payout"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CollaborationResult:
+    """A bandit's game and what was found in it.
+
+    Attributes
+    ----------
+    game : SampledGame
+        v(C), minus the sum of the members' regrets, by replicate.
+    payout : Estimate
+        Minus each agent's regret in the grand coalition, on the same replicates.
+    analysis : Analysis
+        With the payout held against the Shapley value, paired by replicate.
+    """
+
+    game: SampledGame
+    payout: Estimate
+    analysis: Analysis
+
+
+def grand_coalition_payout(oracle: RegretOracle, replications: int) -> Estimate:
+    """Payout p_a = -R_a^M, minus each agent's regret in the grand coalition: equation (7).
+
+    Parameters
+    ----------
+    oracle : RegretOracle, or any ``tugames.SplitValueOracle``
+    replications : int
+        Number R >= 2 of replicates, 0 to R - 1.
+
+    Returns
+    -------
+    tugames.Estimate
+        All of its error is simulation error.
+
+    Notes
+    -----
+    The payout is efficient and anonymous under relabelling of the instance (Theorem 3, Claim
+    20). It is a function of the instance, not of the game v: players that are equal in v may
+    be paid differently.
+
+    Examples
+    --------
+    >>> from bandit_backend import Greedy, LinearBandit, RegretOracle
+    >>> bandit = LinearBandit([0.7, 0.3], [[[1, 0], [0, 1]]] * 2, agents=["ann", "bob"])
+    >>> payout = grand_coalition_payout(RegretOracle(bandit, Greedy(), horizon=50, seed=0), 10)
+    >>> payout.value.shape, payout.n_evaluations
+    ((2,), 10)
+    """
+    if isinstance(replications, bool) or not isinstance(replications, int) or replications < 2:
+        raise InvalidRunError(
+            f"a payout with an error bar needs at least 2 replications; got {replications!r}"
+        )
+    grand = (1 << len(oracle.players)) - 1
+    samples = oracle.member_worths(grand, range(replications))
+    error = samples.std(axis=0, ddof=1) / np.sqrt(replications)
+    return Estimate(
+        value=samples.mean(axis=0),
+        standard_error=error.copy(),
+        sampling_error=np.zeros_like(error),
+        simulation_error=error,
+        n_evaluations=replications,
+        players=tuple(oracle.players),
+        method="grand coalition",
+        seed=None,
+    )
+
+
+def collaboration_game(
+    oracle: RegretOracle,
+    replications: int,
+    *,
+    executor: Executor | None = None,
+    progress: bool | None = None,
+) -> CollaborationResult:
+    """Simulate all coalitions and examine the game: the experiment of Sections 5 and E.
+
+    Parameters
+    ----------
+    oracle : RegretOracle
+    replications : int
+        Number R >= 2 of replicates.
+    executor : concurrent.futures.Executor, optional
+        Threads serve: the engine releases the interpreter's lock.
+    progress : bool, optional
+        By default a bar on a terminal only.
+
+    Notes
+    -----
+    n 2**(n-1) T decisions a replicate.
+
+    Examples
+    --------
+    >>> from bandit_backend import Greedy, LinearBandit, RegretOracle
+    >>> bandit = LinearBandit([0.7, 0.3], [[[1, 0], [0, 1]]] * 2, agents=["ann", "bob"])
+    >>> result = collaboration_game(RegretOracle(bandit, Greedy(), horizon=50, seed=0), 10)
+    >>> result.game.n_replicates, result.analysis.payoffs[0].name
+    (10, 'payout')
+    """
+    game = tabulate(oracle, replications=replications, executor=executor, progress=progress)
+    if not isinstance(game, SampledGame):
+        raise InvalidRunError("a collaboration game is estimated; the oracle says it is exact")
+    payout = grand_coalition_payout(oracle, replications)
+    grand = (1 << len(oracle.players)) - 1
+    samples = oracle.member_worths(grand, range(replications))
+    return CollaborationResult(
+        game=game, payout=payout, analysis=analyze(game, {"payout": samples})
+    )

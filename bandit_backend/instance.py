@@ -1,0 +1,123 @@
+"""A multi-agent stochastic linear bandit: one unknown parameter, an action set for each agent."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from bandit_backend.action_set import ActionSets, ContextualActionSets, FixedActionSets
+from bandit_backend.errors import InvalidInstanceError, InvalidRunError
+
+__all__ = ["LinearBandit"]
+
+#: Agents are named by text or numbers: names that are the same in every process.
+Agent = str | int
+
+
+class LinearBandit:
+    """Instance (theta*, X) of Section 2 of the paper.
+
+    At each step t every agent a plays x from its action set X_{a,t} and observes
+    y = <theta*, x> + eta, with independent Gaussian noise eta.
+
+    Parameters
+    ----------
+    theta : array_like, shape (d,)
+    action_sets : FixedActionSets, ContextualActionSets, or what makes fixed ones
+        A sequence (or a mapping from agents) of arrays of shape (K_a, d), one an agent.
+    noise_sd : float
+        Standard deviation of eta, in units of reward; 0 for none.
+    agents : sequence of str or int, optional
+        Names in player order; by default the mapping's keys, or 0 to M - 1. Random streams
+        belong to names, so that an agent meets the same luck wherever it stands in the order.
+
+    Raises
+    ------
+    InvalidInstanceError
+        If shapes, names or numbers do not fit together.
+
+    Examples
+    --------
+    >>> bandit = LinearBandit([1.0, 0.5], [[[1, 0], [0, 1]], [[0, 1]]], agents=["ann", "bob"])
+    >>> bandit
+    LinearBandit(2 agents: 'ann', 'bob'; d = 2)
+    """
+
+    def __init__(
+        self,
+        theta: ArrayLike,
+        action_sets: ActionSets | Sequence[ArrayLike] | Mapping[Agent, ArrayLike],
+        *,
+        noise_sd: float = 1.0,
+        agents: Iterable[Agent] | None = None,
+    ) -> None:
+        if isinstance(action_sets, Mapping):
+            agents = tuple(action_sets) if agents is None else tuple(agents)
+            if set(agents) != set(action_sets):
+                raise InvalidInstanceError(
+                    f"agents name the keys of action_sets, {list(action_sets)}; got {list(agents)}"
+                )
+            action_sets = [action_sets[agent] for agent in agents]
+        if not isinstance(action_sets, FixedActionSets | ContextualActionSets):
+            action_sets = FixedActionSets(action_sets)
+        self.action_sets: ActionSets = action_sets
+        self.theta = np.array(theta, dtype=np.float64)
+        self.theta.flags.writeable = False
+        if self.theta.shape != (action_sets.dimension,) or not np.isfinite(self.theta).all():
+            raise InvalidInstanceError(
+                f"theta has one finite entry for each of the actions' {action_sets.dimension} "
+                f"dimensions; got shape {self.theta.shape}"
+            )
+        self.noise_sd = float(noise_sd)
+        if not (np.isfinite(self.noise_sd) and self.noise_sd >= 0.0):
+            raise InvalidInstanceError(f"noise_sd is finite and not negative; got {noise_sd}")
+        self.agents = tuple(range(action_sets.n_agents)) if agents is None else tuple(agents)
+        if len(self.agents) != action_sets.n_agents:
+            raise InvalidInstanceError(
+                f"there is one agent for each of {action_sets.n_agents} action sets; got "
+                f"{len(self.agents)} names"
+            )
+        for k, agent in enumerate(self.agents):
+            if isinstance(agent, bool) or not isinstance(agent, str | int):
+                raise InvalidInstanceError(f"agents are named by text or integers; got {agent!r}")
+            if agent in self.agents[:k]:
+                raise InvalidInstanceError(f"agents have distinct names; {agent!r} comes twice")
+
+    @property
+    def n_agents(self) -> int:
+        """Number of agents M."""
+        return len(self.agents)
+
+    def members(self, coalition: int | Iterable[Agent]) -> list[int]:
+        """Positions of a coalition's members, ascending, from a bitmask or names.
+
+        Examples
+        --------
+        >>> bandit = LinearBandit([1.0], [[[1]], [[2]], [[3]]], agents=["ann", "bob", "eve"])
+        >>> bandit.members(0b101), bandit.members(["eve", "ann"])
+        ([0, 2], [0, 2])
+        """
+        if isinstance(coalition, int | np.integer):
+            if not 0 <= coalition < 1 << self.n_agents:
+                raise InvalidRunError(
+                    f"a coalition of {self.n_agents} agents is a mask from 1 to "
+                    f"{(1 << self.n_agents) - 1}; got {coalition}"
+                )
+            positions = [i for i in range(self.n_agents) if coalition >> i & 1]
+        else:
+            names = list(coalition)
+            unknown = [name for name in names if name not in self.agents]
+            if unknown:
+                raise InvalidRunError(
+                    f"a coalition is made of agents; {unknown[0]!r} is none of {list(self.agents)}"
+                )
+            if len(set(names)) < len(names):
+                raise InvalidRunError(f"a coalition names each member once; got {names}")
+            positions = sorted(self.agents.index(name) for name in names)
+        if not positions:
+            raise InvalidRunError("a coalition that plays has at least one member; got none")
+        return positions
+
+    def __repr__(self) -> str:
+        shown = ", ".join(map(repr, self.agents[:8])) + (", ..." if self.n_agents > 8 else "")
+        return f"LinearBandit({self.n_agents} agents: {shown}; d = {self.theta.size})"

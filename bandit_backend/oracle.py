@@ -1,0 +1,94 @@
+"""The regret oracle: what a coalition is worth when it pools its data."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bandit_backend.engine import Policies, policy_by_agent, simulate
+from bandit_backend.errors import InvalidRunError
+from bandit_backend.instance import Agent, LinearBandit
+
+__all__ = ["RegretOracle"]
+
+
+class RegretOracle:
+    r"""Value oracle :math:`v(C) = -\sum_{a \in C} R_a^C(T)`, equation (2) of the paper.
+
+    Meets ``tugames.SplitValueOracle``: worths come replicate by replicate, on common random
+    numbers, and split by member.
+
+    Parameters
+    ----------
+    instance : LinearBandit
+    policy : Policy, or mapping from every agent to a policy
+    horizon : int
+        Number of steps T.
+    seed : int
+        Not negative.
+
+    Raises
+    ------
+    InvalidRunError
+        If the horizon or the seed is out of range, or an agent has no policy.
+
+    Notes
+    -----
+    Every member's regret that was simulated is kept, 8 bytes each; asking again is free.
+
+    Examples
+    --------
+    >>> from bandit_backend.policies import LinUCB
+    >>> bandit = LinearBandit([0.7, 0.3], [[[1, 0], [0, 1]]] * 2, agents=["ann", "bob"])
+    >>> oracle = RegretOracle(bandit, LinUCB(), horizon=100, seed=0)
+    >>> split = oracle.member_worths(0b11, range(4))
+    >>> split.shape, bool(np.allclose(split.sum(axis=1), oracle.worths(0b11, range(4))))
+    ((4, 2), True)
+    """
+
+    deterministic = False
+
+    def __init__(
+        self, instance: LinearBandit, policy: Policies, *, horizon: int, seed: int
+    ) -> None:
+        self.instance = instance
+        self.policies = policy_by_agent(instance, policy)
+        missing = [agent for agent in instance.agents if agent not in self.policies]
+        if missing:
+            raise InvalidRunError(f"every agent needs a policy; {missing[0]!r} has none")
+        if isinstance(horizon, bool) or not isinstance(horizon, int) or horizon < 1:
+            raise InvalidRunError(f"the horizon is a positive number of steps; got {horizon!r}")
+        if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+            raise InvalidRunError(f"the seed is an integer that is not negative; got {seed!r}")
+        self.horizon = horizon
+        self.seed = seed
+        self._regret: dict[tuple[int, int], NDArray[np.float64]] = {}
+
+    @property
+    def players(self) -> tuple[Agent, ...]:
+        """The agents, in player order."""
+        return self.instance.agents
+
+    def regrets(self, coalition: int, replicates: Sequence[int]) -> NDArray[np.float64]:
+        """Pseudo-regret of each member on each replicate, shape (R, |C|)."""
+        wanted = [r for r in replicates if (coalition, r) not in self._regret]
+        if wanted:
+            simulated = simulate(
+                self.instance,
+                self.policies,
+                coalition,
+                horizon=self.horizon,
+                seed=self.seed,
+                replicates=wanted,
+            )
+            for r, regret in zip(wanted, simulated[:, :, 0], strict=True):
+                self._regret[coalition, r] = regret
+        return np.array([self._regret[coalition, r] for r in replicates])
+
+    def member_worths(self, coalition: int, replicates: Sequence[int]) -> NDArray[np.float64]:
+        """Worth of each member, minus its regret, on each replicate, shape (R, |C|)."""
+        return -self.regrets(coalition, replicates)
+
+    def worths(self, coalition: int, replicates: Sequence[int]) -> NDArray[np.float64]:
+        """Worth of the coalition on each replicate, shape (R,)."""
+        return self.member_worths(coalition, replicates).sum(axis=1)

@@ -1,0 +1,33 @@
+"""Greedy play on pooled data (GREEDY of the paper)."""
+
+from dataclasses import dataclass
+
+from bandit_backend.policies.policy import Policy, Regression
+
+__all__ = ["Greedy"]
+
+
+@dataclass(frozen=True)
+class Greedy(Policy):
+    r"""Play what looks best: no exploration.
+
+    .. math:: x_{a,t} = \arg\max_{x \in X_{a,t}} \langle \hat\theta, x \rangle, \quad
+              \hat\theta = \Bigl(\sum x x^\top\Bigr)^{+} \sum x y,
+
+    ordinary least squares on the coalition's data up to the previous step; of all minimisers
+    the one of minimum norm until the actions span the space (so zero before the first step).
+
+    References
+    ----------
+    Section 5 of the paper; H. Bastani, M. Bayati, K. Khosravi (2017); S. Kannan et al. (2018).
+
+    Examples
+    --------
+    >>> Greedy()
+    Greedy()
+    """
+
+    @property
+    def regression(self) -> Regression:
+        """Ordinary least squares on the pooled data."""
+        return Regression(ridge=0.0)

@@ -1,0 +1,57 @@
+"""LinUCB on pooled data (LINUCB-M of the paper)."""
+
+from dataclasses import dataclass
+
+from bandit_backend.policies.policy import Policy, Regression, require_positive
+
+__all__ = ["LinUCB"]
+
+
+@dataclass(frozen=True)
+class LinUCB(Policy):
+    r"""Optimism: estimate plus a multiple of its standard width.
+
+    .. math:: x_{a,t} = \arg\max_{x \in X_{a,t}} \langle \hat\theta, x \rangle
+              + \alpha \, \|x\|_{V^{-1}}, \quad
+              V = \lambda I + \sum x x^\top, \quad \hat\theta = V^{-1} \sum x y,
+
+    sums over all actions and rewards of the coalition up to the previous step.
+
+    Parameters
+    ----------
+    alpha : float
+        Width factor, positive.
+    ridge : float
+        Penalty lambda, positive.
+    intercept : bool
+        Append a constant feature to every action; penalised like the others.
+
+    References
+    ----------
+    Y. Abbasi-Yadkori, D. Pal, C. Szepesvari (2011), Improved algorithms for linear stochastic
+    bandits; Section 5 of the paper. Defaults as in the Pearl library: alpha = ridge = 1; its
+    constant feature is ``intercept=True``.
+
+    Examples
+    --------
+    >>> LinUCB(alpha=0.5)
+    LinUCB(alpha=0.5, ridge=1.0, intercept=False)
+    """
+
+    alpha: float = 1.0
+    ridge: float = 1.0
+    intercept: bool = False
+
+    def __post_init__(self) -> None:
+        require_positive("alpha", self.alpha)
+        require_positive("ridge", self.ridge)
+
+    @property
+    def regression(self) -> Regression:
+        """Ridge regression on the pooled data."""
+        return Regression(self.ridge, self.intercept)
+
+    @property
+    def width_factor(self) -> float:
+        """The parameter alpha."""
+        return self.alpha
