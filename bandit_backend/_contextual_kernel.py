@@ -8,7 +8,15 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from bandit_backend._regression import REFRESH_EVERY, absorb, dot, first_best, options, refresh, times
+from bandit_backend._regression import (
+    REFRESH_EVERY,
+    absorb,
+    dot,
+    first_best,
+    options,
+    refresh,
+    times,
+)
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]

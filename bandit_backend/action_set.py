@@ -37,7 +37,9 @@ class FixedActionSets:
     """
 
     def __init__(self, sets: Sequence[ArrayLike]) -> None:
-        tables = [_matrix(actions, f"the action set of agent {a}") for a, actions in enumerate(sets)]
+        tables = [
+            _matrix(actions, f"the action set of agent {a}") for a, actions in enumerate(sets)
+        ]
         if not tables:
             raise InvalidInstanceError("an instance has at least one agent; got no action sets")
         dimensions = {table.shape[1] for table in tables}
@@ -80,7 +82,10 @@ class ContextualActionSets:
     """
 
     def __init__(
-        self, users: ArrayLike, items: ArrayLike, groups: Sequence[Sequence[int] | NDArray[np.int64]]
+        self,
+        users: ArrayLike,
+        items: ArrayLike,
+        groups: Sequence[Sequence[int] | NDArray[np.int64]],
     ) -> None:
         self.users = _read_only(_matrix(users, "users"))
         self.items = _read_only(_matrix(items, "items"))
@@ -94,7 +99,9 @@ class ContextualActionSets:
             raise InvalidInstanceError("an instance has at least one agent; got no groups")
         for a, group in enumerate(self.groups):
             if group.ndim != 1 or group.size == 0:
-                raise InvalidInstanceError(f"every agent serves at least one user; agent {a} has none")
+                raise InvalidInstanceError(
+                    f"every agent serves at least one user; agent {a} has none"
+                )
             if group.min() < 0 or group.max() >= len(self.users):
                 raise InvalidInstanceError(
                     f"a group names rows of users, 0 to {len(self.users) - 1}; agent {a}'s has "

@@ -147,9 +147,7 @@ class _Run:
     width_factor: NDArray[np.float64]
     checkpoints: NDArray[np.int64]
 
-    def play(
-        self, seed: int, replicate: int, actions: NDArray[np.int64]
-    ) -> NDArray[np.float64]:
+    def play(self, seed: int, replicate: int, actions: NDArray[np.int64]) -> NDArray[np.float64]:
         """Regret of one replicate, shape (m, C)."""
         sets = self.instance.action_sets
         horizon = int(self.checkpoints[-1])
@@ -173,25 +171,46 @@ class _Run:
             choices[np.arange(choices.shape[1]) < n_choices[:, None]] = local
             features = self._features(sets.arms[arms])
             return play_fixed(
-                features, ridge, sets.arms[arms] @ self.instance.theta, choices, n_choices,
-                self.regression, self.width_factor, noise, uniform, self.checkpoints, actions,
+                features,
+                ridge,
+                sets.arms[arms] @ self.instance.theta,
+                choices,
+                n_choices,
+                self.regression,
+                self.width_factor,
+                noise,
+                uniform,
+                self.checkpoints,
+                actions,
             )
         from bandit_backend._contextual_kernel import play_contextual
 
         arrivals = self._draws(
-            seed, replicate, Purpose.CONTEXT,
+            seed,
+            replicate,
+            Purpose.CONTEXT,
             lambda rng, i: sets.groups[i][rng.integers(0, len(sets.groups[i]), horizon)],
         )
         return play_contextual(
-            self._features(sets.users), self._features(sets.items), ridge,
-            (sets.users * self.instance.theta) @ sets.items.T, arrivals,
-            self.regression, self.width_factor, noise, uniform, self.checkpoints, actions,
+            self._features(sets.users),
+            self._features(sets.items),
+            ridge,
+            (sets.users * self.instance.theta) @ sets.items.T,
+            arrivals,
+            self.regression,
+            self.width_factor,
+            noise,
+            uniform,
+            self.checkpoints,
+            actions,
         )
 
     def _draws(self, seed: int, replicate: int, purpose: Purpose, draw):
         """One row of random numbers a member."""
         agents = self.instance.agents
-        return np.array([draw(stream(seed, replicate, agents[i], purpose), i) for i in self.members])
+        return np.array(
+            [draw(stream(seed, replicate, agents[i], purpose), i) for i in self.members]
+        )
 
     def _features(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Rows as each regression sees them, shape (J, K, d), or d + 1 if one has an intercept."""

@@ -42,7 +42,9 @@ def coalition_keys(
     # singletons first: people list "A", "B", "C" before "A+B", and that is the order they mean
     ordered = [members for members in coalitions if len(members) == 1]
     ordered += [members for members in coalitions if len(members) > 1]
-    return player_labels(dict.fromkeys(label for members in ordered for label in members)), coalitions
+    return player_labels(
+        dict.fromkeys(label for members in ordered for label in members)
+    ), coalitions
 
 
 def _members(key: Hashable, known: set[Hashable]) -> tuple[Hashable, ...]:

@@ -291,7 +291,8 @@ def _examined(
 def _verdict_row(name: str, verdict: Verdict) -> list[str]:
     if verdict.witness is not None:
         return [name, "NO", verdict.witness.text]
-    return [name, "yes", f"least slack {verdict.margin:.4g}"]
+    slack = verdict.margin if abs(verdict.margin) > verdict.tolerance else 0.0
+    return [name, "yes", f"least slack {slack:.4g}"]
 
 
 def _axiom_cell(report: AxiomReport) -> str:

@@ -47,7 +47,9 @@ def read_game(path: str | Path) -> Game | SampledGame:
     path = Path(path)
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
-        raise GameFileError(f"{path}: a game file ends in .csv, .json or .npz; rename or convert it")
+        raise GameFileError(
+            f"{path}: a game file ends in .csv, .json or .npz; rename or convert it"
+        )
     try:
         return reader(path)
     except GameFileError:
@@ -190,9 +192,7 @@ def _read_npz(path: Path) -> Game | SampledGame:
 
 
 def _write_npz(game: Game | SampledGame, names: list[str], path: Path) -> None:
-    table = (
-        {"values": game.values} if isinstance(game, Game) else {"samples": game.samples}
-    )
+    table = {"values": game.values} if isinstance(game, Game) else {"samples": game.samples}
     with path.open("wb") as file:
         np.savez_compressed(file, allow_pickle=False, players=np.array(names), **table)
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["figure", "payoff_bars", "payout_against_shapley", "save_analysis"]
 
 
-def figure(width: float = 6.0, height: float = 4.5, columns: int = 1) -> "tuple[Figure, list[Axes]]":
+def figure(
+    width: float = 6.0, height: float = 4.5, columns: int = 1
+) -> "tuple[Figure, list[Axes]]":
     """New figure with a row of axes, in inches; needs no display and leaves pyplot alone."""
     from matplotlib.figure import Figure
 
@@ -55,7 +57,9 @@ def payout_against_shapley(
         x, y, xerr=shapley_error, yerr=payout_error, fmt="o", color="tab:blue", capsize=2, zorder=2
     )
     for i, player in enumerate(players or range(x.size)):
-        ax.annotate(str(player), (x[i], y[i]), xytext=(5, 5), textcoords="offset points", fontsize=8)
+        ax.annotate(
+            str(player), (x[i], y[i]), xytext=(5, 5), textcoords="offset points", fontsize=8
+        )
     ax.set(xlabel="Shapley value", ylabel="payout")
     ax.legend(loc="best", fontsize=8)
     return ax

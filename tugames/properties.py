@@ -125,7 +125,8 @@ def _verdict(
 def _side(game: Game, masks: list[int]) -> str:
     """One side of an inequality with its number; the empty coalition goes without saying."""
     shown = [f"v({coalition_label(mask, game.players)})" for mask in masks if mask]
-    return f"{' + '.join(shown)} = {sum(game.values[mask] for mask in masks):g}"
+    total = sum(float(game.values[mask]) for mask in masks)
+    return f"{' + '.join(shown)} = {total:g}" if shown else "v({}) = 0"
 
 
 def _split(table: NDArray[np.float64], bit: int) -> NDArray[np.float64]:

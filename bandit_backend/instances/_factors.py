@@ -73,9 +73,7 @@ def cached_factors(data: MovieLens, parameters: Factorisation, cache: Path | Non
     if path.is_file():
         try:
             with np.load(path, allow_pickle=False) as stored:
-                return Factors(
-                    users=stored["users"], items=stored["items"], theta=stored["theta"]
-                )
+                return Factors(users=stored["users"], items=stored["items"], theta=stored["theta"])
         except (OSError, ValueError, KeyError, zipfile.BadZipFile):
             path.unlink()  # a torn write of an earlier run; what it held is computed again
     factors = factorise(data, parameters)

@@ -68,9 +68,7 @@ def read(directory: str | Path) -> MovieLens:
     ratings = np.array(
         _rows(directory / "u.data", "\t", 4, lambda row: [int(entry) for entry in row[:3]])
     )
-    users = _rows(
-        directory / "u.user", "|", 5, lambda row: (int(row[0]), int(row[1]), *row[2:5])
-    )
+    users = _rows(directory / "u.user", "|", 5, lambda row: (int(row[0]), int(row[1]), *row[2:5]))
     items = _rows(directory / "u.item", "|", 5, lambda row: int(row[0]))
     for name, numbers in (("u.user", [row[0] for row in users]), ("u.item", items)):
         if numbers != list(range(1, len(numbers) + 1)):

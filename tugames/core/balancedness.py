@@ -11,7 +11,11 @@ from numpy.typing import NDArray
 from tugames._lp import FEASIBILITY, least_payoff
 from tugames._tolerance import worth_tolerance
 from tugames.coalition import coalition_label
-from tugames.core.certificate import RationalCertificate, rational_certificate
+from tugames.core.certificate import (
+    RationalCertificate,
+    exact_optimum,
+    rational_certificate,
+)
 from tugames.core.membership import excesses
 from tugames.errors import EmptyCoreError, SolverError
 from tugames.game import Game
@@ -42,7 +46,8 @@ class Balancedness:
     residual : float
         Largest violation, in floating point, of what the certificate claims.
     certificate : RationalCertificate or None
-        Exact fractions that prove ``margin``; None where the worths' rounding hides them.
+        Exact fractions that prove the answer; None where the rounding of worths that are no
+        integers decides it, and it is one within the tolerance only.
     tolerance : float
         The game counts as balanced when ``margin >= -tolerance``.
     point_estimate : bool
@@ -116,32 +121,34 @@ def balancedness(game: Game | SampledGame, *, tolerance: float | None = None) ->
     array([1., 0., 0.])
     """
     table = game.mean if isinstance(game, SampledGame) else game
-    total, grand = float(table.values[-1]), table.grand_coalition
-    payoff, weights, least_total, certificate, method = _least_total(table)
-    margin = float(Fraction(total) - least_total)
+    n, grand, total = table.n_players, table.grand_coalition, float(table.values[-1])
+    scale = float(np.abs(table.values).max())
+    optimum, method = _optimum(table)
+    margin = float(Fraction(total) - optimum.total)
     if tolerance is None:
         tolerance = worth_tolerance(table.values)
-        if certificate is None:  # no more than the solver's accuracy can be claimed
-            tolerance = max(tolerance, FEASIBILITY * float(np.abs(table.values).max()))
+        if optimum.certificate is None:  # no more than the solver's accuracy can be claimed
+            tolerance = max(tolerance, FEASIBILITY * scale)
     balanced = margin >= -tolerance
-    if balanced:
-        weights = {grand: 1.0}
-        payoff = payoff + margin / table.n_players
-    residual = _residual(table, payoff if balanced else None, weights, max(total, total - margin))
-    if residual > tolerance + 100 * FEASIBILITY * float(np.abs(table.values).max()):
+    payoff = optimum.payoff + margin / n if balanced else None
+    weights = {grand: 1.0} if balanced else optimum.weights
+    residual = _residual(table, payoff, weights, total if balanced else total - margin)
+    if residual > tolerance + 100 * FEASIBILITY * max(scale, 1.0):
         raise SolverError(
             "a certificate of balancedness holds to the solver's accuracy; this one is off by "
             f"{residual:g}: rescale the worths to similar magnitudes"
         )
-    payoff.flags.writeable = False
+    if payoff is not None:
+        payoff.flags.writeable = False
+    proves = optimum.certificate is not None and (optimum.certificate.payoff is None) != balanced
     return Balancedness(
         balanced=balanced,
         balanced_worth=total if balanced else total - margin,
         balancing_weights=MappingProxyType(weights),
-        core_payoff=payoff if balanced else None,
+        core_payoff=payoff,
         margin=margin,
         residual=residual,
-        certificate=certificate,
+        certificate=optimum.certificate if proves else None,
         tolerance=tolerance,
         point_estimate=isinstance(game, SampledGame),
         method=method,
@@ -175,26 +182,41 @@ def core_element(game: Game | SampledGame) -> NDArray[np.float64]:
     return result.core_payoff
 
 
-def _least_total(
-    table: Game,
-) -> tuple[
-    NDArray[np.float64], dict[int, float], Fraction, RationalCertificate | None, str
-]:
-    """Payoff of least total over the proper coalitions' bounds, its weights and certificate."""
+@dataclass(frozen=True, kw_only=True)
+class _Optimum:
+    """Least payoff over the bounds of the proper coalitions, and the weights that prove it."""
+
+    payoff: NDArray[np.float64]
+    total: Fraction
+    weights: dict[int, float]
+    certificate: RationalCertificate | None
+
+
+def _optimum(table: Game) -> tuple[_Optimum, str]:
     if table.n_players == 1:
-        return table.values[1:].copy(), {}, Fraction(float(table.values[1])), None, "one player"
+        worth = Fraction(float(table.values[1]))
+        proof = RationalCertificate(payoff=(worth,), weights={1: Fraction(1)})
+        alone = _Optimum(payoff=table.values[1:].copy(), total=worth, weights={}, certificate=proof)
+        return alone, "one player"
     program = least_payoff(table.values)
-    method = f"row generation: {program.rounds} linear programs, {program.rows} rows, verified "
-    certificate = rational_certificate(table, program.tight)
-    if certificate is None:
-        weights = {
-            mask: float(w) for mask, w in zip(program.tight, program.weights, strict=True) if w > 0
-        }
-        total = Fraction(float(program.payoff.sum()))
-        return program.payoff, weights, total, None, method + "in floats"
-    payoff = np.array([float(amount) for amount in certificate.payoff])
-    weights = {mask: float(weight) for mask, weight in certificate.weights.items()}
-    return payoff, weights, certificate.least_total, certificate, method + "exactly"
+    method = f"row generation: {program.rounds} linear programs, {program.rows} rows"
+    exact = exact_optimum(table, program.tight)
+    if exact is None:
+        tight = zip(program.tight, program.weights, strict=True)
+        inexact = _Optimum(
+            payoff=program.payoff,
+            total=Fraction(float(program.payoff.sum())),
+            weights={mask: float(weight) for mask, weight in tight if weight > 0},
+            certificate=None,
+        )
+        return inexact, method
+    optimum = _Optimum(
+        payoff=np.array([float(amount) for amount in exact.payoff]),
+        total=sum(exact.payoff, Fraction(0)),
+        weights={mask: float(weight) for mask, weight in exact.weights.items()},
+        certificate=rational_certificate(table, exact),
+    )
+    return optimum, method
 
 
 def _residual(

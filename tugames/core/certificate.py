@@ -5,6 +5,7 @@ coalitions are tight; everything here follows from that suggestion exactly or no
 a wrong suggestion can cost the certificate but never makes a wrong one.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,27 +23,20 @@ _PRIME = (1 << 61) - 1  # rows independent modulo a prime are independent
 
 @dataclass(frozen=True, kw_only=True)
 class RationalCertificate:
-    """A payoff and balancing weights that prove each other optimal, as exact fractions.
+    """Proof, in exact fractions, that a core is empty or that it is not.
 
     Attributes
     ----------
-    payoff : tuple of Fraction, length n
-        Satisfies x(S) >= v(S) for every proper coalition, at the least possible x(N).
+    payoff : tuple of Fraction, length n, or None
+        A payoff in the core: x(N) = v(N), and x(S) >= v(S) for every coalition. None if the
+        core is empty.
     weights : mapping of int to Fraction
-        Balancing weights on proper coalitions with the sum of w(S) v(S) equal to x(N).
-
-    Notes
-    -----
-    By weak duality nothing more is needed: the core is not empty exactly when x(N) <= v(N).
+        Balancing weights on coalitions, by mask. If the core is empty the sum of w(S) v(S)
+        exceeds v(N), which no core payoff can survive; else it equals v(N).
     """
 
-    payoff: tuple[Fraction, ...]
+    payoff: tuple[Fraction, ...] | None
     weights: Mapping[int, Fraction]
-
-    @property
-    def least_total(self) -> Fraction:
-        """The least x(N), which is the largest balanced sum over proper coalitions."""
-        return sum(self.payoff, Fraction(0))
 
     def verify(self, game: Game) -> bool:
         """Check every claim against the worths, without a solver and without rounding.
@@ -50,57 +44,98 @@ class RationalCertificate:
         O(2**n) float operations decide all coalitions whose slack exceeds a bound on their
         rounding error; the others are compared as integers.
         """
-        n = game.n_players
-        if len(self.payoff) != n or any(weight < 0 for weight in self.weights.values()):
+        n, total = game.n_players, Fraction(float(game.values[-1]))
+        if any(weight < 0 for weight in self.weights.values()):
             return False
         for i in range(n):
             if sum(weight for mask, weight in self.weights.items() if mask >> i & 1) != 1:
                 return False
-        attained = sum(weight * Fraction(game.values[mask]) for mask, weight in self.weights.items())
-        return attained == self.least_total and self._covers(game.values)
+        attained = sum(
+            (weight * Fraction(float(game.values[mask])) for mask, weight in self.weights.items()),
+            Fraction(0),
+        )
+        if self.payoff is None:
+            return attained > total
+        return (
+            attained == total
+            and len(self.payoff) == n
+            and sum(self.payoff) == total
+            and _covers(self.payoff, game.values)
+        )
 
-    def _covers(self, values: NDArray[np.float64]) -> bool:
-        """Whether x(S) >= v(S) for every proper coalition, exactly."""
-        rounded = np.array([float(amount) for amount in self.payoff])
-        slack = coalition_payoffs(rounded) - values
-        # n + 2 roundings, none of a number larger than this sum
-        largest = float(np.abs(rounded).sum() + np.abs(values).max())
-        bound = 2.0 * (len(self.payoff) + 2) * np.finfo(np.float64).eps * largest
-        slack[[0, -1]] = np.inf
-        if slack.min() < -bound:
+
+def _covers(payoff: tuple[Fraction, ...], values: NDArray[np.float64]) -> bool:
+    """Whether x(S) >= v(S) for every coalition, exactly."""
+    rounded = np.array([float(amount) for amount in payoff])
+    slack = coalition_payoffs(rounded) - values
+    # n + 2 roundings, none of a number larger than this sum
+    largest = float(np.abs(rounded).sum() + np.abs(values).max())
+    bound = 2.0 * (len(payoff) + 2) * float(np.finfo(np.float64).eps) * largest
+    if slack.min() < -bound:
+        return False
+    denominator = math.lcm(*(amount.denominator for amount in payoff))
+    numerators = [int(amount * denominator) for amount in payoff]
+    for mask in np.flatnonzero(slack <= bound):
+        worth, scale = float(values[mask]).as_integer_ratio()
+        if sum(numerators[i] for i in iter_players(int(mask))) * scale < worth * denominator:
             return False
-        denominator = int(np.lcm.reduce([amount.denominator for amount in self.payoff], dtype=object))
-        numerators = [int(amount * denominator) for amount in self.payoff]
-        for mask in np.flatnonzero(slack <= bound):
-            worth, scale = float(values[mask]).as_integer_ratio()
-            if sum(numerators[i] for i in iter_players(int(mask))) * scale < worth * denominator:
-                return False
-        return True
+    return True
 
 
-def rational_certificate(game: Game, tight: Sequence[int]) -> RationalCertificate | None:
-    """Certificate from coalitions suggested as tight, or None if they do not make one.
+@dataclass(frozen=True, kw_only=True)
+class ExactOptimum:
+    """Exact solution of the program of least payoffs at a given vertex.
 
-    The first n independent ones determine the payoff, x(S) = v(S), and the weights; both are
-    solved for exactly in O(n**3) rational operations and then verified.
+    Attributes
+    ----------
+    payoff : tuple of Fraction
+        x(S) = v(S) on the coalitions of the vertex; x(N) is the balanced sum of ``weights``.
+    weights : dict of int to Fraction
+    """
+
+    payoff: tuple[Fraction, ...]
+    weights: dict[int, Fraction]
+
+
+def exact_optimum(game: Game, tight: Sequence[int]) -> ExactOptimum | None:
+    """Solve for payoff and weights on the first n independent ones of coalitions.
+
+    None if there are fewer, or a weight is negative: the suggestion was no optimal vertex.
+    O(n**3) rational operations.
     """
     n = game.n_players
     basis = _independent(tight, n)
     if len(basis) < n:
         return None
     rows = [[Fraction(mask >> i & 1) for i in range(n)] for mask in basis]
+    weights = _solved([list(column) for column in zip(*rows, strict=True)], [Fraction(1)] * n)
+    if min(weights) < 0:
+        return None
     payoff = _solved(rows, [Fraction(float(game.values[mask])) for mask in basis])
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    weights = _solved(columns, [Fraction(1)] * n)
-    certificate = RationalCertificate(
+    return ExactOptimum(
         payoff=tuple(payoff),
-        weights={mask: w for mask, w in zip(basis, weights, strict=True) if w},
+        weights={mask: weight for mask, weight in zip(basis, weights, strict=True) if weight},
     )
+
+
+def rational_certificate(game: Game, optimum: ExactOptimum) -> RationalCertificate | None:
+    """Certificate that an exact optimum gives, verified; None if it gives none.
+
+    What v(N) leaves over is shared equally, which keeps every bound.
+    """
+    surplus = Fraction(float(game.values[-1])) - sum(optimum.payoff)
+    if surplus < 0:
+        certificate = RationalCertificate(payoff=None, weights=optimum.weights)
+    else:
+        lifted = tuple(amount + surplus / game.n_players for amount in optimum.payoff)
+        certificate = RationalCertificate(
+            payoff=lifted, weights={game.grand_coalition: Fraction(1)}
+        )
     return certificate if certificate.verify(game) else None
 
 
 def _independent(masks: Sequence[int], n: int) -> list[int]:
-    """Pick coalitions whose indicator vectors are linearly independent, first come first served."""
+    """Pick coalitions with linearly independent indicator vectors, first come first served."""
     chosen: list[int] = []
     echelon: dict[int, list[int]] = {}  # by pivot; the pivot entry is 1
     for mask in masks:

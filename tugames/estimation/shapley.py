@@ -153,9 +153,7 @@ def _affordable_pairs(budget: int, n: int, n_replicates: int) -> int:
     return pairs
 
 
-def _exact(
-    game: Game | SampledGame | OracleGame | ValueOracle, worths: Worths, n: int
-) -> Estimate:
+def _exact(game: Game | SampledGame | OracleGame | ValueOracle, worths: Worths, n: int) -> Estimate:
     samples = np.pad(worths(list(range(1, 1 << n))), ((0, 0), (1, 0)))
     values = np.array([shapley_value(Game(row)) for row in samples])
     return _from_contributions(values[None], game, samples.size - len(samples), "exact", None)
