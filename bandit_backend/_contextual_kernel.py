@@ -5,15 +5,14 @@ Folding the user into the parameter and into V^-1 turns scores over all items in
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from bandit_backend._regression import (
     REFRESH_EVERY,
     absorb,
+    compiled,
     dot,
     first_best,
-    options,
     refresh,
     times,
 )
@@ -22,7 +21,7 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 
-@njit(**options)
+@compiled
 def play_contextual(
     users: FloatArray,  # (J, U, d) as each regression sees them
     items: FloatArray,  # (J, K, d)

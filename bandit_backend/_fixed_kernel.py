@@ -9,16 +9,15 @@ so a step costs O(K d + d**2) a member instead of the O(K d**2) of computing wid
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from bandit_backend._regression import REFRESH_EVERY, absorb, first_best, options, refresh, times
+from bandit_backend._regression import REFRESH_EVERY, absorb, compiled, first_best, refresh, times
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 
-@njit(**options)
+@compiled
 def play_fixed(
     features: FloatArray,  # (J, K, d) arms as each regression sees them
     ridge: FloatArray,  # (J,)

@@ -7,6 +7,9 @@ For each regression the kernels keep, over the pooled data,
     gram        V itself, from which the inverse is computed afresh now and then
 """
 
+from collections.abc import Callable
+from typing import TypeVar, cast
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -20,10 +23,17 @@ IN_SPAN = 1e-12
 #: Scores within this relative distance of the best are ties; the lowest index wins.
 TIE = 1e-11
 
-options = {"cache": True, "nogil": True, "fastmath": {"reassoc", "contract"}}
+_Function = TypeVar("_Function", bound=Callable[..., object])
 
 
-@njit(**options)
+def compiled(function: _Function) -> _Function:
+    """Compile a kernel: cached on disk, free of the interpreter's lock, sums vectorised."""
+    return cast(
+        "_Function", njit(cache=True, nogil=True, fastmath={"reassoc", "contract"})(function)
+    )
+
+
+@compiled
 def times(matrix: FloatArray, vector: FloatArray, out: FloatArray) -> None:
     """out = matrix @ vector."""
     for r in range(matrix.shape[0]):
@@ -33,7 +43,7 @@ def times(matrix: FloatArray, vector: FloatArray, out: FloatArray) -> None:
         out[r] = total
 
 
-@njit(**options)
+@compiled
 def add_outer(matrix: FloatArray, factor: float, left: FloatArray, right: FloatArray) -> None:
     """matrix += factor * outer(left, right)."""
     for r in range(matrix.shape[0]):
@@ -42,7 +52,7 @@ def add_outer(matrix: FloatArray, factor: float, left: FloatArray, right: FloatA
             matrix[r, c] += scaled * right[c]
 
 
-@njit(**options)
+@compiled
 def dot(left: FloatArray, right: FloatArray) -> float:
     """Inner product."""
     total = 0.0
@@ -51,7 +61,7 @@ def dot(left: FloatArray, right: FloatArray) -> float:
     return total
 
 
-@njit(**options)
+@compiled
 def absorb(
     action: FloatArray,
     inverse: FloatArray,
@@ -89,13 +99,13 @@ def absorb(
     return deficit, spread
 
 
-@njit(**options)
+@compiled
 def refresh(inverse: FloatArray, nullspace: FloatArray, gram: FloatArray) -> None:
     """Recompute the inverse: V + projector is regular, with inverse V^+ + projector."""
     inverse[:] = np.linalg.inv(gram + nullspace) - nullspace
 
 
-@njit(**options)
+@compiled
 def first_best(scores: FloatArray, count: int) -> int:
     """Lowest index whose score ties with the largest."""
     best = scores[0]

@@ -152,14 +152,13 @@ class _Run:
         sets = self.instance.action_sets
         horizon = int(self.checkpoints[-1])
         ridge = np.array([r.ridge for r in self.regressions])
-        noise = self.instance.noise_sd * self._draws(
-            seed, replicate, Purpose.NOISE, lambda rng, _: rng.standard_normal(horizon)
+        noise = self.instance.noise_sd * np.array(
+            [rng.standard_normal(horizon) for rng in self._streams(seed, replicate, Purpose.NOISE)]
         )
         uniform = np.empty((0, 0))
         if (self.regression < 0).any():
-            uniform = self._draws(
-                seed, replicate, Purpose.POLICY, lambda rng, _: rng.random(horizon)
-            )
+            streams = self._streams(seed, replicate, Purpose.POLICY)
+            uniform = np.array([rng.random(horizon) for rng in streams])
         if isinstance(sets, FixedActionSets):
             from bandit_backend._fixed_kernel import play_fixed
 
@@ -185,11 +184,10 @@ class _Run:
             )
         from bandit_backend._contextual_kernel import play_contextual
 
-        arrivals = self._draws(
-            seed,
-            replicate,
-            Purpose.CONTEXT,
-            lambda rng, i: sets.groups[i][rng.integers(0, len(sets.groups[i]), horizon)],
+        groups = [sets.groups[i] for i in self.members]
+        streams = self._streams(seed, replicate, Purpose.CONTEXT)
+        arrivals = np.array(
+            [g[rng.integers(0, len(g), horizon)] for g, rng in zip(groups, streams, strict=True)]
         )
         return play_contextual(
             self._features(sets.users),
@@ -205,12 +203,10 @@ class _Run:
             actions,
         )
 
-    def _draws(self, seed: int, replicate: int, purpose: Purpose, draw):
-        """One row of random numbers a member."""
+    def _streams(self, seed: int, replicate: int, purpose: Purpose) -> list[np.random.Generator]:
+        """Random numbers of one kind, a generator for each member."""
         agents = self.instance.agents
-        return np.array(
-            [draw(stream(seed, replicate, agents[i], purpose), i) for i in self.members]
-        )
+        return [stream(seed, replicate, agents[i], purpose) for i in self.members]
 
     def _features(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Rows as each regression sees them, shape (J, K, d), or d + 1 if one has an intercept."""
@@ -243,7 +239,8 @@ def _prepared(
     steps = np.array([horizon] if checkpoints is None else checkpoints, dtype=np.int64)
     if steps.size == 0 or steps[0] < 1 or steps[-1] > horizon or (np.diff(steps) <= 0).any():
         raise InvalidRunError(
-            f"checkpoints are steps from 1 to the horizon {horizon}, ascending; got {steps.tolist()}"
+            f"checkpoints are steps from 1 to the horizon {horizon}, ascending; "
+            f"got {steps.tolist()}"
         )
     regressions: list[Regression] = []
     for policy in chosen:

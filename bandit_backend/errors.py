@@ -3,10 +3,12 @@
 ::
 
     Exception
-    └── BanditError                anything this package raises on purpose
-        ├── InvalidInstanceError   action sets, parameter or agents that make no instance (ValueError)
-        ├── InvalidRunError        policies, coalition or horizon that cannot be run      (ValueError)
-        └── DataError              a data set that is incomplete or malformed             (ValueError)
+    └── BanditError               anything this package raises on purpose
+        ├── InvalidInstanceError  action sets, parameter or agents that make no instance
+        ├── InvalidRunError       policies, coalition or horizon that cannot be run
+        └── DataError             a data set that is incomplete or malformed
+
+The last three are also ValueErrors.
 """
 
 __all__ = ["BanditError", "DataError", "InvalidInstanceError", "InvalidRunError"]

@@ -91,4 +91,5 @@ class RegretOracle:
 
     def worths(self, coalition: int, replicates: Sequence[int]) -> NDArray[np.float64]:
         """Worth of the coalition on each replicate, shape (R,)."""
-        return self.member_worths(coalition, replicates).sum(axis=1)
+        total: NDArray[np.float64] = self.member_worths(coalition, replicates).sum(axis=1)
+        return total

@@ -36,12 +36,11 @@ def coalition_keys(
         known: set[Hashable] = set(singles)
     else:
         known = set(players)
-    coalitions = [_members(key, known) for key in keys]
+    coalitions: list[tuple[Hashable, ...]] = [_members(key, known) for key in keys]
     if players is not None:
         return player_labels(players), coalitions
     # singletons first: people list "A", "B", "C" before "A+B", and that is the order they mean
-    ordered = [members for members in coalitions if len(members) == 1]
-    ordered += [members for members in coalitions if len(members) > 1]
+    ordered = sorted(coalitions, key=lambda members: len(members) > 1)
     return player_labels(
         dict.fromkeys(label for members in ordered for label in members)
     ), coalitions

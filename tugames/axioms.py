@@ -192,11 +192,13 @@ class Report:
         return all(self.axioms)
 
     def __str__(self) -> str:
-        return "\n".join(
-            f"{r.axiom}: {'holds' if r else 'fails: ' + str(r.counterexample and r.counterexample.text)}"
-            f"{' (vacuously)' if r.vacuous else ''}"
-            for r in self.axioms
-        )
+        return "\n".join(map(_report_line, self.axioms))
+
+
+def _report_line(report: AxiomReport) -> str:
+    if report.counterexample is not None:
+        return f"{report.axiom}: fails: {report.counterexample.text}"
+    return f"{report.axiom}: holds{' vacuously' if report.vacuous else ''}"
 
 
 def verify(

@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from numbers import Real
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -95,7 +96,7 @@ class Game:
     @classmethod
     def from_dict(
         cls,
-        worths: Mapping[Hashable, float],
+        worths: Mapping[Any, float],
         players: Sequence[Hashable] | None = None,
         *,
         default: float | None = None,
@@ -224,8 +225,8 @@ class Game:
             )
         return Game(self._values + other.values, self._players)
 
-    def __mul__(self, factor: float) -> "Game":
-        if not np.isscalar(factor):
+    def __mul__(self, factor: object) -> "Game":
+        if not isinstance(factor, Real):
             return NotImplemented
         return Game(self._values * float(factor), self._players)
 

@@ -120,5 +120,5 @@ class SampledGame:
 def standard_error(replicates: NDArray[np.float64]) -> NDArray[np.float64]:
     """Standard error of the mean over the first axis, from independent replicates."""
     count = replicates.shape[0]
-    spread: NDArray[np.float64] = replicates.std(axis=0, ddof=1)
-    return spread / np.sqrt(count)
+    error: NDArray[np.float64] = replicates.std(axis=0, ddof=1) / np.sqrt(count)
+    return error

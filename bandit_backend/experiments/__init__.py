@@ -1,4 +1,4 @@
-"""The paper's experiments. The only part of this package, with its command, that knows `tugames`."""
+"""The paper's experiments; with the command, the only part of this package that knows tugames."""
 
 from bandit_backend.experiments.collaboration import (
     CollaborationResult,

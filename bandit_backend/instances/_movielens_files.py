@@ -62,13 +62,15 @@ def read(directory: str | Path) -> MovieLens:
     for name in _FILES:
         if not (directory / name).is_file():
             raise DataError(
-                f"MovieLens-100k consists of {', '.join(_FILES)}; {directory} lacks {name}: point to "
-                "the unpacked folder ml-100k, or leave the directory out to download it"
+                f"MovieLens-100k consists of {', '.join(_FILES)}; {directory} lacks {name}: point "
+                "to the unpacked folder ml-100k, or leave the directory out to download it"
             )
     ratings = np.array(
         _rows(directory / "u.data", "\t", 4, lambda row: [int(entry) for entry in row[:3]])
     )
-    users = _rows(directory / "u.user", "|", 5, lambda row: (int(row[0]), int(row[1]), *row[2:5]))
+    users = _rows(
+        directory / "u.user", "|", 5, lambda row: (int(row[0]), int(row[1]), row[2], row[3], row[4])
+    )
     items = _rows(directory / "u.item", "|", 5, lambda row: int(row[0]))
     for name, numbers in (("u.user", [row[0] for row in users]), ("u.item", items)):
         if numbers != list(range(1, len(numbers) + 1)):
