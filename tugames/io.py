@@ -177,7 +177,7 @@ def _write_json(game: Game | SampledGame, names: list[str], path: Path) -> None:
 
 
 def _read_npz(path: Path) -> Game | SampledGame:
-    with np.load(path, allow_pickle=False) as content:
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as content:
         if not isinstance(content, np.lib.npyio.NpzFile):
             raise GameFileError(f"{path}: an NPZ game holds named arrays; this is a single array")
         players = content["players"].tolist() if "players" in content else None

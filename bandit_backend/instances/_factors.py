@@ -72,7 +72,7 @@ def cached_factors(data: MovieLens, parameters: Factorisation, cache: Path | Non
     path = cache / f"factors-{hashlib.sha256(key.encode()).hexdigest()[:16]}.npz"
     if path.is_file():
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 return Factors(users=stored["users"], items=stored["items"], theta=stored["theta"])
         except (OSError, ValueError, KeyError, zipfile.BadZipFile):
             path.unlink()  # a torn write of an earlier run; what it held is computed again
