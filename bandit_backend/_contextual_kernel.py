@@ -1,106 +1,271 @@
-"""Compiled play on contextual action sets, x = u * m.
+"""Compiled play on contextual action sets, x = u * m: exact decisions from bounds on scores.
 
-Folding the user into the parameter and into V^-1 turns scores over all items into products:
-<theta, u * m> = <u * theta, m>, and ||u * m||^2 in V^-1 is m^T ((u u^T) * V^-1) m.
+A decision needs the largest of K scores <theta, x> + alpha |x|_{V^-1}. Computing all of them
+takes K d**2 operations for the widths. But a width never grows as V grows, so
+
+- the width of a (user, item) pair computed earlier is an upper bound now, and
+- before the first time |x|^2 / ridge is one, and |x|^2 * largest eigenvalue of V^-1 a better one.
+
+Estimates <u * theta, m> are screened in single precision with a bound on their rounding error.
+Items are then computed exactly, in double precision, only while their bound reaches the best
+exact score found: a handful a step. Where the bounds prune too little, one matrix product
+computes all widths. The decision is that of the full computation in every case.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bandit_backend._regression import (
-    REFRESH_EVERY,
+    TIE,
+    FloatArray,
+    IntArray,
+    Regressions,
     absorb,
     compiled,
     dot,
-    first_best,
+    no_data,
     refresh,
-    times,
+    squared_width,
 )
+from bandit_backend.action_set import ContextualActionSets
+from bandit_backend.policies.roster import Roster
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
+SingleArray = NDArray[np.float32]
+
+#: Relative surplus on squared-width bounds: covers single precision and the drift of V^-1.
+SURPLUS = 1e-5
+#: Share of the items above which one matrix product is cheaper than single widths.
+MANY = 6
+
+
+class ContextualTables(NamedTuple):
+    """What stays the same through a run, for the users that a coalition serves."""
+
+    users: FloatArray  # (J, U, d) as each regression sees them
+    items: FloatArray  # (J, K, d)
+    screened: SingleArray  # (J, d, K) items in single precision
+    norms: SingleArray  # (J, K) of the items, rounded up
+    squares: SingleArray  # (J, U, K) squared norms |u * m|^2, rounded up
+    rewards: FloatArray  # (U, K) expected
+    best: FloatArray  # (U,) each user's largest expected reward
+
+
+class ContextualPlay:
+    """A coalition on contextual action sets: tables made once, a fresh state for every replicate.
+
+    Bounds take 4 bytes for each of the regressions, users served and items; so do the squares.
+    """
+
+    def __init__(
+        self, sets: ContextualActionSets, theta: FloatArray, members: list[int], roster: Roster
+    ) -> None:
+        served = np.unique(np.concatenate([sets.groups[i] for i in members]))
+        rewards = (sets.users[served] * theta) @ sets.items.T
+        users, items = roster.features(sets.users[served]), roster.features(sets.items)
+        squares = np.matmul(users**2, (items**2).transpose(0, 2, 1))
+        self._roster = roster
+        self._groups = [np.searchsorted(served, sets.groups[i]) for i in members]
+        self._tables = ContextualTables(
+            users=users,
+            items=items,
+            screened=np.ascontiguousarray(items.transpose(0, 2, 1), dtype=np.float32),
+            norms=(np.linalg.norm(items, axis=2) * (1.0 + SURPLUS)).astype(np.float32),
+            squares=(squares * (1.0 + SURPLUS)).astype(np.float32),
+            rewards=rewards,
+            best=rewards.max(axis=1),
+        )
+        self.start()
+
+    def start(self) -> None:
+        """Forget all data."""
+        ridge = self._roster.ridge
+        self._model = no_data(ridge, self._tables.users.shape[2])
+        self._bounds = np.full_like(self._tables.squares, np.inf)
+        self._largest = np.divide(1.0, ridge, out=np.zeros_like(ridge), where=ridge > 0.0)
+
+    def advance(
+        self,
+        contexts: list[np.random.Generator],
+        noise: FloatArray,
+        uniform: FloatArray,
+        regret: FloatArray,
+        actions: IntArray,
+    ) -> None:
+        """Play the next stretch of steps; see the kernel for the arrays."""
+        n = noise.shape[1]
+        arrivals = np.array(
+            [g[rng.integers(0, len(g), n)] for g, rng in zip(self._groups, contexts, strict=True)]
+        )
+        play_contextual(
+            self._tables,
+            self._model,
+            self._bounds,
+            self._largest,
+            self._roster.regression,
+            self._roster.width_factor,
+            arrivals,
+            noise,
+            uniform,
+            regret,
+            actions,
+        )
+
+
+@compiled
+def _screen(tables: ContextualTables, j: int, folded: FloatArray, limits: SingleArray) -> None:
+    """Upper bounds on all estimates <folded, m>, folded = u * theta, in single precision.
+
+    Any order of summing d products rounded to single precision errs by less than
+    (d + 4) 2^-24 |folded| |m|; twice that is added.
+    """
+    screened = tables.screened[j]
+    d, n_items = screened.shape
+    norm = np.float32(2.0 * (d + 4) * 2.0**-24 * np.sqrt(dot(folded, folded)) * (1.0 + SURPLUS))
+    for k in range(n_items):
+        limits[k] = norm * tables.norms[j, k]
+    whole = d - d % 4
+    for c in range(0, whole, 4):
+        f0, f1 = np.float32(folded[c]), np.float32(folded[c + 1])
+        f2, f3 = np.float32(folded[c + 2]), np.float32(folded[c + 3])
+        for k in range(n_items):
+            limits[k] += (
+                f0 * screened[c, k]
+                + f1 * screened[c + 1, k]
+                + f2 * screened[c + 2, k]
+                + f3 * screened[c + 3, k]
+            )
+    for c in range(whole, d):
+        f0 = np.float32(folded[c])
+        for k in range(n_items):
+            limits[k] += f0 * screened[c, k]
+
+
+@compiled
+def _all_widths(
+    tables: ContextualTables, j: int, user: int, inverse: FloatArray, bounds: SingleArray
+) -> None:
+    """Squared widths of all items for a user, by one matrix product, into the bounds."""
+    context = tables.users[j, user]
+    folded = np.empty_like(inverse)
+    for r in range(context.size):
+        for c in range(context.size):
+            folded[r, c] = context[r] * context[c] * inverse[r, c]
+    projected = np.dot(tables.items[j], folded)
+    for k in range(bounds.size):
+        width = max(dot(projected[k], tables.items[j, k]), 0.0)
+        bounds[k] = min(bounds[k], np.float32(width * (1.0 + SURPLUS)))
+
+
+@compiled
+def _limit(
+    tables: ContextualTables,
+    model: Regressions,
+    j: int,
+    user: int,
+    alpha: float,
+    largest: float,
+    bounds: SingleArray,
+    limits: SingleArray,
+) -> None:
+    """Upper bounds on the scores of all items."""
+    _screen(tables, j, tables.users[j, user] * model.theta[j], limits)
+    if alpha > 0.0:
+        factor = np.float32(alpha * (1.0 + SURPLUS))
+        eigenvalue = np.float32(largest * (1.0 + SURPLUS))
+        squares = tables.squares[j, user]
+        for k in range(limits.size):
+            limits[k] += factor * np.sqrt(min(bounds[k], eigenvalue * squares[k]))
+
+
+@compiled
+def _decide(
+    tables: ContextualTables,
+    model: Regressions,
+    j: int,
+    user: int,
+    alpha: float,
+    largest: float,  # bound on the largest eigenvalue of V^-1
+    bounds: SingleArray,  # (K,) on the user's squared widths, tightened
+    limits: SingleArray,  # (K,) room to work
+    scores: FloatArray,  # (K,) room to work
+    action: FloatArray,  # (d,) room to work
+) -> int:
+    """First item whose score ties with the largest."""
+    n_items = limits.size
+    _limit(tables, model, j, user, alpha, largest, bounds, limits)
+    best = -np.inf
+    top = int(np.argmax(limits))
+    for visit in range(-1, n_items):  # the most promising item first, then all in order
+        k = top if visit < 0 else visit
+        if visit == top:
+            continue
+        # bounds are in single precision: the margin is wider than its rounding
+        if limits[k] < best - 1e-6 * abs(best):
+            scores[k] = -np.inf
+            continue
+        for c in range(action.size):
+            action[c] = tables.users[j, user, c] * tables.items[j, k, c]
+        scores[k] = dot(action, model.theta[j])
+        if alpha > 0.0:
+            width = squared_width(model.inverse[j], action)
+            bounds[k] = min(bounds[k], np.float32(width * (1.0 + SURPLUS)))
+            scores[k] += alpha * np.sqrt(width)
+        best = max(best, scores[k])
+        if visit < 0 and alpha > 0.0:
+            rivals = 0
+            for other in range(n_items):
+                rivals += limits[other] >= best
+            if rivals * MANY > n_items:
+                _all_widths(tables, j, user, model.inverse[j], bounds)
+                _limit(tables, model, j, user, alpha, largest, bounds, limits)
+    threshold = best - TIE * abs(best)
+    for k in range(n_items):
+        if scores[k] >= threshold:
+            return k
+    return top
 
 
 @compiled
 def play_contextual(
-    users: FloatArray,  # (J, U, d) as each regression sees them
-    items: FloatArray,  # (J, K, d)
-    ridge: FloatArray,  # (J,)
-    rewards: FloatArray,  # (U, K) expected
-    arrivals: IntArray,  # (m, T) the user each member serves
+    tables: ContextualTables,
+    model: Regressions,
+    bounds: SingleArray,  # (J, U, K) on squared widths, carried on
+    largest: FloatArray,  # (J,) bound on the largest eigenvalue of V^-1, carried on
     regression: IntArray,  # (m,) which regression a member uses, -1 for uniform play
     width_factor: FloatArray,  # (m,)
-    noise: FloatArray,  # (m, T)
-    uniform: FloatArray,  # (m, T) if a member plays uniformly, else unused
-    checkpoints: IntArray,  # (C,) ascending, the last is the horizon
-    actions: IntArray,  # (m, T) to record each member's choice, or empty
-) -> FloatArray:
-    """Cumulative pseudo-regret of every member at the checkpoints, shape (m, C)."""
-    n_regressions, n_items, d = items.shape
-    n_members = arrivals.shape[0]
-    inverse = np.zeros((n_regressions, d, d))
-    nullspace = np.zeros((n_regressions, d, d))
-    gram = np.zeros((n_regressions, d, d))
-    moment = np.zeros((n_regressions, d))
-    theta = np.zeros((n_regressions, d))
-    deficit = np.zeros(n_regressions, dtype=np.int64)
-    for j in range(n_regressions):
-        for k in range(d):
-            gram[j, k, k] = ridge[j]
-            if ridge[j] > 0.0:
-                inverse[j, k, k] = 1.0 / ridge[j]
-            else:
-                nullspace[j, k, k] = 1.0
-        deficit[j] = 0 if ridge[j] > 0.0 else d
-    best = np.empty(users.shape[1])
-    for user in range(best.size):
-        best[user] = rewards[user].max()
-
+    arrivals: IntArray,  # (m, n) the user each member serves in this stretch of n steps
+    noise: FloatArray,  # (m, n)
+    uniform: FloatArray,  # (m, n) if a member plays uniformly, else unused
+    regret: FloatArray,  # (m, n + 1) cumulative; column 0 is where the stretch begins
+    actions: IntArray,  # (m, n) each member's choices
+) -> None:
+    """Play a stretch of steps, writing cumulative pseudo-regret and choices."""
+    n_regressions, n_items, d = tables.items.shape
+    n_members, n_steps = noise.shape
     gain, work, action = np.empty(d), np.empty(d), np.empty(d)
-    folded = np.empty((d, d))
-    played = np.empty(n_members, dtype=np.int64)
-    regret = np.zeros(n_members)
-    recorded = np.zeros((n_members, checkpoints.size))
-    updates = 0
-    checkpoint = 0
-    for t in range(checkpoints[-1]):
+    limits, scores = np.empty(n_items, dtype=np.float32), np.empty(n_items)
+    for t in range(n_steps):
         for i in range(n_members):
-            j = regression[i]
-            user = arrivals[i, t]
+            j, user = regression[i], arrivals[i, t]
             if j < 0:
-                played[i] = min(int(uniform[i, t] * n_items), n_items - 1)
+                pick = min(int(uniform[i, t] * n_items), n_items - 1)
             else:
-                scores = np.dot(items[j], users[j, user] * theta[j])
-                if width_factor[i] > 0.0:
-                    for r in range(d):
-                        for c in range(d):
-                            folded[r, c] = users[j, user, r] * users[j, user, c] * inverse[j, r, c]
-                    projected = np.dot(items[j], folded)
-                    for k in range(n_items):
-                        width = max(dot(projected[k], items[j, k]), 0.0)
-                        scores[k] += width_factor[i] * np.sqrt(width)
-                played[i] = first_best(scores, n_items)
-            regret[i] += best[user] - rewards[user, played[i]]
-            if actions.size:
-                actions[i, t] = played[i]
+                pick = _decide(
+                    tables, model, j, user, width_factor[i], largest[j], bounds[j, user],
+                    limits, scores, action,
+                )  # fmt: skip
+            actions[i, t] = pick
+            regret[i, t + 1] = regret[i, t] + (tables.best[user] - tables.rewards[user, pick])
         for i in range(n_members):
-            user = arrivals[i, t]
-            reward = rewards[user, played[i]] + noise[i, t]
-            updates += 1
+            user, pick = arrivals[i, t], actions[i, t]
+            reward = tables.rewards[user, pick] + noise[i, t]
             for j in range(n_regressions):
                 for k in range(d):
-                    action[k] = users[j, user, k] * items[j, played[i], k]
-                deficit[j], _ = absorb(
-                    action, inverse[j], nullspace[j], gram[j], deficit[j], gain, work
-                )
-                surprise = reward - dot(action, theta[j])
-                for k in range(d):
-                    theta[j, k] += gain[k] * surprise
-                    moment[j, k] += reward * action[k]
-                if updates % REFRESH_EVERY == 0:
-                    refresh(inverse[j], nullspace[j], gram[j])
-                    times(inverse[j], moment[j], theta[j])
-        if t + 1 == checkpoints[checkpoint]:
-            recorded[:, checkpoint] = regret
-            checkpoint += 1
-    return recorded
+                    action[k] = tables.users[j, user, k] * tables.items[j, pick, k]
+                absorb(model, j, action, reward, gain, work)
+            if refresh(model):
+                for j in range(n_regressions):
+                    if model.deficit[j] == 0:
+                        largest[j] = np.linalg.eigvalsh(model.inverse[j])[-1]

@@ -8,102 +8,133 @@ An observation moves all means along the gain and shrinks all squared widths:
 so a step costs O(K d + d**2) a member instead of the O(K d**2) of computing widths afresh.
 """
 
+from typing import NamedTuple
+
 import numpy as np
-from numpy.typing import NDArray
 
-from bandit_backend._regression import REFRESH_EVERY, absorb, compiled, first_best, refresh, times
+from bandit_backend._regression import (
+    FloatArray,
+    IntArray,
+    Regressions,
+    absorb,
+    compiled,
+    dot,
+    first_best,
+    no_data,
+    refresh,
+    squared_width,
+    times,
+)
+from bandit_backend.action_set import FixedActionSets
+from bandit_backend.policies.roster import Roster
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
+
+class FixedTables(NamedTuple):
+    """What stays the same through a run, for a coalition of m members."""
+
+    features: FloatArray  # (J, K, d) arms as each regression sees them
+    rewards: FloatArray  # (K,) expected
+    best: FloatArray  # (m,) each member's largest expected reward
+    choices: IntArray  # (m, K) arms of each member, the first n_choices[i] entries of a row
+    n_choices: IntArray  # (m,)
+
+
+class FixedPlay:
+    """A coalition on fixed action sets: tables made once, a fresh state for every replicate."""
+
+    def __init__(
+        self, sets: FixedActionSets, theta: FloatArray, members: list[int], roster: Roster
+    ) -> None:
+        # only arms that a member can play need their means and widths kept
+        owned = [sets.choices[i] for i in members]
+        arms = np.unique(np.concatenate(owned))
+        rewards = sets.arms[arms] @ theta
+        n_choices = np.array([len(own) for own in owned])
+        choices = np.zeros((len(owned), n_choices.max()), dtype=np.int64)
+        for row, own in zip(choices, owned, strict=True):
+            row[: len(own)] = np.searchsorted(arms, own)
+        best = np.array([rewards[row[:n]].max() for row, n in zip(choices, n_choices, strict=True)])
+        features = roster.features(sets.arms[arms])
+        self._roster = roster
+        self._tables = FixedTables(features, rewards, best, choices, n_choices)
+        self.start()
+
+    def start(self) -> None:
+        """Forget all data."""
+        features = self._tables.features
+        self._model = no_data(self._roster.ridge, features.shape[2])
+        self._mean = np.zeros(features.shape[:2])
+        self._width = np.einsum("jkd,jde,jke->jk", features, self._model.inverse, features)
+
+    def advance(
+        self,
+        contexts: list[np.random.Generator],  # noqa: ARG002  fixed sets have no contexts
+        noise: FloatArray,
+        uniform: FloatArray,
+        regret: FloatArray,
+        actions: IntArray,
+    ) -> None:
+        """Play the next stretch of steps; see the kernel for the arrays."""
+        play_fixed(
+            self._tables,
+            self._model,
+            self._mean,
+            self._width,
+            self._roster.regression,
+            self._roster.width_factor,
+            noise,
+            uniform,
+            regret,
+            actions,
+        )
 
 
 @compiled
 def play_fixed(
-    features: FloatArray,  # (J, K, d) arms as each regression sees them
-    ridge: FloatArray,  # (J,)
-    rewards: FloatArray,  # (K,) expected
-    choices: IntArray,  # (m, K) arms of each member, the first n_choices[i] entries of a row
-    n_choices: IntArray,  # (m,)
+    tables: FixedTables,
+    model: Regressions,
+    mean: FloatArray,  # (J, K), carried on
+    width: FloatArray,  # (J, K), squared, carried on
     regression: IntArray,  # (m,) which regression a member uses, -1 for uniform play
     width_factor: FloatArray,  # (m,)
-    noise: FloatArray,  # (m, T)
-    uniform: FloatArray,  # (m, T) if a member plays uniformly, else unused
-    checkpoints: IntArray,  # (C,) ascending, the last is the horizon
-    actions: IntArray,  # (m, T) to record each member's choice, or empty
-) -> FloatArray:
-    """Cumulative pseudo-regret of every member at the checkpoints, shape (m, C)."""
-    n_regressions, n_arms, d = features.shape
-    n_members = choices.shape[0]
-    inverse = np.zeros((n_regressions, d, d))
-    nullspace = np.zeros((n_regressions, d, d))
-    gram = np.zeros((n_regressions, d, d))
-    moment = np.zeros((n_regressions, d))
-    mean = np.zeros((n_regressions, n_arms))
-    width = np.zeros((n_regressions, n_arms))  # squared
-    deficit = np.zeros(n_regressions, dtype=np.int64)
-    for j in range(n_regressions):
-        for k in range(d):
-            gram[j, k, k] = ridge[j]
-            if ridge[j] > 0.0:
-                inverse[j, k, k] = 1.0 / ridge[j]
-            else:
-                nullspace[j, k, k] = 1.0
-        deficit[j] = 0 if ridge[j] > 0.0 else d
-        if ridge[j] > 0.0:
-            for arm in range(n_arms):
-                width[j, arm] = (features[j, arm] ** 2).sum() / ridge[j]
-    best = np.empty(n_members)
-    for i in range(n_members):
-        best[i] = -np.inf
-        for k in range(n_choices[i]):
-            best[i] = max(best[i], rewards[choices[i, k]])
-
+    noise: FloatArray,  # (m, n) of this stretch of n steps
+    uniform: FloatArray,  # (m, n) if a member plays uniformly, else unused
+    regret: FloatArray,  # (m, n + 1) cumulative; column 0 is where the stretch begins
+    actions: IntArray,  # (m, n) each member's choices
+) -> None:
+    """Play a stretch of steps, writing cumulative pseudo-regret and choices."""
+    n_regressions, n_arms, d = tables.features.shape
+    n_members, n_steps = noise.shape
     gain, work = np.empty(d), np.empty(d)
     shift, scores = np.empty(n_arms), np.empty(n_arms)
-    played = np.empty(n_members, dtype=np.int64)
-    regret = np.zeros(n_members)
-    recorded = np.zeros((n_members, checkpoints.size))
-    updates = 0
-    checkpoint = 0
-    for t in range(checkpoints[-1]):
+    for t in range(n_steps):
         for i in range(n_members):
             j = regression[i]
+            count = tables.n_choices[i]
             if j < 0:
-                pick = min(int(uniform[i, t] * n_choices[i]), n_choices[i] - 1)
+                pick = min(int(uniform[i, t] * count), count - 1)
             else:
-                for k in range(n_choices[i]):
-                    arm = choices[i, k]
+                for k in range(count):
+                    arm = tables.choices[i, k]
                     scores[k] = mean[j, arm]
                     if width_factor[i] > 0.0:
                         scores[k] += width_factor[i] * np.sqrt(max(width[j, arm], 0.0))
-                pick = first_best(scores, n_choices[i])
-            played[i] = choices[i, pick]
-            regret[i] += best[i] - rewards[played[i]]
-            if actions.size:
-                actions[i, t] = pick
+                pick = first_best(scores, count)
+            actions[i, t] = pick
+            reward = tables.rewards[tables.choices[i, pick]]
+            regret[i, t + 1] = regret[i, t] + (tables.best[i] - reward)
         for i in range(n_members):
-            arm = played[i]
-            reward = rewards[arm] + noise[i, t]
-            updates += 1
+            arm = tables.choices[i, actions[i, t]]
+            reward = tables.rewards[arm] + noise[i, t]
             for j in range(n_regressions):
-                deficit[j], spread = absorb(
-                    features[j, arm], inverse[j], nullspace[j], gram[j], deficit[j], gain, work
-                )
-                times(features[j], gain, shift)
                 surprise = reward - mean[j, arm]
+                spread = absorb(model, j, tables.features[j, arm], reward, gain, work)
+                times(tables.features[j], gain, shift)
                 for k in range(n_arms):
                     mean[j, k] += shift[k] * surprise
                     width[j, k] -= shift[k] * shift[k] * spread
-                for k in range(d):
-                    moment[j, k] += reward * features[j, arm, k]
-                if updates % REFRESH_EVERY == 0:
-                    refresh(inverse[j], nullspace[j], gram[j])
-                    times(inverse[j], moment[j], gain)
-                    times(features[j], gain, mean[j])
+            if refresh(model):
+                for j in range(n_regressions):
                     for k in range(n_arms):
-                        times(inverse[j], features[j, k], gain)
-                        width[j, k] = (gain * features[j, k]).sum()
-        if t + 1 == checkpoints[checkpoint]:
-            recorded[:, checkpoint] = regret
-            checkpoint += 1
-    return recorded
+                        mean[j, k] = dot(tables.features[j, k], model.theta[j])
+                        width[j, k] = squared_width(model.inverse[j], tables.features[j, k])

@@ -4,20 +4,22 @@ For each regression the kernels keep, over the pooled data,
 
     inverse     V^-1, or V's pseudo-inverse while the data span a proper subspace (ridge 0)
     nullspace   projector onto the orthogonal complement of that span; zero once it is everything
-    gram        V itself, from which the inverse is computed afresh now and then
+    gram        V itself up to the last refresh, from which the inverse is computed afresh
+    pending     the actions since then, in a ring of REFRESH_EVERY rows
 """
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
 
 #: Updates between recomputations of the inverse from the Gram matrix.
-REFRESH_EVERY = 4096
+REFRESH_EVERY = 1024
 #: Squared relative length under which a component outside the span counts as rounding.
 IN_SPAN = 1e-12
 #: Scores within this relative distance of the best are ties; the lowest index wins.
@@ -30,6 +32,36 @@ def compiled(function: _Function) -> _Function:
     """Compile a kernel: cached on disk, free of the interpreter's lock, sums vectorised."""
     return cast(
         "_Function", njit(cache=True, nogil=True, fastmath={"reassoc", "contract"})(function)
+    )
+
+
+class Regressions(NamedTuple):
+    """What J regressions know of the pooled data; carried from one stretch of steps to the next."""
+
+    inverse: FloatArray  # (J, d, d)
+    nullspace: FloatArray  # (J, d, d)
+    gram: FloatArray  # (J, d, d)
+    moment: FloatArray  # (J, d) sum of reward * action
+    theta: FloatArray  # (J, d) the estimate
+    pending: FloatArray  # (J, REFRESH_EVERY, d)
+    deficit: IntArray  # (J,) dimensions not yet spanned
+    updates: IntArray  # (1,)
+
+
+def no_data(ridge: FloatArray, d: int) -> Regressions:
+    """Regressions before the first observation; ridge 0 stands for minimum-norm least squares."""
+    count = ridge.size
+    eye = np.eye(d)
+    plain = (ridge == 0.0)[:, None, None]
+    return Regressions(
+        inverse=np.where(plain, 0.0, eye / np.where(plain, 1.0, ridge[:, None, None])),
+        nullspace=np.where(plain, eye, 0.0),
+        gram=ridge[:, None, None] * eye,
+        moment=np.zeros((count, d)),
+        theta=np.zeros((count, d)),
+        pending=np.zeros((count, REFRESH_EVERY, d)),
+        deficit=np.where(ridge == 0.0, d, 0),
+        updates=np.zeros(1, dtype=np.int64),
     )
 
 
@@ -62,47 +94,79 @@ def dot(left: FloatArray, right: FloatArray) -> float:
 
 
 @compiled
+def squared_width(inverse: FloatArray, action: FloatArray) -> float:
+    """<x, V^-1 x>, not below zero."""
+    total = 0.0
+    for r in range(action.size):
+        row = 0.0
+        for c in range(action.size):
+            row += inverse[r, c] * action[c]
+        total += action[r] * row
+    return max(total, 0.0)
+
+
+@compiled
 def absorb(
+    model: Regressions,
+    j: int,
     action: FloatArray,
-    inverse: FloatArray,
-    nullspace: FloatArray,
-    gram: FloatArray,
-    deficit: int,
+    reward: float,
     gain: FloatArray,
     work: FloatArray,
-) -> tuple[int, float]:
-    """Add one observation's action x to the data.
+) -> float:
+    """Add one observation to regression j.
 
-    Writes the gain: the estimate moves by gain * (y - <theta, x>). Returns the dimension still
-    unexplored, and 1 + <x, V^-1 x> if x lay in the span of the data, 0 if it enlarged it.
+    Writes the gain: every estimate <theta, x> moves by <gain, x> times the surprise, the reward
+    minus its estimate. Returns 1 + <x, V^-1 x> if the action x lay in the span of the data, 0
+    if it enlarged it.
     """
-    add_outer(gram, 1.0, action, action)
+    inverse, nullspace, theta = model.inverse[j], model.nullspace[j], model.theta[j]
+    model.pending[j, model.updates[0] % REFRESH_EVERY] = action
     times(inverse, action, gain)
     spread = 1.0 + dot(action, gain)
-    if deficit:
+    surprise = reward - dot(theta, action)
+    for k in range(action.size):
+        model.moment[j, k] += reward * action[k]
+    enlarges = False
+    if model.deficit[j]:
         times(nullspace, action, work)
         outside = dot(action, work)
-        if outside > IN_SPAN * dot(action, action):
+        enlarges = outside > IN_SPAN * dot(action, action)
+        if enlarges:
             # the new direction is fitted exactly: the minimum-norm solution moves along it
             add_outer(inverse, -1.0 / outside, gain, work)
             add_outer(inverse, -1.0 / outside, work, gain)
             add_outer(inverse, spread / outside**2, work, work)
             add_outer(nullspace, -1.0 / outside, work, work)
+            model.deficit[j] -= 1
+            if model.deficit[j] == 0:
+                nullspace[:] = 0.0
             for k in range(gain.size):
                 gain[k] = work[k] / outside
-            if deficit == 1:
-                nullspace[:] = 0.0
-            return deficit - 1, 0.0
-    add_outer(inverse, -1.0 / spread, gain, gain)
-    for k in range(gain.size):
-        gain[k] /= spread
-    return deficit, spread
+    if not enlarges:
+        add_outer(inverse, -1.0 / spread, gain, gain)
+        for k in range(gain.size):
+            gain[k] /= spread
+    for k in range(theta.size):
+        theta[k] += gain[k] * surprise
+    return 0.0 if enlarges else spread
 
 
 @compiled
-def refresh(inverse: FloatArray, nullspace: FloatArray, gram: FloatArray) -> None:
-    """Recompute the inverse: V + projector is regular, with inverse V^+ + projector."""
-    inverse[:] = np.linalg.inv(gram + nullspace) - nullspace
+def refresh(model: Regressions) -> bool:
+    """Count an update of all regressions; recompute them from the data when it is time.
+
+    V + projector is regular, with inverse V^+ + projector. Returns whether it recomputed.
+    """
+    model.updates[0] += 1
+    if model.updates[0] % REFRESH_EVERY:
+        return False
+    for j in range(model.theta.shape[0]):
+        actions = model.pending[j]
+        model.gram[j] += np.dot(actions.T, actions)
+        model.inverse[j] = np.linalg.inv(model.gram[j] + model.nullspace[j]) - model.nullspace[j]
+        times(model.inverse[j], model.moment[j], model.theta[j])
+    return True
 
 
 @compiled

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +11,18 @@ from bandit_backend._blas import single_threaded_blas
 from bandit_backend.action_set import FixedActionSets
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.instance import Agent, LinearBandit
-from bandit_backend.policies.policy import Policy, Regression
+from bandit_backend.policies.policy import Policy
+from bandit_backend.policies.roster import Roster
 from bandit_backend.streams import Purpose, stream
 
+if TYPE_CHECKING:
+    from bandit_backend._contextual_kernel import ContextualPlay
+    from bandit_backend._fixed_kernel import FixedPlay
+
 __all__ = ["Trajectory", "play", "simulate"]
+
+#: Steps between returns from compiled code; the random numbers of one stretch are held at a time.
+_STRETCH = 8192
 
 #: One policy for all agents, or one for each.
 Policies = Policy | Mapping[Agent, Policy]
@@ -87,8 +96,9 @@ def simulate(
     -----
     Scores within a relative 1e-11 of the best are ties and go to the lowest index in the
     agent's action set, so that decisions do not hang on the last bit of a BLAS. A decision
-    takes O(K d + d**2) time on fixed action sets, K the arms of the coalition, and O(K d**2)
-    on contextual ones (O(K d) for greedy play). Memory does not grow with the replications.
+    takes O(K d + d**2) time, K the arms of the coalition; on contextual action sets LinUCB's
+    takes O(d**2) more for every item that bounds cannot exclude, O(K d**2) at worst. Memory
+    does not grow with the horizon (beyond the checkpoints) or the replications.
 
     Examples
     --------
@@ -105,9 +115,8 @@ def simulate(
             "a simulation takes at least one replicate, numbered from 0, and a seed that is not "
             f"negative; got replicates {replicates} and seed {seed}"
         )
-    unrecorded = np.empty((0, 0), dtype=np.int64)
     with single_threaded_blas():
-        return np.array([run.play(seed, r, unrecorded) for r in numbers])
+        return run.play(seed, numbers)
 
 
 def play(
@@ -132,89 +141,70 @@ def play(
     run = _prepared(instance, policies, coalition, horizon, checkpoints)
     actions = np.zeros((len(run.members), horizon), dtype=np.int64)
     with single_threaded_blas():
-        regret = run.play(seed, replicate, actions)
-    return Trajectory(actions=actions, regret=regret)
+        regret = run.play(seed, [replicate], actions)
+    return Trajectory(actions=actions, regret=regret[0])
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Run:
-    """A validated run, with its policies in the form the kernels take."""
+    """A validated run of a coalition."""
 
     instance: LinearBandit
     members: list[int]
-    regressions: list[Regression]
-    regression: NDArray[np.int64]
-    width_factor: NDArray[np.float64]
+    roster: Roster
     checkpoints: NDArray[np.int64]
 
-    def play(self, seed: int, replicate: int, actions: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Regret of one replicate, shape (m, C)."""
-        sets = self.instance.action_sets
-        horizon = int(self.checkpoints[-1])
-        ridge = np.array([r.ridge for r in self.regressions])
-        noise = self.instance.noise_sd * np.array(
-            [rng.standard_normal(horizon) for rng in self._streams(seed, replicate, Purpose.NOISE)]
-        )
-        uniform = np.empty((0, 0))
-        if (self.regression < 0).any():
-            streams = self._streams(seed, replicate, Purpose.POLICY)
-            uniform = np.array([rng.random(horizon) for rng in streams])
+    def play(
+        self, seed: int, replicates: Sequence[int], record: NDArray[np.int64] | None = None
+    ) -> NDArray[np.float64]:
+        """Regret, shape (R, m, C); the choices of the last replicate into ``record``, (m, T)."""
+        player = self._player()
+        results = []
+        for replicate in replicates:
+            player.start()
+            results.append(self._replicate(player, seed, replicate, record))
+        return np.array(results)
+
+    def _player(self) -> "FixedPlay | ContextualPlay":
+        sets, theta = self.instance.action_sets, self.instance.theta
+        # compiled code is imported for the kind of action sets at hand
         if isinstance(sets, FixedActionSets):
-            from bandit_backend._fixed_kernel import play_fixed
+            from bandit_backend._fixed_kernel import FixedPlay
 
-            # only arms that a member can play need their means and widths kept
-            owned = [sets.choices[i] for i in self.members]
-            arms, local = np.unique(np.concatenate(owned), return_inverse=True)
-            n_choices = np.array([len(choice) for choice in owned])
-            choices = np.zeros((len(owned), n_choices.max()), dtype=np.int64)
-            choices[np.arange(choices.shape[1]) < n_choices[:, None]] = local
-            features = self._features(sets.arms[arms])
-            return play_fixed(
-                features,
-                ridge,
-                sets.arms[arms] @ self.instance.theta,
-                choices,
-                n_choices,
-                self.regression,
-                self.width_factor,
-                noise,
-                uniform,
-                self.checkpoints,
-                actions,
-            )
-        from bandit_backend._contextual_kernel import play_contextual
+            return FixedPlay(sets, theta, self.members, self.roster)
+        from bandit_backend._contextual_kernel import ContextualPlay
 
-        groups = [sets.groups[i] for i in self.members]
-        streams = self._streams(seed, replicate, Purpose.CONTEXT)
-        arrivals = np.array(
-            [g[rng.integers(0, len(g), horizon)] for g, rng in zip(groups, streams, strict=True)]
+        return ContextualPlay(sets, theta, self.members, self.roster)
+
+    def _replicate(
+        self,
+        player: "FixedPlay | ContextualPlay",
+        seed: int,
+        replicate: int,
+        record: NDArray[np.int64] | None,
+    ) -> NDArray[np.float64]:
+        """Play stretch by stretch, so that memory does not grow with the horizon."""
+        noises, draws, contexts = (
+            [stream(seed, replicate, self.instance.agents[i], purpose) for i in self.members]
+            for purpose in (Purpose.NOISE, Purpose.POLICY, Purpose.CONTEXT)
         )
-        return play_contextual(
-            self._features(sets.users),
-            self._features(sets.items),
-            ridge,
-            (sets.users * self.instance.theta) @ sets.items.T,
-            arrivals,
-            self.regression,
-            self.width_factor,
-            noise,
-            uniform,
-            self.checkpoints,
-            actions,
-        )
-
-    def _streams(self, seed: int, replicate: int, purpose: Purpose) -> list[np.random.Generator]:
-        """Random numbers of one kind, a generator for each member."""
-        agents = self.instance.agents
-        return [stream(seed, replicate, agents[i], purpose) for i in self.members]
-
-    def _features(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Rows as each regression sees them, shape (J, K, d), or d + 1 if one has an intercept."""
-        if not any(r.intercept for r in self.regressions):
-            return np.repeat(rows[None], len(self.regressions), axis=0)
-        return np.array(
-            [np.pad(rows, ((0, 0), (0, 1)), constant_values=r.intercept) for r in self.regressions]
-        )
+        n_members, horizon = len(self.members), int(self.checkpoints[-1])
+        reached = np.zeros(n_members)
+        recorded = []
+        for start in range(0, horizon, _STRETCH):
+            n = min(_STRETCH, horizon - start)
+            noise = self.instance.noise_sd * np.array([rng.standard_normal(n) for rng in noises])
+            uniform = np.array([rng.random(n) for rng in draws])
+            regret = np.zeros((n_members, n + 1))
+            regret[:, 0] = reached
+            actions = np.zeros((n_members, n), dtype=np.int64)
+            player.advance(contexts, noise, uniform, regret, actions)
+            reached = regret[:, -1]
+            within = (self.checkpoints > start) & (self.checkpoints <= start + n)
+            recorded.append(regret[:, self.checkpoints[within] - start])
+            if record is not None:
+                record[:, start : start + n] = actions
+        return np.concatenate(recorded, axis=1)
 
 
 def _prepared(
@@ -242,20 +232,7 @@ def _prepared(
             f"checkpoints are steps from 1 to the horizon {horizon}, ascending; "
             f"got {steps.tolist()}"
         )
-    regressions: list[Regression] = []
-    for policy in chosen:
-        if policy.regression is not None and policy.regression not in regressions:
-            regressions.append(policy.regression)
-    return _Run(
-        instance=instance,
-        members=members,
-        regressions=regressions,
-        regression=np.array(
-            [-1 if p.regression is None else regressions.index(p.regression) for p in chosen]
-        ),
-        width_factor=np.array([p.width_factor for p in chosen]),
-        checkpoints=steps,
-    )
+    return _Run(instance=instance, members=members, roster=Roster.of(chosen), checkpoints=steps)
 
 
 def policy_by_agent(instance: LinearBandit, policies: Policies) -> dict[Agent, Policy]:

@@ -79,8 +79,8 @@ def cached_factors(data: MovieLens, parameters: Factorisation, cache: Path | Non
     factors = factorise(data, parameters)
     cache.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
-    with partial.open("wb") as file:
-        np.savez(file, users=factors.users, items=factors.items, theta=factors.theta)
+    with partial.open("wb") as target:
+        np.savez(target, users=factors.users, items=factors.items, theta=factors.theta)
     partial.replace(path)
     return factors
 
