@@ -22,15 +22,21 @@ from bandit_backend._regression import (
     FloatArray,
     IntArray,
     Regressions,
+    Stretch,
     absorb,
     compiled,
     dot,
     no_data,
+    phase_of,
+    point_at,
     refresh,
+    sees,
     squared_width,
+    synchronise,
+    uniform_pick,
 )
 from bandit_backend.action_set import ContextualActionSets
-from bandit_backend.policies.roster import Roster
+from bandit_backend.policies.roster import Roster, features
 
 SingleArray = NDArray[np.float32]
 
@@ -63,7 +69,7 @@ class ContextualPlay:
     ) -> None:
         served = np.unique(np.concatenate([sets.groups[i] for i in members]))
         rewards = (sets.users[served] * theta) @ sets.items.T
-        users, items = roster.features(sets.users[served]), roster.features(sets.items)
+        users, items = features(roster, sets.users[served]), features(roster, sets.items)
         squares = np.matmul(users**2, (items**2).transpose(0, 2, 1))
         self._roster = roster
         self._groups = [np.searchsorted(served, sets.groups[i]) for i in members]
@@ -85,31 +91,19 @@ class ContextualPlay:
         self._bounds = np.full_like(self._tables.squares, np.inf)
         self._largest = np.divide(1.0, ridge, out=np.zeros_like(ridge), where=ridge > 0.0)
 
-    def advance(
-        self,
-        contexts: list[np.random.Generator],
-        noise: FloatArray,
-        uniform: FloatArray,
-        regret: FloatArray,
-        actions: IntArray,
-    ) -> None:
-        """Play the next stretch of steps; see the kernel for the arrays."""
-        n = noise.shape[1]
+    @property
+    def rounds(self) -> int:
+        """Synchronisations so far."""
+        return int(self._model.synced[1])
+
+    def advance(self, stretch: Stretch, contexts: list[np.random.Generator]) -> None:
+        """Play the next stretch of steps, the users drawn from the contexts' streams."""
+        n = stretch.noise.shape[1]
         arrivals = np.array(
             [g[rng.integers(0, len(g), n)] for g, rng in zip(self._groups, contexts, strict=True)]
         )
         play_contextual(
-            self._tables,
-            self._model,
-            self._bounds,
-            self._largest,
-            self._roster.regression,
-            self._roster.width_factor,
-            arrivals,
-            noise,
-            uniform,
-            regret,
-            actions,
+            self._tables, self._roster, self._model, self._bounds, self._largest, arrivals, stretch
         )
 
 
@@ -161,16 +155,16 @@ def _all_widths(
 @compiled
 def _limit(
     tables: ContextualTables,
-    model: Regressions,
     j: int,
     user: int,
+    direction: FloatArray,
     alpha: float,
     largest: float,
     bounds: SingleArray,
     limits: SingleArray,
 ) -> None:
     """Upper bounds on the scores of all items."""
-    _screen(tables, j, tables.users[j, user] * model.theta[j], limits)
+    _screen(tables, j, tables.users[j, user] * direction, limits)
     if alpha > 0.0:
         factor = np.float32(alpha * (1.0 + SURPLUS))
         eigenvalue = np.float32(largest * (1.0 + SURPLUS))
@@ -182,9 +176,10 @@ def _limit(
 @compiled
 def _decide(
     tables: ContextualTables,
-    model: Regressions,
     j: int,
     user: int,
+    inverse: FloatArray,  # (d, d)
+    direction: FloatArray,  # (d,) scores are <direction, x> + alpha |x|_{V^-1}
     alpha: float,
     largest: float,  # bound on the largest eigenvalue of V^-1
     bounds: SingleArray,  # (K,) on the user's squared widths, tightened
@@ -194,7 +189,7 @@ def _decide(
 ) -> int:
     """First item whose score ties with the largest."""
     n_items = limits.size
-    _limit(tables, model, j, user, alpha, largest, bounds, limits)
+    _limit(tables, j, user, direction, alpha, largest, bounds, limits)
     best = -np.inf
     top = int(np.argmax(limits))
     for visit in range(-1, n_items):  # the most promising item first, then all in order
@@ -207,9 +202,9 @@ def _decide(
             continue
         for c in range(action.size):
             action[c] = tables.users[j, user, c] * tables.items[j, k, c]
-        scores[k] = dot(action, model.theta[j])
+        scores[k] = dot(action, direction)
         if alpha > 0.0:
-            width = squared_width(model.inverse[j], action)
+            width = squared_width(inverse, action)
             bounds[k] = min(bounds[k], np.float32(width * (1.0 + SURPLUS)))
             scores[k] += alpha * np.sqrt(width)
         best = max(best, scores[k])
@@ -218,8 +213,8 @@ def _decide(
             for other in range(n_items):
                 rivals += limits[other] >= best
             if rivals * MANY > n_items:
-                _all_widths(tables, j, user, model.inverse[j], bounds)
-                _limit(tables, model, j, user, alpha, largest, bounds, limits)
+                _all_widths(tables, j, user, inverse, bounds)
+                _limit(tables, j, user, direction, alpha, largest, bounds, limits)
     threshold = best - TIE * abs(best)
     for k in range(n_items):
         if scores[k] >= threshold:
@@ -230,42 +225,42 @@ def _decide(
 @compiled
 def play_contextual(
     tables: ContextualTables,
+    roster: Roster,
     model: Regressions,
     bounds: SingleArray,  # (J, U, K) on squared widths, carried on
     largest: FloatArray,  # (J,) bound on the largest eigenvalue of V^-1, carried on
-    regression: IntArray,  # (m,) which regression a member uses, -1 for uniform play
-    width_factor: FloatArray,  # (m,)
-    arrivals: IntArray,  # (m, n) the user each member serves in this stretch of n steps
-    noise: FloatArray,  # (m, n)
-    uniform: FloatArray,  # (m, n) if a member plays uniformly, else unused
-    regret: FloatArray,  # (m, n + 1) cumulative; column 0 is where the stretch begins
-    actions: IntArray,  # (m, n) each member's choices
+    arrivals: IntArray,  # (m, n) the user each member serves
+    stretch: Stretch,
 ) -> None:
     """Play a stretch of steps, writing cumulative pseudo-regret and choices."""
     n_regressions, n_items, d = tables.items.shape
-    n_members, n_steps = noise.shape
+    n_members, n_steps = stretch.noise.shape
     gain, work, action = np.empty(d), np.empty(d), np.empty(d)
     limits, scores = np.empty(n_items, dtype=np.float32), np.empty(n_items)
     for t in range(n_steps):
+        step = stretch.start[0] + t + 1
         for i in range(n_members):
-            j, user = regression[i], arrivals[i, t]
-            if j < 0:
-                pick = min(int(uniform[i, t] * n_items), n_items - 1)
-            else:
+            user, phase = arrivals[i, t], phase_of(roster, i, step)
+            pick = uniform_pick(roster, i, phase, step, stretch.uniform[i, t], n_items)
+            if pick < 0:
+                j = roster.regression[i, phase]
+                normal = stretch.normal[i, t] if roster.posterior[i, phase] else gain
+                alpha = point_at(model, roster, i, phase, normal, work)
                 pick = _decide(
-                    tables, model, j, user, width_factor[i], largest[j], bounds[j, user],
+                    tables, j, user, model.inverse[j], work, alpha, largest[j], bounds[j, user],
                     limits, scores, action,
                 )  # fmt: skip
-            actions[i, t] = pick
-            regret[i, t + 1] = regret[i, t] + (tables.best[user] - tables.rewards[user, pick])
+            stretch.actions[i, t] = pick
+            gap = tables.best[user] - tables.rewards[user, pick]
+            stretch.regret[i, t + 1] = stretch.regret[i, t] + gap
         for i in range(n_members):
-            user, pick = arrivals[i, t], actions[i, t]
-            reward = tables.rewards[user, pick] + noise[i, t]
+            user, pick = arrivals[i, t], stretch.actions[i, t]
+            reward = tables.rewards[user, pick] + stretch.noise[i, t]
             for j in range(n_regressions):
-                for k in range(d):
-                    action[k] = tables.users[j, user, k] * tables.items[j, pick, k]
-                absorb(model, j, action, reward, gain, work)
-            if refresh(model):
-                for j in range(n_regressions):
-                    if model.deficit[j] == 0:
+                if sees(roster, j, i, step):
+                    for k in range(d):
+                        action[k] = tables.users[j, user, k] * tables.items[j, pick, k]
+                    absorb(model, j, action, reward, gain, work)
+                    if refresh(model, j) and model.deficit[j] == 0:
                         largest[j] = np.linalg.eigvalsh(model.inverse[j])[-1]
+        synchronise(model, roster, step)

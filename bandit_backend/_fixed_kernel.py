@@ -16,17 +16,23 @@ from bandit_backend._regression import (
     FloatArray,
     IntArray,
     Regressions,
+    Stretch,
     absorb,
     compiled,
     dot,
     first_best,
     no_data,
+    phase_of,
+    point_at,
     refresh,
+    sees,
     squared_width,
+    synchronise,
     times,
+    uniform_pick,
 )
 from bandit_backend.action_set import FixedActionSets
-from bandit_backend.policies.roster import Roster
+from bandit_backend.policies.roster import Roster, features
 
 
 class FixedTables(NamedTuple):
@@ -54,87 +60,90 @@ class FixedPlay:
         for row, own in zip(choices, owned, strict=True):
             row[: len(own)] = np.searchsorted(arms, own)
         best = np.array([rewards[row[:n]].max() for row, n in zip(choices, n_choices, strict=True)])
-        features = roster.features(sets.arms[arms])
         self._roster = roster
-        self._tables = FixedTables(features, rewards, best, choices, n_choices)
+        self._tables = FixedTables(
+            features(roster, sets.arms[arms]), rewards, best, choices, n_choices
+        )
         self.start()
+
+    @property
+    def rounds(self) -> int:
+        """Synchronisations so far."""
+        return int(self._model.synced[1])
 
     def start(self) -> None:
         """Forget all data."""
-        features = self._tables.features
-        self._model = no_data(self._roster.ridge, features.shape[2])
-        self._mean = np.zeros(features.shape[:2])
-        self._width = np.einsum("jkd,jde,jke->jk", features, self._model.inverse, features)
+        rows = self._tables.features
+        self._model = no_data(self._roster.ridge, rows.shape[2])
+        self._mean = np.zeros(rows.shape[:2])
+        self._width = np.einsum("jkd,jde,jke->jk", rows, self._model.inverse, rows)
 
-    def advance(
-        self,
-        contexts: list[np.random.Generator],  # noqa: ARG002  fixed sets have no contexts
-        noise: FloatArray,
-        uniform: FloatArray,
-        regret: FloatArray,
-        actions: IntArray,
-    ) -> None:
-        """Play the next stretch of steps; see the kernel for the arrays."""
-        play_fixed(
-            self._tables,
-            self._model,
-            self._mean,
-            self._width,
-            self._roster.regression,
-            self._roster.width_factor,
-            noise,
-            uniform,
-            regret,
-            actions,
-        )
+    def advance(self, stretch: Stretch, _: list[np.random.Generator]) -> None:
+        """Play the next stretch of steps; fixed sets need no contexts."""
+        play_fixed(self._tables, self._roster, self._model, self._mean, self._width, stretch)
+
+
+@compiled
+def _recompute(
+    tables: FixedTables, model: Regressions, j: int, mean: FloatArray, width: FloatArray
+) -> None:
+    for k in range(mean.shape[1]):
+        mean[j, k] = dot(tables.features[j, k], model.theta[j])
+        width[j, k] = squared_width(model.inverse[j], tables.features[j, k])
 
 
 @compiled
 def play_fixed(
     tables: FixedTables,
+    roster: Roster,
     model: Regressions,
     mean: FloatArray,  # (J, K), carried on
     width: FloatArray,  # (J, K), squared, carried on
-    regression: IntArray,  # (m,) which regression a member uses, -1 for uniform play
-    width_factor: FloatArray,  # (m,)
-    noise: FloatArray,  # (m, n) of this stretch of n steps
-    uniform: FloatArray,  # (m, n) if a member plays uniformly, else unused
-    regret: FloatArray,  # (m, n + 1) cumulative; column 0 is where the stretch begins
-    actions: IntArray,  # (m, n) each member's choices
+    stretch: Stretch,
 ) -> None:
     """Play a stretch of steps, writing cumulative pseudo-regret and choices."""
     n_regressions, n_arms, d = tables.features.shape
-    n_members, n_steps = noise.shape
+    n_members, n_steps = stretch.noise.shape
     gain, work = np.empty(d), np.empty(d)
     shift, scores = np.empty(n_arms), np.empty(n_arms)
     for t in range(n_steps):
+        step = stretch.start[0] + t + 1
         for i in range(n_members):
-            j = regression[i]
-            count = tables.n_choices[i]
-            if j < 0:
-                pick = min(int(uniform[i, t] * count), count - 1)
-            else:
-                for k in range(count):
-                    arm = tables.choices[i, k]
-                    scores[k] = mean[j, arm]
-                    if width_factor[i] > 0.0:
-                        scores[k] += width_factor[i] * np.sqrt(max(width[j, arm], 0.0))
+            phase, count = phase_of(roster, i, step), tables.n_choices[i]
+            pick = uniform_pick(roster, i, phase, step, stretch.uniform[i, t], count)
+            if pick < 0:
+                j = roster.regression[i, phase]
+                if roster.posterior[i, phase]:
+                    point_at(model, roster, i, phase, stretch.normal[i, t], work)
+                    for k in range(count):
+                        scores[k] = dot(tables.features[j, tables.choices[i, k]], work)
+                else:
+                    weight = roster.estimate_weight[i, phase]
+                    factor = roster.width_factor[i, phase]
+                    for k in range(count):
+                        arm = tables.choices[i, k]
+                        scores[k] = weight * mean[j, arm]
+                        if factor > 0.0:
+                            scores[k] += factor * np.sqrt(max(width[j, arm], 0.0))
                 pick = first_best(scores, count)
-            actions[i, t] = pick
-            reward = tables.rewards[tables.choices[i, pick]]
-            regret[i, t + 1] = regret[i, t] + (tables.best[i] - reward)
+            stretch.actions[i, t] = pick
+            gap = tables.best[i] - tables.rewards[tables.choices[i, pick]]
+            stretch.regret[i, t + 1] = stretch.regret[i, t] + gap
         for i in range(n_members):
-            arm = tables.choices[i, actions[i, t]]
-            reward = tables.rewards[arm] + noise[i, t]
+            arm = tables.choices[i, stretch.actions[i, t]]
+            reward = tables.rewards[arm] + stretch.noise[i, t]
             for j in range(n_regressions):
-                surprise = reward - mean[j, arm]
-                spread = absorb(model, j, tables.features[j, arm], reward, gain, work)
-                times(tables.features[j], gain, shift)
-                for k in range(n_arms):
-                    mean[j, k] += shift[k] * surprise
-                    width[j, k] -= shift[k] * shift[k] * spread
-            if refresh(model):
-                for j in range(n_regressions):
+                if sees(roster, j, i, step):
+                    surprise = reward - mean[j, arm]
+                    spread = absorb(model, j, tables.features[j, arm], reward, gain, work)
+                    times(tables.features[j], gain, shift)
                     for k in range(n_arms):
-                        mean[j, k] = dot(tables.features[j, k], model.theta[j])
-                        width[j, k] = squared_width(model.inverse[j], tables.features[j, k])
+                        mean[j, k] += shift[k] * surprise
+                        width[j, k] -= shift[k] * shift[k] * spread
+                    if refresh(model, j):
+                        _recompute(tables, model, j, mean, width)
+        if synchronise(model, roster, step):
+            for j in range(n_regressions):
+                if roster.source[j] >= 0:
+                    mean[j] = mean[roster.source[j]]
+                    width[j] = width[roster.source[j]]

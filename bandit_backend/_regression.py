@@ -15,6 +15,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from bandit_backend.policies.roster import Roster
+
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
@@ -35,6 +37,17 @@ def compiled(function: _Function) -> _Function:
     )
 
 
+class Stretch(NamedTuple):
+    """Consecutive steps of m members: the random numbers that go in, what comes out."""
+
+    start: IntArray  # (1,) steps before the first one
+    noise: FloatArray  # (m, n)
+    uniform: FloatArray  # (m, n) in [0, 1)
+    normal: FloatArray  # (m, n, d) if a member draws from its posterior, else unused
+    regret: FloatArray  # (m, n + 1) cumulative; column 0 is what it was before
+    actions: IntArray  # (m, n) indices in each member's action set
+
+
 class Regressions(NamedTuple):
     """What J regressions know of the pooled data; carried from one stretch of steps to the next."""
 
@@ -45,7 +58,9 @@ class Regressions(NamedTuple):
     theta: FloatArray  # (J, d) the estimate
     pending: FloatArray  # (J, REFRESH_EVERY, d)
     deficit: IntArray  # (J,) dimensions not yet spanned
-    updates: IntArray  # (1,)
+    updates: IntArray  # (J,) observations absorbed
+    growth: FloatArray  # (J,) of log det V since the last synchronisation
+    synced: IntArray  # (2,) step of the last synchronisation, and how many there were
 
 
 def no_data(ridge: FloatArray, d: int) -> Regressions:
@@ -61,7 +76,9 @@ def no_data(ridge: FloatArray, d: int) -> Regressions:
         theta=np.zeros((count, d)),
         pending=np.zeros((count, REFRESH_EVERY, d)),
         deficit=np.where(ridge == 0.0, d, 0),
-        updates=np.zeros(1, dtype=np.int64),
+        updates=np.zeros(count, dtype=np.int64),
+        growth=np.zeros(count),
+        synced=np.zeros(2, dtype=np.int64),
     )
 
 
@@ -121,7 +138,8 @@ def absorb(
     if it enlarged it.
     """
     inverse, nullspace, theta = model.inverse[j], model.nullspace[j], model.theta[j]
-    model.pending[j, model.updates[0] % REFRESH_EVERY] = action
+    model.pending[j, model.updates[j] % REFRESH_EVERY] = action
+    model.updates[j] += 1
     times(inverse, action, gain)
     spread = 1.0 + dot(action, gain)
     surprise = reward - dot(theta, action)
@@ -145,6 +163,7 @@ def absorb(
                 gain[k] = work[k] / outside
     if not enlarges:
         add_outer(inverse, -1.0 / spread, gain, gain)
+        model.growth[j] += np.log(spread)
         for k in range(gain.size):
             gain[k] /= spread
     for k in range(theta.size):
@@ -153,20 +172,98 @@ def absorb(
 
 
 @compiled
-def refresh(model: Regressions) -> bool:
-    """Count an update of all regressions; recompute them from the data when it is time.
+def refresh(model: Regressions, j: int) -> bool:
+    """Recompute a regression from its data when it is time; return whether it was.
 
-    V + projector is regular, with inverse V^+ + projector. Returns whether it recomputed.
+    V + projector is regular, with inverse V^+ + projector.
     """
-    model.updates[0] += 1
-    if model.updates[0] % REFRESH_EVERY:
+    if model.updates[j] % REFRESH_EVERY:
         return False
-    for j in range(model.theta.shape[0]):
-        actions = model.pending[j]
-        model.gram[j] += np.dot(actions.T, actions)
-        model.inverse[j] = np.linalg.inv(model.gram[j] + model.nullspace[j]) - model.nullspace[j]
-        times(model.inverse[j], model.moment[j], model.theta[j])
+    actions = model.pending[j]
+    model.gram[j] += np.dot(actions.T, actions)
+    model.inverse[j] = np.linalg.inv(model.gram[j] + model.nullspace[j]) - model.nullspace[j]
+    times(model.inverse[j], model.moment[j], model.theta[j])
     return True
+
+
+@compiled
+def synchronise(model: Regressions, roster: Roster, step: int) -> bool:
+    """After a step, copy the pooled data to all regressions that wait for it, if one calls.
+
+    One calls when the steps since the last time multiply with the growth of its log det V to
+    more than its threshold. Returns whether one did.
+    """
+    called = False
+    for j in range(roster.source.size):
+        if roster.source[j] >= 0:
+            elapsed = step - model.synced[0]
+            called = called or elapsed * model.growth[j] > roster.sync_threshold[j]
+    if called:
+        for j in range(roster.source.size):
+            pool = roster.source[j]
+            if pool >= 0:
+                model.inverse[j] = model.inverse[pool]
+                model.gram[j] = model.gram[pool]
+                model.moment[j] = model.moment[pool]
+                model.theta[j] = model.theta[pool]
+                model.updates[j] = model.updates[pool]
+                waiting = model.updates[pool] % REFRESH_EVERY
+                model.pending[j, :waiting] = model.pending[pool, :waiting]
+                model.growth[j] = 0.0
+        model.synced[0] = step
+        model.synced[1] += 1
+    return called
+
+
+@compiled
+def phase_of(roster: Roster, i: int, step: int) -> int:
+    """Phase in force for a member at a step, counted from 1."""
+    phase = 0
+    while phase + 1 < roster.until.shape[1] and step > roster.until[i, phase]:
+        phase += 1
+    return phase
+
+
+@compiled
+def uniform_pick(
+    roster: Roster, i: int, phase: int, step: int, draw: float, count: int
+) -> int:
+    """Action of a member who plays uniformly at this step; -1 if it looks at scores."""
+    chance = 1.0
+    if roster.regression[i, phase] >= 0:
+        if roster.epsilon[i, phase] == 0.0:
+            return -1
+        chance = min(1.0, roster.epsilon[i, phase] * step ** -roster.decay[i, phase])
+        if draw >= chance:
+            return -1
+    return min(int(draw / chance * count), count - 1)
+
+
+@compiled
+def sees(roster: Roster, j: int, i: int, step: int) -> bool:
+    """Whether regression j takes in what member i observes at a step."""
+    return step <= roster.data_until[j] and (roster.owner[j] < 0 or roster.owner[j] == i)
+
+
+@compiled
+def point_at(
+    model: Regressions, roster: Roster, i: int, phase: int, normal: FloatArray, out: FloatArray
+) -> float:
+    """Vector whose products with actions are the estimates to score by; returns the width factor.
+
+    A draw from the posterior is a vector too: its products have no widths.
+    """
+    j = roster.regression[i, phase]
+    factor = roster.width_factor[i, phase]
+    for k in range(out.size):
+        out[k] = roster.estimate_weight[i, phase] * model.theta[j, k]
+    if not roster.posterior[i, phase]:
+        return factor
+    root = np.linalg.cholesky(model.inverse[j])
+    for r in range(out.size):
+        for c in range(r + 1):
+            out[r] += factor * root[r, c] * normal[c]
+    return 0.0
 
 
 @compiled

@@ -12,7 +12,7 @@ from bandit_backend.action_set import FixedActionSets
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.instance import Agent, LinearBandit
 from bandit_backend.policies.policy import Policy
-from bandit_backend.policies.roster import Roster
+from bandit_backend.policies.roster import Roster, roster_of
 from bandit_backend.streams import Purpose, stream
 
 if TYPE_CHECKING:
@@ -184,26 +184,38 @@ class _Run:
         record: NDArray[np.int64] | None,
     ) -> NDArray[np.float64]:
         """Play stretch by stretch, so that memory does not grow with the horizon."""
-        noises, draws, contexts = (
+        from bandit_backend._regression import Stretch
+
+        noises, uniforms, posteriors, contexts = (
             [stream(seed, replicate, self.instance.agents[i], purpose) for i in self.members]
-            for purpose in (Purpose.NOISE, Purpose.POLICY, Purpose.CONTEXT)
+            for purpose in (Purpose.NOISE, Purpose.POLICY, Purpose.POSTERIOR, Purpose.CONTEXT)
         )
         n_members, horizon = len(self.members), int(self.checkpoints[-1])
+        draws = self.roster.posterior.any()
+        d = self.instance.theta.size + int(self.roster.intercept.any())
+        length = _STRETCH // 8 if draws else _STRETCH
         reached = np.zeros(n_members)
         recorded = []
-        for start in range(0, horizon, _STRETCH):
-            n = min(_STRETCH, horizon - start)
-            noise = self.instance.noise_sd * np.array([rng.standard_normal(n) for rng in noises])
-            uniform = np.array([rng.random(n) for rng in draws])
-            regret = np.zeros((n_members, n + 1))
-            regret[:, 0] = reached
-            actions = np.zeros((n_members, n), dtype=np.int64)
-            player.advance(contexts, noise, uniform, regret, actions)
-            reached = regret[:, -1]
+        for start in range(0, horizon, length):
+            n = min(length, horizon - start)
+            stretch = Stretch(
+                start=np.array([start]),
+                noise=self.instance.noise_sd
+                * np.array([rng.standard_normal(n) for rng in noises]),
+                uniform=np.array([rng.random(n) for rng in uniforms]),
+                normal=np.array([rng.standard_normal((n, d)) for rng in posteriors])
+                if draws
+                else np.empty((0, 0, 0)),
+                regret=np.zeros((n_members, n + 1)),
+                actions=np.zeros((n_members, n), dtype=np.int64),
+            )
+            stretch.regret[:, 0] = reached
+            player.advance(stretch, contexts)
+            reached = stretch.regret[:, -1]
             within = (self.checkpoints > start) & (self.checkpoints <= start + n)
-            recorded.append(regret[:, self.checkpoints[within] - start])
+            recorded.append(stretch.regret[:, self.checkpoints[within] - start])
             if record is not None:
-                record[:, start : start + n] = actions
+                record[:, start : start + n] = stretch.actions
         return np.concatenate(recorded, axis=1)
 
 
@@ -232,7 +244,7 @@ def _prepared(
             f"checkpoints are steps from 1 to the horizon {horizon}, ascending; "
             f"got {steps.tolist()}"
         )
-    return _Run(instance=instance, members=members, roster=Roster.of(chosen), checkpoints=steps)
+    return _Run(instance=instance, members=members, roster=roster_of(chosen), checkpoints=steps)
 
 
 def policy_by_agent(instance: LinearBandit, policies: Policies) -> dict[Agent, Policy]:

@@ -19,6 +19,7 @@ class Purpose(IntEnum):
     NOISE = 0
     CONTEXT = 1
     POLICY = 2
+    POSTERIOR = 3
 
 
 def stream(seed: int, replicate: int, agent: str | int, purpose: Purpose) -> np.random.Generator:

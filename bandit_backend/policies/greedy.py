@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bandit_backend.policies.policy import Policy, Regression
+from bandit_backend.policies.policy import Phase, Policy, Regression
 
 __all__ = ["Greedy"]
 
@@ -28,6 +28,6 @@ class Greedy(Policy):
     """
 
     @property
-    def regression(self) -> Regression:
-        """Ordinary least squares on the pooled data."""
-        return Regression(ridge=0.0)
+    def phases(self) -> tuple[Phase, ...]:
+        """Ordinary least squares on the pooled data, estimate alone."""
+        return (Phase(regression=Regression(ridge=0.0)),)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bandit_backend.policies.policy import Policy, Regression, require_positive
+from bandit_backend.policies.policy import Phase, Policy, Regression, require_positive
 
 __all__ = ["LinUCB"]
 
@@ -47,11 +47,8 @@ class LinUCB(Policy):
         require_positive("ridge", self.ridge)
 
     @property
-    def regression(self) -> Regression:
-        """Ridge regression on the pooled data."""
-        return Regression(self.ridge, self.intercept)
-
-    @property
-    def width_factor(self) -> float:
-        """The parameter alpha."""
-        return self.alpha
+    def phases(self) -> tuple[Phase, ...]:
+        """Ridge regression on the pooled data, estimate and width."""
+        return (
+            Phase(regression=Regression(self.ridge, self.intercept), width_factor=self.alpha),
+        )

@@ -26,9 +26,10 @@ LAYERS = {
     ],
     "bandit_backend": [
         "errors _regression _blas streams",
-        "action_set _fixed_kernel _contextual_kernel policies.policy instances._movielens_files",
+        "action_set policies.policy instances._movielens_files",
+        "instance policies.linucb policies.greedy policies.uniform policies.roster "
         "instances._factors instances._movielens_groups",
-        "instance policies.linucb policies.greedy policies.uniform",
+        "_fixed_kernel _contextual_kernel",
         "engine instances.synthetic instances.movielens",
         "oracle",
         "experiments.collaboration",

@@ -89,12 +89,12 @@ def test_stretches_do_not_show(horizon):
 def test_drift_stays_bounded_over_100_000_updates():
     """The recursively updated estimate against one computed from all the data at the end."""
     from bandit_backend._fixed_kernel import FixedPlay
-    from bandit_backend.policies.roster import Roster
+    from bandit_backend.policies.roster import roster_of
 
     rng = np.random.default_rng(5)
     instance = LinearBandit(rng.standard_normal(8), [rng.standard_normal((20, 8))])
     player = FixedPlay(
-        instance.action_sets, instance.theta, [0], Roster.of([LinUCB(alpha=2.0)])
+        instance.action_sets, instance.theta, [0], roster_of([LinUCB(alpha=2.0)])
     )
     steps, stretch = 100_500, 1500  # ends between two refreshes
     arms = instance.action_sets.arms
