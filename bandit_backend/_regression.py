@@ -225,9 +225,7 @@ def phase_of(roster: Roster, i: int, step: int) -> int:
 
 
 @compiled
-def uniform_pick(
-    roster: Roster, i: int, phase: int, step: int, draw: float, count: int
-) -> int:
+def uniform_pick(roster: Roster, i: int, phase: int, step: int, draw: float, count: int) -> int:
     """Action of a member who plays uniformly at this step; -1 if it looks at scores."""
     chance = 1.0
     if roster.regression[i, phase] >= 0:
@@ -242,7 +240,8 @@ def uniform_pick(
 @compiled
 def sees(roster: Roster, j: int, i: int, step: int) -> bool:
     """Whether regression j takes in what member i observes at a step."""
-    return step <= roster.data_until[j] and (roster.owner[j] < 0 or roster.owner[j] == i)
+    own = roster.owner[j] < 0 or roster.owner[j] == i
+    return bool(own and step <= roster.data_until[j])
 
 
 @compiled
@@ -254,7 +253,7 @@ def point_at(
     A draw from the posterior is a vector too: its products have no widths.
     """
     j = roster.regression[i, phase]
-    factor = roster.width_factor[i, phase]
+    factor = float(roster.width_factor[i, phase])
     for k in range(out.size):
         out[k] = roster.estimate_weight[i, phase] * model.theta[j, k]
     if not roster.posterior[i, phase]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bandit_backend.errors import BanditError
+from bandit_backend.errors import BanditError, InvalidRunError
 from bandit_backend.experiments import collaboration_game
 from bandit_backend.instance import Agent, LinearBandit
 from bandit_backend.instances import movielens, shared_arm_star, symmetric_circle
@@ -39,12 +39,12 @@ def main() -> None:
 @click.argument("instance", type=click.Choice(list(_REPLICATIONS)))
 @click.option("--policy", type=click.Choice(["linucb", "greedy", "uniform"]), default="linucb")
 @click.option("--alpha", type=float, help="Width factor of LinUCB; 3, or 1 on MovieLens.")
-@click.option("--ridge", default=1.0, show_default=True, help="Ridge penalty of LinUCB.")
+@click.option("--ridge", type=float, help="Ridge penalty of LinUCB; 1.")
 @click.option("--intercept", is_flag=True, help="Append a constant feature for LinUCB.")
 @click.option(
     "--deviate", multiple=True, metavar="AGENT=POLICY", help="Let one agent play another policy."
 )
-@click.option("--attribute", default="gender", show_default=True, help="MovieLens: agents by this.")
+@click.option("--attribute", help="MovieLens: gender (default), age, occupation or state.")
 @click.option("--data", type=click.Path(path_type=Path), help="MovieLens: folder with u.data.")
 @click.option("--horizon", default=4096, show_default=True, help="Steps T.")
 @click.option("--replications", type=int, help="Independent runs; 20, or 5 on MovieLens.")
@@ -57,10 +57,10 @@ def run(
     instance: str,
     policy: str,
     alpha: float | None,
-    ridge: float,
+    ridge: float | None,
     intercept: bool,
     deviate: tuple[str, ...],
-    attribute: str,
+    attribute: str | None,
     data: Path | None,
     horizon: int,
     replications: int | None,
@@ -76,19 +76,29 @@ def run(
     def named(name: str) -> Policy:
         if name == "linucb":
             width = _ALPHA[instance] if alpha is None else alpha
-            return LinUCB(alpha=width, ridge=ridge, intercept=intercept)
+            return LinUCB(alpha=width, ridge=1.0 if ridge is None else ridge, intercept=intercept)
         return Greedy() if name == "greedy" else Uniform()
 
     chosen = named(policy)  # parameters are checked before data are read
     deviations = [_deviation(text, named) for text in deviate]
+    tuned = alpha is not None or ridge is not None or intercept
+    if tuned and not any(isinstance(p, LinUCB) for p in (chosen, *dict(deviations).values())):
+        raise click.UsageError("--alpha, --ridge and --intercept are LinUCB's; nobody plays it")
+    if instance != "movielens" and (attribute is not None or data is not None):
+        raise click.UsageError(f"--attribute and --data are of movielens, not of {instance}")
     if workers is not None and workers < 1:
         raise click.UsageError(f"--workers is a positive number of threads; got {workers}")
+    attribute = attribute or "gender"
     bandit = _instance(instance, data, attribute)
     policies: dict[Agent, Policy] = dict.fromkeys(bandit.agents, chosen)
     for name, deviating in deviations:
         agent = next((agent for agent in bandit.agents if str(agent) == name), name)
         policies[agent] = deviating
     oracle = RegretOracle(bandit, policies, horizon=horizon, seed=seed)
+    try:
+        output.mkdir(parents=True, exist_ok=True)  # before minutes of work, not after
+    except OSError as error:
+        raise InvalidRunError(f"--output is a folder that can be made: {error}") from error
     with ThreadPoolExecutor(workers or os.cpu_count()) as executor:
         result = collaboration_game(
             oracle,
@@ -104,11 +114,10 @@ def run(
     from tugames.plotting import save_analysis
 
     try:
-        output.mkdir(parents=True, exist_ok=True)
         write_game(result.game, output / f"{stem}.csv")
         save_analysis(result.analysis, output / f"{stem}.png", title=title)
     except OSError as error:
-        raise click.ClickException(f"cannot write the results to {output}: {error}") from error
+        raise InvalidRunError(f"the results cannot be written to {output}: {error}") from error
     click.echo(f"game file: {output / f'{stem}.csv'}")
     click.echo(f"picture:   {output / f'{stem}.png'}")
 

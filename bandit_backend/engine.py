@@ -38,10 +38,14 @@ class Trajectory:
         Index of each member's action in its action set at each step.
     regret : ndarray, shape (m, C)
         Cumulative pseudo-regret at the checkpoints.
+    rounds : int
+        Communication rounds of members who synchronise now and then (DisLinUCB); others share
+        every step and count none.
     """
 
     actions: NDArray[np.int64]
     regret: NDArray[np.float64]
+    rounds: int
 
 
 def simulate(
@@ -110,11 +114,7 @@ def simulate(
     """
     run = _prepared(instance, policies, coalition, horizon, checkpoints)
     numbers = range(replicates) if isinstance(replicates, int) else replicates
-    if len(numbers) == 0 or min(numbers) < 0 or seed < 0:
-        raise InvalidRunError(
-            "a simulation takes at least one replicate, numbered from 0, and a seed that is not "
-            f"negative; got replicates {replicates} and seed {seed}"
-        )
+    require_numbered(seed, numbers)
     with single_threaded_blas():
         return run.play(seed, numbers)
 
@@ -139,10 +139,21 @@ def play(
     array([[0, 0, 0, 0]])
     """
     run = _prepared(instance, policies, coalition, horizon, checkpoints)
+    require_numbered(seed, [replicate])
     actions = np.zeros((len(run.members), horizon), dtype=np.int64)
     with single_threaded_blas():
-        regret = run.play(seed, [replicate], actions)
-    return Trajectory(actions=actions, regret=regret[0])
+        player = run.player()
+        regret = run.replicate(player, seed, replicate, actions)
+    return Trajectory(actions=actions, regret=regret, rounds=player.rounds)
+
+
+def require_numbered(seed: int, replicates: Sequence[int]) -> None:
+    """Raise InvalidRunError unless the random numbers have a name."""
+    if len(replicates) == 0 or min(replicates) < 0 or seed < 0:
+        raise InvalidRunError(
+            "a simulation takes at least one replicate, numbered from 0, and a seed that is not "
+            f"negative; got replicates {replicates} and seed {seed}"
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,20 +163,15 @@ class _Run:
     instance: LinearBandit
     members: list[int]
     roster: Roster
+    horizon: int
     checkpoints: NDArray[np.int64]
 
-    def play(
-        self, seed: int, replicates: Sequence[int], record: NDArray[np.int64] | None = None
-    ) -> NDArray[np.float64]:
-        """Regret, shape (R, m, C); the choices of the last replicate into ``record``, (m, T)."""
-        player = self._player()
-        results = []
-        for replicate in replicates:
-            player.start()
-            results.append(self._replicate(player, seed, replicate, record))
-        return np.array(results)
+    def play(self, seed: int, replicates: Sequence[int]) -> NDArray[np.float64]:
+        """Regret, shape (R, m, C)."""
+        player = self.player()
+        return np.array([self.replicate(player, seed, r) for r in replicates])
 
-    def _player(self) -> "FixedPlay | ContextualPlay":
+    def player(self) -> "FixedPlay | ContextualPlay":
         sets, theta = self.instance.action_sets, self.instance.theta
         # compiled code is imported for the kind of action sets at hand
         if isinstance(sets, FixedActionSets):
@@ -176,32 +182,35 @@ class _Run:
 
         return ContextualPlay(sets, theta, self.members, self.roster)
 
-    def _replicate(
+    def replicate(
         self,
         player: "FixedPlay | ContextualPlay",
         seed: int,
         replicate: int,
-        record: NDArray[np.int64] | None,
+        record: NDArray[np.int64] | None = None,
     ) -> NDArray[np.float64]:
-        """Play stretch by stretch, so that memory does not grow with the horizon."""
+        """Regret of one replicate, shape (m, C); the choices into ``record``, shape (m, T).
+
+        Plays stretch by stretch, so that memory does not grow with the horizon.
+        """
         from bandit_backend._regression import Stretch
 
         noises, uniforms, posteriors, contexts = (
             [stream(seed, replicate, self.instance.agents[i], purpose) for i in self.members]
             for purpose in (Purpose.NOISE, Purpose.POLICY, Purpose.POSTERIOR, Purpose.CONTEXT)
         )
-        n_members, horizon = len(self.members), int(self.checkpoints[-1])
+        player.start()
+        n_members = len(self.members)
         draws = self.roster.posterior.any()
         d = self.instance.theta.size + int(self.roster.intercept.any())
         length = _STRETCH // 8 if draws else _STRETCH
         reached = np.zeros(n_members)
         recorded = []
-        for start in range(0, horizon, length):
-            n = min(length, horizon - start)
+        for start in range(0, self.horizon, length):
+            n = min(length, self.horizon - start)
             stretch = Stretch(
                 start=np.array([start]),
-                noise=self.instance.noise_sd
-                * np.array([rng.standard_normal(n) for rng in noises]),
+                noise=self.instance.noise_sd * np.array([rng.standard_normal(n) for rng in noises]),
                 uniform=np.array([rng.random(n) for rng in uniforms]),
                 normal=np.array([rng.standard_normal((n, d)) for rng in posteriors])
                 if draws
@@ -244,7 +253,13 @@ def _prepared(
             f"checkpoints are steps from 1 to the horizon {horizon}, ascending; "
             f"got {steps.tolist()}"
         )
-    return _Run(instance=instance, members=members, roster=roster_of(chosen), checkpoints=steps)
+    return _Run(
+        instance=instance,
+        members=members,
+        roster=roster_of(chosen),
+        horizon=int(horizon),
+        checkpoints=steps,
+    )
 
 
 def policy_by_agent(instance: LinearBandit, policies: Policies) -> dict[Agent, Policy]:

@@ -28,15 +28,14 @@ def coalition_keys(
 ) -> tuple[tuple[Hashable, ...], list[tuple[Hashable, ...]]]:
     """Read keys as coalitions; return the players and each key's members.
 
-    Text without a ``+`` that is no label itself is read letter by letter when every letter is
-    a label: those given, or those that stand alone as keys.
+    If no key has a ``+``, text that is no label itself is read letter by letter when every
+    letter is a label: those given, or those that stand alone as keys.
     """
-    if players is None:
-        singles = {key for key in keys if isinstance(key, str) and len(key) == 1}
-        known: set[Hashable] = set(singles)
-    else:
-        known = set(players)
-    coalitions: list[tuple[Hashable, ...]] = [_members(key, known) for key in keys]
+    texts = [key for key in keys if isinstance(key, str)]
+    known = {key for key in texts if len(key) == 1} if players is None else set(players)
+    # where one coalition is written with a plus, "10" is a player and not "1" and "0"
+    by_letter = not any(SEPARATOR in text for text in texts)
+    coalitions = [_members(key, known, by_letter=by_letter) for key in keys]
     if players is not None:
         return player_labels(players), coalitions
     # singletons first: people list "A", "B", "C" before "A+B", and that is the order they mean
@@ -46,17 +45,20 @@ def coalition_keys(
     ), coalitions
 
 
-def _members(key: Hashable, known: set[Hashable]) -> tuple[Hashable, ...]:
+def _members(
+    key: Hashable, known: Collection[Hashable], *, by_letter: bool
+) -> tuple[Hashable, ...]:
     if isinstance(key, frozenset):
         return tuple(key)
     if isinstance(key, tuple):
         return key
     if key in known or not isinstance(key, str):
         return (key,)
-    if key.strip() in ("", "{}"):
+    text = key.strip()
+    if text in ("", "{}"):
         return ()
-    if SEPARATOR in key:
-        return tuple(part.strip() for part in key.split(SEPARATOR))
-    if set(key) <= known:
-        return tuple(key)
-    return (key,)
+    if SEPARATOR in text:
+        return tuple(part.strip() for part in text.split(SEPARATOR))
+    if by_letter and text not in known and all(letter in known for letter in text):
+        return tuple(text)
+    return (text,)

@@ -291,6 +291,8 @@ def _examined(
 def _verdict_row(name: str, verdict: Verdict) -> list[str]:
     if verdict.witness is not None:
         return [name, "NO", verdict.witness.text]
+    if np.isinf(verdict.margin):
+        return [name, "yes", "nothing to violate"]
     slack = verdict.margin if abs(verdict.margin) > verdict.tolerance else 0.0
     return [name, "yes", f"least slack {slack:.4g}"]
 
@@ -304,7 +306,7 @@ def _axiom_cell(report: AxiomReport) -> str:
 def _verdict_dict(verdict: Verdict) -> dict[str, Any]:
     return {
         "outcome": verdict.outcome,
-        "margin": verdict.margin,
+        "margin": None if np.isinf(verdict.margin) else verdict.margin,
         "witness": None if verdict.witness is None else verdict.witness.text,
         "p_value": verdict.p_value,
         "point_estimate": verdict.point_estimate,

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from tugames.analysis import analyze
-from tugames.errors import TUGamesError
+from tugames.errors import GameFileError, TUGamesError
 from tugames.io import read_game
 
 
@@ -40,5 +40,8 @@ def analyze_file(file: Path, as_json: bool, picture: Path | None) -> None:
     if picture is not None:
         from tugames.plotting import save_analysis
 
-        save_analysis(analysis, picture, title=file.stem)
+        try:
+            save_analysis(analysis, picture, title=file.stem)
+        except (OSError, ValueError) as error:
+            raise GameFileError(f"{picture}: the picture cannot be written: {error}") from error
         click.echo(f"picture: {picture}", err=True)

@@ -7,7 +7,7 @@ import numpy as np
 
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.oracle import RegretOracle
-from tugames import Analysis, Estimate, SampledGame, analyze, tabulate
+from tugames import Analysis, Estimate, SampledGame, SplitValueOracle, analyze, tabulate
 
 __all__ = ["CollaborationResult", "collaboration_game", "grand_coalition_payout"]
 
@@ -31,12 +31,12 @@ class CollaborationResult:
     analysis: Analysis
 
 
-def grand_coalition_payout(oracle: RegretOracle, replications: int) -> Estimate:
+def grand_coalition_payout(oracle: SplitValueOracle, replications: int) -> Estimate:
     """Payout p_a = -R_a^M, minus each agent's regret in the grand coalition: equation (7).
 
     Parameters
     ----------
-    oracle : RegretOracle, or any ``tugames.SplitValueOracle``
+    oracle : tugames.SplitValueOracle, such as RegretOracle
     replications : int
         Number R >= 2 of replicates, 0 to R - 1.
 

@@ -24,7 +24,7 @@ OCCUPATIONS = {
 #: Names and first ages of the brackets, those of the later MovieLens data sets.
 AGES = (
     ("under 18", 0), ("18-24", 18), ("25-34", 25), ("35-44", 35), ("45-49", 45), ("50-55", 50),
-    ("56+", 56),
+    ("56 and over", 56),
 )  # fmt: skip
 
 #: States by the first three digits of the ZIP code: first and last prefix of each range.

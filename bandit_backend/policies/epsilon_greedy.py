@@ -43,6 +43,4 @@ class EpsilonGreedy(Policy):
     @property
     def phases(self) -> tuple[Phase, ...]:
         """Ordinary least squares on the pooled data, now and then a uniform draw."""
-        return (
-            Phase(regression=Regression(ridge=0.0), epsilon=self.epsilon, decay=self.decay),
-        )
+        return (Phase(regression=Regression(ridge=0.0), epsilon=self.epsilon, decay=self.decay),)

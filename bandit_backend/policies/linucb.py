@@ -49,6 +49,4 @@ class LinUCB(Policy):
     @property
     def phases(self) -> tuple[Phase, ...]:
         """Ridge regression on the pooled data, estimate and width."""
-        return (
-            Phase(regression=Regression(self.ridge, self.intercept), width_factor=self.alpha),
-        )
+        return (Phase(regression=Regression(self.ridge, self.intercept), width_factor=self.alpha),)

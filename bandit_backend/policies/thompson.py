@@ -48,6 +48,4 @@ class ThompsonSampling(Policy):
     @property
     def phases(self) -> tuple[Phase, ...]:
         """Ridge regression on the pooled data, a draw from the posterior."""
-        return (
-            Phase(regression=Regression(self.ridge), width_factor=self.alpha, posterior=True),
-        )
+        return (Phase(regression=Regression(self.ridge), width_factor=self.alpha, posterior=True),)

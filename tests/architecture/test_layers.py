@@ -25,10 +25,12 @@ LAYERS = {
         "cli",
     ],
     "bandit_backend": [
-        "errors _regression _blas streams",
+        "errors _blas streams",
         "action_set policies.policy instances._movielens_files",
-        "instance policies.linucb policies.greedy policies.uniform policies.roster "
+        "instance policies.linucb policies.greedy policies.uniform policies.thompson "
+        "policies.epsilon_greedy policies.explore_then_commit policies.dislinucb policies.roster "
         "instances._factors instances._movielens_groups",
+        "_regression",
         "_fixed_kernel _contextual_kernel",
         "engine instances.synthetic instances.movielens",
         "oracle",
@@ -112,7 +114,8 @@ def test_only_experiments_and_the_command_import_tugames():
     importers = {
         name
         for name, path in MODULES.items()
-        if name.startswith("bandit_backend") and any(i.startswith("tugames") for i in imports_of(path))
+        if name.startswith("bandit_backend")
+        and any(i.startswith("tugames") for i in imports_of(path))
     }
     assert importers == {"bandit_backend.experiments.collaboration", "bandit_backend.cli"}
 

@@ -89,24 +89,29 @@ def test_stretches_do_not_show(horizon):
 def test_drift_stays_bounded_over_100_000_updates():
     """The recursively updated estimate against one computed from all the data at the end."""
     from bandit_backend._fixed_kernel import FixedPlay
+    from bandit_backend._regression import Stretch
     from bandit_backend.policies.roster import roster_of
 
     rng = np.random.default_rng(5)
     instance = LinearBandit(rng.standard_normal(8), [rng.standard_normal((20, 8))])
-    player = FixedPlay(
-        instance.action_sets, instance.theta, [0], roster_of([LinUCB(alpha=2.0)])
-    )
-    steps, stretch = 100_500, 1500  # ends between two refreshes
+    player = FixedPlay(instance.action_sets, instance.theta, [0], roster_of([LinUCB(alpha=2.0)]))
+    steps, length = 100_500, 1500  # ends between two refreshes
     arms = instance.action_sets.arms
     gram, moment = np.eye(8), np.zeros(8)
     noises = stream(0, 0, 0, Purpose.NOISE)
-    for _ in range(steps // stretch):
-        noise = noises.standard_normal((1, stretch))
-        regret, actions = np.zeros((1, stretch + 1)), np.zeros((1, stretch), dtype=np.int64)
-        player.advance([], noise, np.empty((1, 0)), regret, actions)
-        played = arms[instance.action_sets.choices[0][actions[0]]]
+    for start in range(0, steps, length):
+        stretch = Stretch(
+            start=np.array([start]),
+            noise=noises.standard_normal((1, length)),
+            uniform=np.zeros((1, length)),
+            normal=np.empty((0, 0, 0)),
+            regret=np.zeros((1, length + 1)),
+            actions=np.zeros((1, length), dtype=np.int64),
+        )
+        player.advance(stretch, [])
+        played = arms[instance.action_sets.choices[0][stretch.actions[0]]]
         gram += played.T @ played
-        moment += played.T @ (played @ instance.theta + noise[0])
+        moment += played.T @ (played @ instance.theta + stretch.noise[0])
     inverse = np.linalg.inv(gram)
     widths = np.einsum("kd,de,ke->k", arms, inverse, arms)
     # the sums of rewards reach 1e5; their rounding, some 1e-10, passes through directions that

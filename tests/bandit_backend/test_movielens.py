@@ -53,7 +53,7 @@ def test_reads_the_original_format(folder):
     ("attribute", "agents"),
     [
         ("gender", ("M", "F")),
-        ("age", ("under 18", "18-24", "25-34", "35-44", "45-49", "50-55", "56+")),
+        ("age", ("under 18", "18-24", "25-34", "35-44", "45-49", "50-55", "56 and over")),
         ("occupation", tuple(OCCUPATIONS)),
         ("state", ("CA", "IL", "MA", "MN", "NY", "OH", "PA", "TX")),
     ],

@@ -65,9 +65,7 @@ def test_payout_is_efficient_and_paired_with_the_game(oracle):
     by_replicate = np.array([shapley_value(result.game.replicate(r)) for r in range(6)])
     difference = oracle.member_worths(31, range(6)) - by_replicate
     np.testing.assert_allclose(payout.difference, difference.mean(axis=0))
-    np.testing.assert_allclose(
-        payout.difference_error, difference.std(axis=0, ddof=1) / np.sqrt(6)
-    )
+    np.testing.assert_allclose(payout.difference_error, difference.std(axis=0, ddof=1) / np.sqrt(6))
 
 
 def test_estimates_agree_with_the_table(oracle):
@@ -86,5 +84,3 @@ def test_a_deviating_agent_changes_the_game():
     explorer = RegretOracle(symmetric_circle(), policies, horizon=400, seed=1)
     regret = explorer.regrets(31, range(3)).mean(axis=0)
     assert regret[0] > 1.2 * regret[1:].max()  # the explorer suffers (Figure 2b)
-
-

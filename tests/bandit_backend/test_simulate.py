@@ -146,12 +146,18 @@ BANDIT = LinearBandit([1.0, 0.0], [np.eye(2)] * 2, agents=["ann", "bob"])
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: simulate(BANDIT, LinUCB(), [], horizon=5, seed=0), "at least one member; got none"),
+        (
+            lambda: simulate(BANDIT, LinUCB(), [], horizon=5, seed=0),
+            "at least one member; got none",
+        ),
         (lambda: simulate(BANDIT, LinUCB(), 0, horizon=5, seed=0), "at least one member; got none"),
         (lambda: simulate(BANDIT, LinUCB(), 4, horizon=5, seed=0), "mask from 1 to 3; got 4"),
         (lambda: simulate(BANDIT, LinUCB(), ["eve"], horizon=5, seed=0), "'eve' is none of"),
         (lambda: simulate(BANDIT, LinUCB(), ["ann"] * 2, horizon=5, seed=0), "each member once"),
-        (lambda: simulate(BANDIT, LinUCB(), 3, horizon=0, seed=0), "positive number of steps; got 0"),
+        (
+            lambda: simulate(BANDIT, LinUCB(), 3, horizon=0, seed=0),
+            "positive number of steps; got 0",
+        ),
         (lambda: simulate(BANDIT, LinUCB(), 3, horizon=5, seed=-1), "not negative"),
         (lambda: simulate(BANDIT, LinUCB(), 3, horizon=5, seed=0, replicates=0), "one replicate"),
         (lambda: simulate(BANDIT, {"ann": LinUCB()}, 3, horizon=5, seed=0), "'bob' has none"),
@@ -186,7 +192,10 @@ def test_what_cannot_be_run_says_so(call, words):
         (lambda: LinearBandit([1.0, 0.0], [np.zeros((0, 2))]), "at least one, shape"),
         (lambda: LinearBandit([1.0, 0.0], [np.eye(2)], agents=["a", "b"]), "got 2 names"),
         (lambda: LinearBandit([1.0, 0.0], [np.eye(2)] * 2, agents=["a", "a"]), "'a' comes twice"),
-        (lambda: LinearBandit([1.0, 0.0], [np.eye(2)], agents=[None]), "text or integers; got None"),
+        (
+            lambda: LinearBandit([1.0, 0.0], [np.eye(2)], agents=[None]),
+            "text or integers; got None",
+        ),
         (lambda: LinearBandit([1.0, 0.0], [np.eye(2)], noise_sd=-1), "not negative; got -1"),
         (lambda: ContextualActionSets(np.eye(2), np.eye(3), [[0]]), "one dimension d; got 2 and 3"),
         (lambda: ContextualActionSets(np.eye(2), np.eye(2), [[]]), "agent 0 has none"),

@@ -26,7 +26,9 @@ def median_time(task, runs):
 
 def main():
     rng = np.random.default_rng(0)
-    print(f"{'n':>3} {'tugames s':>10} {'coopgame s':>11} {'ratio':>6} {'one sum s':>10} {'ratio':>6}")
+    print(
+        f"{'n':>3} {'tugames s':>10} {'coopgame s':>11} {'ratio':>6} {'one sum s':>10} {'ratio':>6}"
+    )
     for n in (16, 20, 24, 26):
         values = rng.random(1 << n)
         values[0] = 0.0

@@ -13,17 +13,19 @@ from tugames.verdict import Verdict, Witness
 __all__ = ["excesses", "is_in_core"]
 
 
-def excesses(game: Game, payoff: ArrayLike) -> NDArray[np.float64]:
+def excesses(game: Game | SampledGame, payoff: ArrayLike) -> NDArray[np.float64]:
     """Excess e(S, x) = v(S) - x(S) of every coalition, shape (2**n,), indexed by bitmask.
 
-    Positive where a coalition could do better on its own. O(2**n) time and memory.
+    Positive where a coalition could do better on its own; of an estimated game, of its mean
+    table. O(2**n) time and memory.
 
     Examples
     --------
     >>> excesses(Game([0, 0, 0, 4]), [1.0, 3.0])
     array([ 0., -1., -3.,  0.])
     """
-    return game.values - coalition_payoffs(_payoff_vector(game, payoff))
+    table = game.mean if isinstance(game, SampledGame) else game
+    return table.values - coalition_payoffs(_payoff_vector(table, payoff))
 
 
 def is_in_core(
@@ -76,7 +78,7 @@ def is_in_core(
     return Verdict(
         property="payoff in the core",
         outcome="fails" if fails else "holds",
-        margin=-worst_excess,
+        margin=0.0 - worst_excess,
         witness=Witness(
             coalitions=(worst,),
             players=(),
