@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bandit_backend._regression import (
+    STRETCH,
     TIE,
     FloatArray,
     IntArray,
@@ -82,14 +83,15 @@ class ContextualPlay:
             rewards=rewards,
             best=rewards.max(axis=1),
         )
-        self.start()
 
-    def start(self) -> None:
-        """Forget all data."""
+    def start(self, _: np.random.Generator) -> None:
+        """Forget all data; the regressions need no random numbers of the coalition's."""
         ridge = self._roster.ridge
         self._model = no_data(ridge, self._tables.users.shape[2])
         self._bounds = np.full_like(self._tables.squares, np.inf)
         self._largest = np.divide(1.0, ridge, out=np.zeros_like(ridge), where=ridge > 0.0)
+
+    longest_stretch = STRETCH
 
     @property
     def rounds(self) -> int:
@@ -240,10 +242,13 @@ def play_contextual(
     for t in range(n_steps):
         step = stretch.start[0] + t + 1
         for i in range(n_members):
-            user, phase = arrivals[i, t], phase_of(roster, i, step)
-            pick = uniform_pick(roster, i, phase, step, stretch.uniform[i, t], n_items)
+            user, phase = arrivals[i, t], phase_of(roster.until, i, step)
+            j = roster.regression[i, phase]
+            pick = uniform_pick(
+                j, roster.epsilon[i, phase], roster.decay[i, phase], step, stretch.uniform[i, t],
+                n_items,
+            )  # fmt: skip
             if pick < 0:
-                j = roster.regression[i, phase]
                 normal = stretch.normal[i, t] if roster.posterior[i, phase] else gain
                 alpha = point_at(model, roster, i, phase, normal, work)
                 pick = _decide(
@@ -257,7 +262,7 @@ def play_contextual(
             user, pick = arrivals[i, t], stretch.actions[i, t]
             reward = tables.rewards[user, pick] + stretch.noise[i, t]
             for j in range(n_regressions):
-                if sees(roster, j, i, step):
+                if sees(roster.owner, roster.data_until, j, i, step):
                     for k in range(d):
                         action[k] = tables.users[j, user, k] * tables.items[j, pick, k]
                     absorb(model, j, action, reward, gain, work)

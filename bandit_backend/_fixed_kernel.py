@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bandit_backend._regression import (
+    STRETCH,
     FloatArray,
     IntArray,
     Regressions,
@@ -39,10 +40,25 @@ class FixedTables(NamedTuple):
     """What stays the same through a run, for a coalition of m members."""
 
     features: FloatArray  # (J, K, d) arms as each regression sees them
-    rewards: FloatArray  # (K,) expected
-    best: FloatArray  # (m,) each member's largest expected reward
     choices: IntArray  # (m, K) arms of each member, the first n_choices[i] entries of a row
     n_choices: IntArray  # (m,)
+    rewards: FloatArray  # (K,) expected
+    best: FloatArray  # (m,) each member's largest expected reward
+
+
+def fixed_tables(
+    sets: FixedActionSets, theta: FloatArray, members: list[int], roster: Roster
+) -> FixedTables:
+    """Tables over the arms that some member owns; the others need no means and widths."""
+    owned = [sets.choices[i] for i in members]
+    arms = np.unique(np.concatenate(owned))
+    rewards = sets.arms[arms] @ theta
+    n_choices = np.array([len(own) for own in owned])
+    choices = np.zeros((len(owned), n_choices.max()), dtype=np.int64)
+    for row, own in zip(choices, owned, strict=True):
+        row[: len(own)] = np.searchsorted(arms, own)
+    best = np.array([rewards[row[:n]].max() for row, n in zip(choices, n_choices, strict=True)])
+    return FixedTables(features(roster, sets.arms[arms]), choices, n_choices, rewards, best)
 
 
 class FixedPlay:
@@ -51,28 +67,18 @@ class FixedPlay:
     def __init__(
         self, sets: FixedActionSets, theta: FloatArray, members: list[int], roster: Roster
     ) -> None:
-        # only arms that a member can play need their means and widths kept
-        owned = [sets.choices[i] for i in members]
-        arms = np.unique(np.concatenate(owned))
-        rewards = sets.arms[arms] @ theta
-        n_choices = np.array([len(own) for own in owned])
-        choices = np.zeros((len(owned), n_choices.max()), dtype=np.int64)
-        for row, own in zip(choices, owned, strict=True):
-            row[: len(own)] = np.searchsorted(arms, own)
-        best = np.array([rewards[row[:n]].max() for row, n in zip(choices, n_choices, strict=True)])
         self._roster = roster
-        self._tables = FixedTables(
-            features(roster, sets.arms[arms]), rewards, best, choices, n_choices
-        )
-        self.start()
+        self._tables = fixed_tables(sets, theta, members, roster)
+
+    longest_stretch = STRETCH
 
     @property
     def rounds(self) -> int:
         """Synchronisations so far."""
         return int(self._model.synced[1])
 
-    def start(self) -> None:
-        """Forget all data."""
+    def start(self, _: np.random.Generator) -> None:
+        """Forget all data; the regressions need no random numbers of the coalition's."""
         rows = self._tables.features
         self._model = no_data(self._roster.ridge, rows.shape[2])
         self._mean = np.zeros(rows.shape[:2])
@@ -102,48 +108,58 @@ def play_fixed(
     stretch: Stretch,
 ) -> None:
     """Play a stretch of steps, writing cumulative pseudo-regret and choices."""
-    n_regressions, n_arms, d = tables.features.shape
-    n_members, n_steps = stretch.noise.shape
+    rows, choices, n_choices, rewards, best = tables
+    # arrays are taken out of their tuples once: each access inside the loop would count references
+    until, regression, weights, factors = (
+        roster.until, roster.regression, roster.estimate_weight, roster.width_factor,
+    )  # fmt: skip
+    posterior, epsilon, decay = roster.posterior, roster.epsilon, roster.decay
+    owner, data_until, source = roster.owner, roster.data_until, roster.source
+    noise, uniform, regret, actions = (
+        stretch.noise, stretch.uniform, stretch.regret, stretch.actions,
+    )  # fmt: skip
+    n_regressions, n_arms, d = rows.shape
+    n_members, n_steps = noise.shape
     gain, work = np.empty(d), np.empty(d)
     shift, scores = np.empty(n_arms), np.empty(n_arms)
+    start = stretch.start[0]
+    waits = (source >= 0).any()
     for t in range(n_steps):
-        step = stretch.start[0] + t + 1
+        step = start + t + 1
         for i in range(n_members):
-            phase, count = phase_of(roster, i, step), tables.n_choices[i]
-            pick = uniform_pick(roster, i, phase, step, stretch.uniform[i, t], count)
+            phase, count = phase_of(until, i, step), n_choices[i]
+            j = regression[i, phase]
+            pick = uniform_pick(j, epsilon[i, phase], decay[i, phase], step, uniform[i, t], count)
             if pick < 0:
-                j = roster.regression[i, phase]
-                if roster.posterior[i, phase]:
+                if posterior[i, phase]:
                     point_at(model, roster, i, phase, stretch.normal[i, t], work)
                     for k in range(count):
-                        scores[k] = dot(tables.features[j, tables.choices[i, k]], work)
+                        scores[k] = dot(rows[j, choices[i, k]], work)
                 else:
-                    weight = roster.estimate_weight[i, phase]
-                    factor = roster.width_factor[i, phase]
+                    weight, factor = weights[i, phase], factors[i, phase]
                     for k in range(count):
-                        arm = tables.choices[i, k]
+                        arm = choices[i, k]
                         scores[k] = weight * mean[j, arm]
                         if factor > 0.0:
                             scores[k] += factor * np.sqrt(max(width[j, arm], 0.0))
                 pick = first_best(scores, count)
-            stretch.actions[i, t] = pick
-            gap = tables.best[i] - tables.rewards[tables.choices[i, pick]]
-            stretch.regret[i, t + 1] = stretch.regret[i, t] + gap
+            actions[i, t] = pick
+            regret[i, t + 1] = regret[i, t] + (best[i] - rewards[choices[i, pick]])
         for i in range(n_members):
-            arm = tables.choices[i, stretch.actions[i, t]]
-            reward = tables.rewards[arm] + stretch.noise[i, t]
+            arm = choices[i, actions[i, t]]
+            reward = rewards[arm] + noise[i, t]
             for j in range(n_regressions):
-                if sees(roster, j, i, step):
+                if sees(owner, data_until, j, i, step):
                     surprise = reward - mean[j, arm]
-                    spread = absorb(model, j, tables.features[j, arm], reward, gain, work)
-                    times(tables.features[j], gain, shift)
+                    spread = absorb(model, j, rows[j, arm], reward, gain, work)
+                    times(rows[j], gain, shift)
                     for k in range(n_arms):
                         mean[j, k] += shift[k] * surprise
                         width[j, k] -= shift[k] * shift[k] * spread
                     if refresh(model, j):
                         _recompute(tables, model, j, mean, width)
-        if synchronise(model, roster, step):
+        if waits and synchronise(model, roster, step):
             for j in range(n_regressions):
-                if roster.source[j] >= 0:
-                    mean[j] = mean[roster.source[j]]
-                    width[j] = width[roster.source[j]]
+                if source[j] >= 0:
+                    mean[j] = mean[source[j]]
+                    width[j] = width[source[j]]

@@ -24,6 +24,8 @@ IntArray = NDArray[np.int64]
 REFRESH_EVERY = 1024
 #: Squared relative length under which a component outside the span counts as rounding.
 IN_SPAN = 1e-12
+#: Steps between returns from compiled code; the random numbers of one stretch are held at a time.
+STRETCH = 8192
 #: Scores within this relative distance of the best are ties; the lowest index wins.
 TIE = 1e-11
 
@@ -216,32 +218,32 @@ def synchronise(model: Regressions, roster: Roster, step: int) -> bool:
 
 
 @compiled
-def phase_of(roster: Roster, i: int, step: int) -> int:
+def phase_of(until: IntArray, i: int, step: int) -> int:
     """Phase in force for a member at a step, counted from 1."""
     phase = 0
-    while phase + 1 < roster.until.shape[1] and step > roster.until[i, phase]:
+    while phase + 1 < until.shape[1] and step > until[i, phase]:
         phase += 1
     return phase
 
 
 @compiled
-def uniform_pick(roster: Roster, i: int, phase: int, step: int, draw: float, count: int) -> int:
+def uniform_pick(j: int, epsilon: float, decay: float, step: int, draw: float, count: int) -> int:
     """Action of a member who plays uniformly at this step; -1 if it looks at scores."""
     chance = 1.0
-    if roster.regression[i, phase] >= 0:
-        if roster.epsilon[i, phase] == 0.0:
+    if j >= 0:
+        if epsilon == 0.0:
             return -1
-        chance = min(1.0, roster.epsilon[i, phase] * step ** -roster.decay[i, phase])
+        chance = min(1.0, epsilon * step**-decay)
         if draw >= chance:
             return -1
     return min(int(draw / chance * count), count - 1)
 
 
 @compiled
-def sees(roster: Roster, j: int, i: int, step: int) -> bool:
+def sees(owner: IntArray, data_until: IntArray, j: int, i: int, step: int) -> bool:
     """Whether regression j takes in what member i observes at a step."""
-    own = roster.owner[j] < 0 or roster.owner[j] == i
-    return bool(own and step <= roster.data_until[j])
+    own = owner[j] < 0 or owner[j] == i
+    return bool(own and step <= data_until[j])
 
 
 @compiled

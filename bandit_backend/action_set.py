@@ -10,7 +10,14 @@ from bandit_backend.errors import InvalidInstanceError
 
 _Scalar = TypeVar("_Scalar", np.float64, np.int64)
 
-__all__ = ["ActionSets", "ContextualActionSets", "FixedActionSets"]
+__all__ = [
+    "ActionSets",
+    "ChangingActionSets",
+    "ContextualActionSets",
+    "FixedActionSets",
+    "PerturbedActionSets",
+    "ScheduledActionSets",
+]
 
 
 class FixedActionSets:
@@ -42,11 +49,7 @@ class FixedActionSets:
         ]
         if not tables:
             raise InvalidInstanceError("an instance has at least one agent; got no action sets")
-        dimensions = {table.shape[1] for table in tables}
-        if len(dimensions) > 1:
-            raise InvalidInstanceError(
-                f"all actions are vectors of one dimension d; got {sorted(dimensions)}"
-            )
+        _require_one_dimension(tables)
         arms, position = np.unique(np.concatenate(tables), axis=0, return_inverse=True)
         self.arms = _read_only(arms)
         ends = np.cumsum([len(table) for table in tables])[:-1]
@@ -119,8 +122,142 @@ class ContextualActionSets:
         return int(self.items.shape[1])
 
 
+class ScheduledActionSets:
+    """Action sets given for every agent and step.
+
+    Parameters
+    ----------
+    schedule : sequence of sequences of array_like, each of shape (K, d)
+        ``schedule[a][t]`` is agent a's set at step t + 1; its last one stays in force. Sizes may
+        change from step to step.
+
+    Examples
+    --------
+    >>> sets = ScheduledActionSets([[[[1, 0]], [[0, 1], [2, 1]]]])
+    >>> actions, counts = sets.draw(0, np.random.default_rng(0), start=0, n=3)
+    >>> counts.tolist(), actions[2, 1].tolist()
+    ([1, 2, 2], [2.0, 1.0])
+    """
+
+    def __init__(self, schedule: Sequence[Sequence[ArrayLike]]) -> None:
+        self.schedule = tuple(
+            tuple(
+                _read_only(_matrix(rows, f"the action set of agent {a} at step {t + 1}"))
+                for t, rows in enumerate(steps)
+            )
+            for a, steps in enumerate(schedule)
+        )
+        if not self.schedule:
+            raise InvalidInstanceError("an instance has at least one agent; got no schedules")
+        for a, steps in enumerate(self.schedule):
+            if not steps:
+                raise InvalidInstanceError(f"agent {a} needs a set for the first step; got none")
+        _require_one_dimension([rows for steps in self.schedule for rows in steps])
+
+    @property
+    def n_agents(self) -> int:
+        """Number of agents."""
+        return len(self.schedule)
+
+    @property
+    def dimension(self) -> int:
+        """Dimension d of the actions."""
+        return int(self.schedule[0][0].shape[1])
+
+    def largest(self, agent: int) -> int:
+        """Size of an agent's largest set."""
+        return max(len(rows) for rows in self.schedule[agent])
+
+    def draw(
+        self,
+        agent: int,
+        rng: np.random.Generator,  # noqa: ARG002  nothing is left to chance
+        start: int,
+        n: int,
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Sets of the n steps after ``start``, shape (n, K, d), padded, and their sizes (n,)."""
+        steps = self.schedule[agent]
+        actions = np.zeros((n, self.largest(agent), self.dimension))
+        counts = np.empty(n, dtype=np.int64)
+        for t in range(n):
+            rows = steps[min(start + t, len(steps) - 1)]
+            actions[t, : len(rows)] = rows
+            counts[t] = len(rows)
+        return actions, counts
+
+
+class PerturbedActionSets:
+    """Fixed sets whose every action is shifted by fresh Gaussian noise at every step.
+
+    X_{a,t} = {x + e : x in X_a}, e ~ N(0, scale^2 I) independent for every agent, step and
+    action; the agents see the shifted actions. S. Kannan, J. Morgenstern, A. Roth, B. Waggoner,
+    Z. S. Wu (2018), A smoothed analysis of the greedy algorithm for the linear contextual bandit
+    problem: with enough of this the greedy algorithm explores without meaning to.
+
+    Parameters
+    ----------
+    sets : sequence of array_like, each of shape (K_a, d)
+    scale : float
+        Standard deviation of the shifts in each dimension, positive.
+
+    Examples
+    --------
+    >>> sets = PerturbedActionSets([[[1, 0], [0, 1]]], scale=0.1)
+    >>> actions, counts = sets.draw(0, np.random.default_rng(0), start=0, n=4)
+    >>> actions.shape, counts.tolist()
+    ((4, 2, 2), [2, 2, 2, 2])
+    """
+
+    def __init__(self, sets: Sequence[ArrayLike], *, scale: float) -> None:
+        self.sets = tuple(
+            _read_only(_matrix(rows, f"the action set of agent {a}")) for a, rows in enumerate(sets)
+        )
+        if not self.sets:
+            raise InvalidInstanceError("an instance has at least one agent; got no action sets")
+        _require_one_dimension(self.sets)
+        if not (np.isfinite(scale) and scale > 0.0):
+            raise InvalidInstanceError(f"scale is positive and finite; got {scale}")
+        self.scale = float(scale)
+
+    @property
+    def n_agents(self) -> int:
+        """Number of agents."""
+        return len(self.sets)
+
+    @property
+    def dimension(self) -> int:
+        """Dimension d of the actions."""
+        return int(self.sets[0].shape[1])
+
+    def largest(self, agent: int) -> int:
+        """Size of an agent's set."""
+        return len(self.sets[agent])
+
+    def draw(
+        self,
+        agent: int,
+        rng: np.random.Generator,
+        start: int,  # noqa: ARG002  the generator knows where it is
+        n: int,
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Sets of the next n steps, shape (n, K, d), and their sizes (n,)."""
+        rows = self.sets[agent]
+        actions = rows + self.scale * rng.standard_normal((n, *rows.shape))
+        return actions, np.full(n, len(rows))
+
+
+#: Sets that are other vectors at every step.
+ChangingActionSets = ScheduledActionSets | PerturbedActionSets
 #: Any kind of action sets.
-ActionSets = FixedActionSets | ContextualActionSets
+ActionSets = FixedActionSets | ContextualActionSets | ChangingActionSets
+
+
+def _require_one_dimension(tables: Sequence[NDArray[np.float64]]) -> None:
+    dimensions = {table.shape[1] for table in tables}
+    if len(dimensions) > 1:
+        raise InvalidInstanceError(
+            f"all actions are vectors of one dimension d; got {sorted(dimensions)}"
+        )
 
 
 def _matrix(rows: ArrayLike, name: str) -> NDArray[np.float64]:

@@ -2,27 +2,28 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bandit_backend._blas import single_threaded_blas
-from bandit_backend.action_set import FixedActionSets
+from bandit_backend.action_set import ContextualActionSets, FixedActionSets
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.instance import Agent, LinearBandit
+from bandit_backend.mul import MUL, common_mul
 from bandit_backend.policies.policy import Policy
 from bandit_backend.policies.roster import Roster, roster_of
 from bandit_backend.streams import Purpose, stream
 
 if TYPE_CHECKING:
-    from bandit_backend._contextual_kernel import ContextualPlay
-    from bandit_backend._fixed_kernel import FixedPlay
+    from bandit_backend._regression import Stretch
 
 __all__ = ["Trajectory", "play", "simulate"]
 
-#: Steps between returns from compiled code; the random numbers of one stretch are held at a time.
-_STRETCH = 8192
+#: Names the random numbers that belong to a coalition's black box and to no agent; no agent can
+#: be called so, for names have no line breaks.
+_COALITION = "\n"
 
 #: One policy for all agents, or one for each.
 Policies = Policy | Mapping[Agent, Policy]
@@ -156,13 +157,29 @@ def require_numbered(seed: int, replicates: Sequence[int]) -> None:
         )
 
 
+class _Player(Protocol):
+    """What plays a coalition in compiled code, for one kind of action sets or policies."""
+
+    @property
+    def longest_stretch(self) -> int: ...
+
+    @property
+    def rounds(self) -> int: ...
+
+    def start(self, rng: np.random.Generator, /) -> None:
+        """Forget all data; ``rng`` is for draws that belong to no single member."""
+
+    def advance(self, stretch: "Stretch", contexts: list[np.random.Generator], /) -> None:
+        """Play the next stretch of steps."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Run:
     """A validated run of a coalition."""
 
     instance: LinearBandit
     members: list[int]
-    roster: Roster
+    roster: Roster | MUL
     horizon: int
     checkpoints: NDArray[np.int64]
 
@@ -171,20 +188,32 @@ class _Run:
         player = self.player()
         return np.array([self.replicate(player, seed, r) for r in replicates])
 
-    def player(self) -> "FixedPlay | ContextualPlay":
+    def player(self) -> _Player:
         sets, theta = self.instance.action_sets, self.instance.theta
+        if isinstance(self.roster, MUL):
+            from bandit_backend._mul_kernel import MulPlay
+
+            return MulPlay(sets, theta, self.members, self.roster)
         # compiled code is imported for the kind of action sets at hand
         if isinstance(sets, FixedActionSets):
+            from bandit_backend import _orthogonal_kernel as orthogonal
+
+            if orthogonal.is_orthogonal(sets, self.members, self.roster):
+                return orthogonal.OrthogonalPlay(sets, theta, self.members, self.roster)
             from bandit_backend._fixed_kernel import FixedPlay
 
             return FixedPlay(sets, theta, self.members, self.roster)
-        from bandit_backend._contextual_kernel import ContextualPlay
+        if isinstance(sets, ContextualActionSets):
+            from bandit_backend._contextual_kernel import ContextualPlay
 
-        return ContextualPlay(sets, theta, self.members, self.roster)
+            return ContextualPlay(sets, theta, self.members, self.roster)
+        from bandit_backend._changing_kernel import ChangingPlay
+
+        return ChangingPlay(sets, theta, self.members, self.roster)
 
     def replicate(
         self,
-        player: "FixedPlay | ContextualPlay",
+        player: _Player,
         seed: int,
         replicate: int,
         record: NDArray[np.int64] | None = None,
@@ -195,15 +224,28 @@ class _Run:
         """
         from bandit_backend._regression import Stretch
 
-        noises, uniforms, posteriors, contexts = (
-            [stream(seed, replicate, self.instance.agents[i], purpose) for i in self.members]
-            for purpose in (Purpose.NOISE, Purpose.POLICY, Purpose.POSTERIOR, Purpose.CONTEXT)
+        def streams(purpose: Purpose, needed: bool = True) -> list[np.random.Generator]:
+            agents = [self.instance.agents[i] for i in self.members] if needed else []
+            return [stream(seed, replicate, agent, purpose) for agent in agents]
+
+        roster, d = self.roster, self.instance.theta.size
+        explores = posterior = False
+        if not isinstance(roster, MUL):
+            explores = bool(((roster.regression < 0) | (roster.epsilon > 0.0)).any())
+            posterior = bool(roster.posterior.any())
+            d += int(roster.intercept.any())
+        noises = streams(Purpose.NOISE)
+        uniforms, posteriors = (
+            streams(Purpose.POLICY, explores),
+            streams(Purpose.POSTERIOR, posterior),
         )
-        player.start()
+        fixed = isinstance(self.instance.action_sets, FixedActionSets)
+        contexts = streams(Purpose.CONTEXT, not fixed)
+        player.start(stream(seed, replicate, _COALITION, Purpose.POSTERIOR))
         n_members = len(self.members)
-        draws = self.roster.posterior.any()
-        d = self.instance.theta.size + int(self.roster.intercept.any())
-        length = _STRETCH // 8 if draws else _STRETCH
+        length = player.longest_stretch
+        if posterior:  # d numbers a step and member
+            length = max(1, length // 8)
         reached = np.zeros(n_members)
         recorded = []
         for start in range(0, self.horizon, length):
@@ -211,9 +253,11 @@ class _Run:
             stretch = Stretch(
                 start=np.array([start]),
                 noise=self.instance.noise_sd * np.array([rng.standard_normal(n) for rng in noises]),
-                uniform=np.array([rng.random(n) for rng in uniforms]),
+                uniform=np.array([rng.random(n) for rng in uniforms])
+                if explores
+                else np.zeros((n_members, n)),
                 normal=np.array([rng.standard_normal((n, d)) for rng in posteriors])
-                if draws
+                if posterior
                 else np.empty((0, 0, 0)),
                 regret=np.zeros((n_members, n + 1)),
                 actions=np.zeros((n_members, n), dtype=np.int64),
@@ -256,7 +300,7 @@ def _prepared(
     return _Run(
         instance=instance,
         members=members,
-        roster=roster_of(chosen),
+        roster=common_mul(chosen) or roster_of(chosen),
         horizon=int(horizon),
         checkpoints=steps,
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bandit_backend.action_set import ActionSets, ContextualActionSets, FixedActionSets
+from bandit_backend.action_set import ActionSets, FixedActionSets
 from bandit_backend.errors import InvalidInstanceError, InvalidRunError
 
 __all__ = ["LinearBandit"]
@@ -23,8 +23,9 @@ class LinearBandit:
     Parameters
     ----------
     theta : array_like, shape (d,)
-    action_sets : FixedActionSets, ContextualActionSets, or what makes fixed ones
-        A sequence (or a mapping from agents) of arrays of shape (K_a, d), one an agent.
+    action_sets : ActionSets, or what makes fixed ones
+        One of the classes of action sets; or a sequence (or a mapping from agents) of arrays
+        of shape (K_a, d), one an agent.
     noise_sd : float
         Standard deviation of eta, in units of reward; 0 for none.
     agents : sequence of str or int, optional
@@ -58,7 +59,7 @@ class LinearBandit:
                     f"agents name the keys of action_sets, {list(action_sets)}; got {list(agents)}"
                 )
             action_sets = [action_sets[agent] for agent in agents]
-        if not isinstance(action_sets, FixedActionSets | ContextualActionSets):
+        if not isinstance(action_sets, ActionSets):
             action_sets = FixedActionSets(action_sets)
         self.action_sets: ActionSets = action_sets
         self.theta = np.array(theta, dtype=np.float64)
@@ -78,8 +79,11 @@ class LinearBandit:
                 f"{len(self.agents)} names"
             )
         for k, agent in enumerate(self.agents):
-            if isinstance(agent, bool) or not isinstance(agent, str | int):
-                raise InvalidInstanceError(f"agents are named by text or integers; got {agent!r}")
+            one_line = not isinstance(agent, str) or "\n" not in agent
+            if isinstance(agent, bool) or not isinstance(agent, str | int) or not one_line:
+                raise InvalidInstanceError(
+                    f"agents are named by text of one line or integers; got {agent!r}"
+                )
             if agent in self.agents[:k]:
                 raise InvalidInstanceError(f"agents have distinct names; {agent!r} comes twice")
 

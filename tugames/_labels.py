@@ -10,7 +10,15 @@ def player_labels(
     players: Iterable[Hashable] | None, n_players: int | None = None
 ) -> tuple[Hashable, ...]:
     """Validate labels: distinct, at least one, and as many as the table has players."""
-    labels = tuple(range(n_players or 0)) if players is None else tuple(players)
+    if players is None:
+        return tuple(range(n_players or 0))
+    try:
+        labels = tuple(players)
+        set(labels)
+    except TypeError as error:
+        raise InvalidGameError(
+            f"players are a sequence of hashable labels, such as names; got {players!r}: {error}"
+        ) from error
     if not labels:
         raise InvalidGameError("a game has at least one player; got none")
     if len(set(labels)) < len(labels):
@@ -23,6 +31,11 @@ def player_labels(
     return labels
 
 
+def numbered_or_labelled(players: Iterable[Hashable] | int) -> tuple[Hashable, ...]:
+    """Labels, or the numbers 0 to n - 1 when only their number is given."""
+    return player_labels(range(players) if isinstance(players, int) else players)
+
+
 def coalition_keys(
     keys: Collection[Hashable], players: Sequence[Hashable] | None
 ) -> tuple[tuple[Hashable, ...], list[tuple[Hashable, ...]]]:
@@ -31,13 +44,14 @@ def coalition_keys(
     If no key has a ``+``, text that is no label itself is read letter by letter when every
     letter is a label: those given, or those that stand alone as keys.
     """
+    players = None if players is None else player_labels(players)
     texts = [key for key in keys if isinstance(key, str)]
     known = {key for key in texts if len(key) == 1} if players is None else set(players)
     # where one coalition is written with a plus, "10" is a player and not "1" and "0"
     by_letter = not any(SEPARATOR in text for text in texts)
     coalitions = [_members(key, known, by_letter=by_letter) for key in keys]
     if players is not None:
-        return player_labels(players), coalitions
+        return tuple(players), coalitions
     # singletons first: people list "A", "B", "C" before "A+B", and that is the order they mean
     ordered = sorted(coalitions, key=lambda members: len(members) > 1)
     return player_labels(

@@ -6,6 +6,7 @@ and its dual, the balancing weights that attain the largest sum of w(S) v(S). A 
 worths does not become 2**n rows: coalitions enter as the current optimum violates them.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,9 @@ from tugames.errors import SolverError
 #: Accuracy asked of the solver, relative to the largest normalised worth.
 FEASIBILITY = 1e-9
 _MAX_ROUNDS = 500
+_MAX_REFINEMENTS = 5
+#: Bounds this far below the largest never bind; smaller numbers would only worry the solver.
+_FAR_BELOW = 1e5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,19 +46,42 @@ class LeastPayoff:
     rows: int
 
 
-def least_payoff(values: NDArray[np.float64]) -> LeastPayoff:
-    """Solve the program, n >= 2, by row generation from the most violated coalitions.
+def iter_least_payoffs(values: NDArray[np.float64]) -> Iterator[LeastPayoff]:
+    """Solve the program, n >= 2; then refine the solution, for as long as the caller asks.
+
+    The solver's accuracy is relative to the largest worth. A refinement solves the same program
+    for what the payoff found so far still leaves to coalitions, and adds its solution: worths
+    of any magnitudes are told apart after a few. Each solves a handful of linear programs.
+    """
+    n = values.size.bit_length() - 1
+    # strategically equivalent worths of one magnitude: what the solver's tolerances mean then
+    payoff = values[1 << np.arange(n)].copy()
+    left = values - coalition_payoffs(payoff)
+    scale = float(np.abs(left[1:-1]).max()) or 1.0
+    for _ in range(_MAX_REFINEMENTS):
+        step = _by_rows(np.append(np.maximum(left[:-1] / scale, -_FAR_BELOW), 0.0))
+        payoff = payoff + scale * step.payoff
+        yield LeastPayoff(
+            payoff=payoff,
+            tight=step.tight,
+            weights=step.weights,
+            rounds=step.rounds,
+            rows=step.rows,
+        )
+        left = values - coalition_payoffs(payoff)
+        left[0] = 0.0
+        scale = float(left[1:-1].max())
+        if scale <= 0.0:
+            return
+
+
+def _by_rows(normal: NDArray[np.float64]) -> LeastPayoff:
+    """Solve by row generation from the most violated coalitions, for worths up to about 1.
 
     Each round takes O(2**n) time for the excesses, and a linear program of n variables and a
     few dozen more rows than the last.
     """
-    n = values.size.bit_length() - 1
-    # strategically equivalent worths of one magnitude: what the solver's tolerances mean then
-    alone = values[1 << np.arange(n)]
-    normal = values - coalition_payoffs(alone)
-    scale = float(np.abs(normal[1:-1]).max()) or 1.0
-    normal /= scale
-
+    n = normal.size.bit_length() - 1
     masks = [1 << i for i in range(n)]
     masks += [normal.size - 1 - mask for mask in masks if n > 2]
     for rounds in range(1, _MAX_ROUNDS + 1):
@@ -66,7 +93,7 @@ def least_payoff(values: NDArray[np.float64]) -> LeastPayoff:
             order = np.lexsort((slack, -duals))
             tight = order[slack[order] <= 10 * FEASIBILITY]
             return LeastPayoff(
-                payoff=alone + scale * payoff,
+                payoff=payoff,
                 tight=tuple(masks[k] for k in tight),
                 weights=duals[tight],
                 rounds=rounds,
@@ -77,7 +104,7 @@ def least_payoff(values: NDArray[np.float64]) -> LeastPayoff:
         masks += [int(mask) for mask in worst if surplus[mask] > 0.0]
     raise SolverError(
         f"row generation settles within {_MAX_ROUNDS} rounds; the largest excess is still "
-        f"{scale * surplus.max():g}: the worths may span too many magnitudes; rescale them"
+        f"{surplus.max():g} of the largest worth: rescale the worths"
     )
 
 

@@ -163,7 +163,8 @@ class Analysis:
         return _aligned(rows)
 
     def _number(self, value: float, error: float) -> str:
-        return f"{value:.5g} ± {error:.2g}" if self.n_replicates else f"{value:.6g}"
+        known = not self.n_replicates and error == 0.0
+        return f"{value:.6g}" if known else f"{value:.5g} ± {error:.2g}"
 
     def _verdicts(self) -> str:
         b = self.balancedness
@@ -246,7 +247,13 @@ def analyze(
         grand_worth_error=float(game.standard_error[-1]) if isinstance(game, SampledGame) else 0.0,
         shapley=_examined("Shapley value", game, shapley, shapley),
         payoffs=tuple(
-            _examined(name, game, _payoff_samples(name, payoff, rows.shape[0], table), shapley)
+            _examined(
+                name,
+                game,
+                _payoff_samples(name, payoff, rows.shape[0], table),
+                shapley,
+                payoff.standard_error if isinstance(payoff, Estimate) else None,
+            )
             for name, payoff in (payoffs or {}).items()
         ),
         properties=(is_monotone(game), is_superadditive(game), is_convex(game)),
@@ -268,8 +275,13 @@ def _payoff_samples(
 
 
 def _examined(
-    name: str, game: Game | SampledGame, samples: NDArray[np.float64], shapley: NDArray[np.float64]
+    name: str,
+    game: Game | SampledGame,
+    samples: NDArray[np.float64],
+    shapley: NDArray[np.float64],
+    stated_error: NDArray[np.float64] | None = None,
 ) -> PayoffAnalysis:
+    """Hold a payoff against the game; an Estimate's error counts as independent of the game's."""
     table = game.mean if isinstance(game, SampledGame) else game
     value = samples.mean(axis=0)
     difference = samples - shapley
@@ -280,9 +292,9 @@ def _examined(
     return PayoffAnalysis(
         name=name,
         value=value,
-        standard_error=error(samples),
+        standard_error=error(samples) if stated_error is None else stated_error,
         difference=difference.mean(axis=0),
-        difference_error=error(difference),
+        difference_error=np.hypot(error(difference), 0.0 if stated_error is None else stated_error),
         in_core=is_in_core(game, value),
         axioms=tuple(axiom.check(lambda _: value, table) for axiom in _AXIOMS_OF_A_PAYOFF),
     )

@@ -124,7 +124,7 @@ class Axiom:
     name: str
     statement: str
     source: str
-    _instances: Callable[[Solution, Game, Game, float], Iterator[_Instance]]
+    _instances: Callable[[Solution, Game, Game], Iterator[_Instance]]
 
     def check(
         self, solution: Solution, games: Game | Iterable[Game], *, tolerance: float | None = None
@@ -153,7 +153,7 @@ class Axiom:
         for k, game in enumerate(tried):
             partner = _partner(tried, k)
             limit = _scale(solution, game, partner) if tolerance is None else tolerance
-            for instance in self._instances(solution, game, partner, limit):
+            for instance in self._instances(solution, game, partner):
                 n_instances += 1
                 worst = max(worst, instance.violation)
                 if instance.violation > limit and counterexample is None:
@@ -281,15 +281,16 @@ def _partner(games: list[Game], k: int) -> Game:
 
 def _scale(solution: Solution, game: Game, partner: Game) -> float:
     """Tolerance for payoffs, which are fractions even where the worths are integers."""
-    payoff = np.asarray(solution(game))
+    payoff = _payoff(solution, game)
     return worth_tolerance(np.pi * payoff, np.pi * game.values, np.pi * partner.values)
 
 
 def _payoff(solution: Solution, game: Game) -> NDArray[np.float64]:
     payoff = np.asarray(solution(game), dtype=np.float64)
-    if payoff.shape != (game.n_players,):
+    if payoff.shape != (game.n_players,) or not np.isfinite(payoff).all():
         raise InvalidInputError(
-            f"a solution gives each of {game.n_players} players a payoff; got shape {payoff.shape}"
+            f"a solution gives each of {game.n_players} players a finite payoff; got shape "
+            f"{payoff.shape}, {payoff}"
         )
     return payoff
 
@@ -300,14 +301,15 @@ def _marginals(game: Game, player: int) -> NDArray[np.float64]:
     return (pairs[:, 1] - pairs[:, 0]).ravel()
 
 
-def _efficiency(solution: Solution, game: Game, _: Game, __: float) -> Iterator[_Instance]:
+def _efficiency(solution: Solution, game: Game, _: Game) -> Iterator[_Instance]:
     total, worth = float(_payoff(solution, game).sum()), float(game.values[-1])
     yield _Instance(left=total, right=worth, text=f"x(N) = {total:g}, but v(N) = {worth:g}")
 
 
 def _unchanging(
-    kind: str, game: Game, payoff: NDArray[np.float64], limit: float, *, null: bool
+    kind: str, game: Game, payoff: NDArray[np.float64], *, null: bool
 ) -> Iterator[_Instance]:
+    limit = worth_tolerance(game.values)
     for i, player in enumerate(game.players):
         alone = float(game.values[1 << i])
         if null and abs(alone) > limit:
@@ -317,12 +319,12 @@ def _unchanging(
             yield _Instance(left=float(payoff[i]), right=alone, text=text)
 
 
-def _null_player(solution: Solution, game: Game, _: Game, limit: float) -> Iterator[_Instance]:
-    return _unchanging("null", game, _payoff(solution, game), limit, null=True)
+def _null_player(solution: Solution, game: Game, _: Game) -> Iterator[_Instance]:
+    return _unchanging("null", game, _payoff(solution, game), null=True)
 
 
-def _dummy_player(solution: Solution, game: Game, _: Game, limit: float) -> Iterator[_Instance]:
-    return _unchanging("dummy", game, _payoff(solution, game), limit, null=False)
+def _dummy_player(solution: Solution, game: Game, _: Game) -> Iterator[_Instance]:
+    return _unchanging("dummy", game, _payoff(solution, game), null=False)
 
 
 def _swapped(game: Game, i: int, j: int) -> Game:
@@ -332,8 +334,9 @@ def _swapped(game: Game, i: int, j: int) -> Game:
     return Game(game.values[masks ^ (differ << i | differ << j)], game.players)
 
 
-def _equal_treatment(solution: Solution, game: Game, _: Game, limit: float) -> Iterator[_Instance]:
+def _equal_treatment(solution: Solution, game: Game, _: Game) -> Iterator[_Instance]:
     payoff = _payoff(solution, game)
+    limit = worth_tolerance(game.values)
     for i, j in combinations(range(game.n_players), 2):
         if np.abs(_swapped(game, i, j).values - game.values).max() <= limit:
             a, b = game.players[i], game.players[j]
@@ -353,7 +356,7 @@ def _orders(n: int) -> list[tuple[int, ...]]:
     return [*exchanges, (*range(1, n), 0)]
 
 
-def _anonymity(solution: Solution, game: Game, _: Game, __: float) -> Iterator[_Instance]:
+def _anonymity(solution: Solution, game: Game, _: Game) -> Iterator[_Instance]:
     payoff = _payoff(solution, game)
     masks = np.arange(game.values.size)
     for order in _orders(game.n_players):  # player i becomes order[i]
@@ -371,7 +374,7 @@ def _anonymity(solution: Solution, game: Game, _: Game, __: float) -> Iterator[_
         yield _Instance(left=float(moved[i]), right=float(payoff[i]), text=text)
 
 
-def _linearity(solution: Solution, game: Game, partner: Game, _: float) -> Iterator[_Instance]:
+def _linearity(solution: Solution, game: Game, partner: Game) -> Iterator[_Instance]:
     first, second = _payoff(solution, game), _payoff(solution, partner)
     for a, b in ((1.0, 1.0), (2.0, 0.0), (-1.0, 0.5)):
         joint = _payoff(solution, a * game + b * partner)
@@ -384,9 +387,7 @@ def _linearity(solution: Solution, game: Game, partner: Game, _: float) -> Itera
         yield _Instance(left=float(joint[k]), right=float(parts[k]), text=text)
 
 
-def _individual_rationality(
-    solution: Solution, game: Game, _: Game, __: float
-) -> Iterator[_Instance]:
+def _individual_rationality(solution: Solution, game: Game, _: Game) -> Iterator[_Instance]:
     payoff = _payoff(solution, game)
     for i, player in enumerate(game.players):
         alone = float(game.values[1 << i])
@@ -394,9 +395,7 @@ def _individual_rationality(
         yield _Instance(left=float(payoff[i]), right=alone, text=text, equation=False)
 
 
-def _coalitional_rationality(
-    solution: Solution, game: Game, _: Game, __: float
-) -> Iterator[_Instance]:
+def _coalitional_rationality(solution: Solution, game: Game, _: Game) -> Iterator[_Instance]:
     payoff = _payoff(solution, game)
     mask = 1 + int(excesses(game, payoff)[1:].argmax())
     worth = float(game.values[mask])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tugames._labels import coalition_keys, player_labels
+from tugames._labels import coalition_keys, numbered_or_labelled, player_labels
 from tugames.coalition import coalition_label, coalition_mask, coalition_members
 from tugames.errors import InvalidGameError, InvalidInputError, TooManyPlayersError
 
@@ -87,7 +87,7 @@ class Game:
         >>> Game.from_function(lambda members: len(members) ** 2, 3).values
         array([0., 1., 1., 4., 1., 4., 4., 9.])
         """
-        labels = player_labels(range(players) if isinstance(players, int) else players)
+        labels = numbered_or_labelled(players)
         check_table_fits(len(labels))
         # the function is arbitrary Python: a call per coalition is the whole cost
         worths = (function(coalition_members(mask, labels)) for mask in range(1, 1 << len(labels)))
@@ -133,7 +133,10 @@ class Game:
         table[0] = 0.0
         listed = np.zeros(table.size, dtype=np.bool_)
         for members, worth in zip(keys, worths.values(), strict=True):
-            mask = coalition_mask(members, labels)
+            try:
+                mask = coalition_mask(members, labels)
+            except InvalidInputError as error:
+                raise InvalidGameError(str(error)) from error
             if listed[mask]:
                 raise InvalidGameError(
                     f"every coalition has one worth; {coalition_label(mask, labels)} comes twice: "
@@ -232,8 +235,10 @@ class Game:
 
     __rmul__ = __mul__
 
-    def __truediv__(self, divisor: float) -> "Game":
-        return self * (1.0 / divisor)
+    def __truediv__(self, divisor: object) -> "Game":
+        if not isinstance(divisor, Real):
+            return NotImplemented
+        return Game(self._values / float(divisor), self._players)
 
     def __neg__(self) -> "Game":
         return Game(0.0 - self._values, self._players)
@@ -249,7 +254,10 @@ class Game:
         return self.players == other.players and np.array_equal(self._values, other.values)
 
     def __hash__(self) -> int:
-        return hash((self._players, self._values.tobytes()))
+        return hash((self._players, (self._values + 0.0).tobytes()))  # -0.0 equals 0.0
+
+    def __reduce__(self) -> tuple[type["Game"], tuple[NDArray[np.float64], tuple[Hashable, ...]]]:
+        return Game, (self._values, self._players)
 
     def __repr__(self) -> str:
         shown = ", ".join(map(repr, self._players[:6]))
@@ -287,6 +295,8 @@ def check_complete(listed: NDArray[np.bool_], players: Sequence[Hashable]) -> No
 def _frozen_table(values: ArrayLike) -> NDArray[np.float64]:
     """Validate once, here, so that no other code has to."""
     try:
+        if np.iscomplexobj(values):
+            raise TypeError("complex numbers have no order; take a real part")
         table = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise InvalidGameError(f"worths are real numbers: {error}") from error
@@ -306,8 +316,8 @@ def _frozen_table(values: ArrayLike) -> NDArray[np.float64]:
             f"worths are finite; values[{worst}] is {table[worst]}: replace it, or use a "
             "large finite number for a forbidden coalition"
         )
-    if table is values and not table.flags.writeable:
-        return table
+    if table is values and not table.flags.writeable and table.base is None:
+        return table  # nobody else can write to it
     table = table.copy()
     table.flags.writeable = False
     return table

@@ -12,19 +12,23 @@ NPZ
 
 import csv
 import json
+import unicodedata
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from tugames.coalition import SEPARATOR, coalition_label
-from tugames.errors import GameFileError, InvalidGameError
+from tugames.errors import GameFileError, TUGamesError
 from tugames.game import Game
 from tugames.sampled import SampledGame
 
 __all__ = ["read_game", "write_game"]
+
+_Number = TypeVar("_Number", int, float)
 
 
 def read_game(path: str | Path) -> Game | SampledGame:
@@ -52,9 +56,11 @@ def read_game(path: str | Path) -> Game | SampledGame:
         )
     try:
         return reader(path)
-    except GameFileError:
-        raise
-    except (InvalidGameError, ValueError, KeyError, zipfile.BadZipFile) as error:
+    except GameFileError as error:
+        if str(error).startswith(str(path)):
+            raise
+        raise GameFileError(f"{path}: {error}") from error
+    except (*_MALFORMED, TUGamesError) as error:
         raise GameFileError(f"{path}: {_one_line(error)}") from error
     except OSError as error:
         raise GameFileError(f"{path}: {error.strerror or error}") from error
@@ -68,8 +74,8 @@ def write_game(game: Game | SampledGame, path: str | Path) -> None:
     Raises
     ------
     GameFileError
-        If the ending is unknown, or a label would not survive (it contains ``+``, or two
-        labels have the same text).
+        If the ending is unknown, a label would not survive (it contains ``+``, or two labels
+        have the same text), or the file cannot be written.
     """
     path = Path(path)
     writer = _WRITERS.get(path.suffix.lower())
@@ -77,16 +83,21 @@ def write_game(game: Game | SampledGame, path: str | Path) -> None:
         raise GameFileError(f"{path}: a game file ends in .csv, .json or .npz; choose one of them")
     names = [str(player) for player in game.players]
     for name in names:
-        if SEPARATOR in name or not name.strip() or name != name.strip() or names.count(name) > 1:
+        plain = not any(unicodedata.category(letter) in ("Cc", "Cs") for letter in name)
+        plain = plain and name == name.strip() and name not in ("", "{}")
+        if not plain or SEPARATOR in name or names.count(name) > 1:
             raise GameFileError(
-                f"{path}: players have distinct names without '+' or spaces at the ends in files; "
-                f"got {name!r}: rename the player"
+                f"{path}: players have distinct names without '+', control characters or spaces at "
+                f"the ends in files; got {name!r}: rename the player"
             )
-    writer(game, names, path)
+    try:
+        writer(game, names, path)
+    except OSError as error:
+        raise GameFileError(f"{path}: {error.strerror or error}") from error
 
 
 def _read_csv(path: Path) -> Game | SampledGame:
-    replicates: dict[str, dict[str, float]] = {}
+    replicates: dict[int, dict[str, float]] = {}
     with path.open(newline="", encoding="utf-8-sig") as file:
         rows = csv.DictReader(file, skipinitialspace=True)
         columns = [name.strip() for name in rows.fieldnames or []]
@@ -98,22 +109,33 @@ def _read_csv(path: Path) -> Game | SampledGame:
             )
         for row in rows:
             where = f"{path}, line {rows.line_num}"
-            name, text = row["coalition"], row["worth"]
-            try:
-                worth = float(text)
-            except (TypeError, ValueError):
+            name = row["coalition"]
+            if None in row or None in row.values():
                 raise GameFileError(
-                    f"{where}: a worth is a number; got {text!r} for coalition {name!r}"
-                ) from None
-            worths = replicates.setdefault(row.get("replicate") or "", {})
+                    f"{where}: a row has {len(columns)} cells, as the header; got another number "
+                    f"for coalition {name!r} (numbers have a decimal point, not a comma)"
+                )
+            worth = _number(row["worth"], float, f"{where}: a worth is a number", name)
+            number = "0"
+            if "replicate" in columns:
+                number = row["replicate"]
+            replicate = _number(number, int, f"{where}: a replicate is a whole number", name)
+            worths = replicates.setdefault(replicate, {})
             if name in worths:
                 raise GameFileError(f"{where}: coalition {name!r} comes twice; remove one row")
             worths[name] = worth
     if not replicates:
         raise GameFileError(f"{path}: a game has a row for every non-empty coalition; got no rows")
     if "replicate" not in columns:
-        return Game.from_dict(replicates[""])
-    return _from_replicates(list(replicates.values()), None)
+        return Game.from_dict(replicates[0])
+    return _from_replicates([replicates[r] for r in sorted(replicates)], None)
+
+
+def _number(text: str, kind: Callable[[str], _Number], required: str, name: str) -> _Number:
+    try:
+        return kind(text)
+    except ValueError:
+        raise GameFileError(f"{required}; got {text!r} for coalition {name!r}") from None
 
 
 def _from_replicates(
@@ -139,10 +161,14 @@ def _write_csv(game: Game | SampledGame, names: list[str], path: Path) -> None:
 
 
 def _read_json(path: Path) -> Game | SampledGame:
-    content = json.loads(path.read_text(encoding="utf-8"))
+    content = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_without_duplicates)
     if not isinstance(content, dict):
         raise GameFileError(f"{path}: a game is a JSON object with worths or replicates")
     players = content.get("players")
+    if players is not None and not (
+        isinstance(players, list) and all(isinstance(player, str | int) for player in players)
+    ):
+        raise GameFileError(f"{path}: players are a list of names; got {players!r}")
     if "worths" in content:
         return Game.from_dict(_mapping(content["worths"], path), players)
     if isinstance(content.get("replicates"), list) and content["replicates"]:
@@ -151,6 +177,15 @@ def _read_json(path: Path) -> Game | SampledGame:
         f"{path}: a game is a JSON object with an object under 'worths', or a list of them under "
         f"'replicates'; got the keys {', '.join(content) or '(none)'}"
     )
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise GameFileError(f"every name comes once in a JSON object; {twice!r} comes twice")
+    return content
 
 
 def _mapping(worths: Any, path: Path) -> Mapping[str, float]:
@@ -177,18 +212,23 @@ def _write_json(game: Game | SampledGame, names: list[str], path: Path) -> None:
 
 
 def _read_npz(path: Path) -> Game | SampledGame:
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as content:
+    with path.open("rb") as file:
+        content = np.load(file, allow_pickle=False)
         if not isinstance(content, np.lib.npyio.NpzFile):
             raise GameFileError(f"{path}: an NPZ game holds named arrays; this is a single array")
-        players = content["players"].tolist() if "players" in content else None
-        if "samples" in content:
-            return SampledGame(content["samples"], players)
-        if "values" in content:
-            return Game(content["values"], players)
-        raise GameFileError(
-            f"{path}: an NPZ game has an array values or samples; got "
-            f"{', '.join(content.files) or 'none'}"
-        )
+        with content:
+            players = content.get("players")
+            if players is not None and players.ndim != 1:
+                raise GameFileError(f"{path}: players are a list of names; got {players.ndim} axes")
+            labels = None if players is None else players.tolist()
+            if "samples" in content:
+                return SampledGame(content["samples"], labels)
+            if "values" in content:
+                return Game(content["values"], labels)
+            raise GameFileError(
+                f"{path}: an NPZ game has an array values or samples; got "
+                f"{', '.join(content.files) or 'none'}"
+            )
 
 
 def _write_npz(game: Game | SampledGame, names: list[str], path: Path) -> None:
@@ -201,5 +241,17 @@ def _one_line(error: Exception) -> str:
     return " ".join(str(error).split())
 
 
+#: What the standard readers raise on files that are not what their ending says.
+_MALFORMED = (
+    ValueError,
+    KeyError,
+    EOFError,
+    OverflowError,
+    RecursionError,
+    NotImplementedError,
+    csv.Error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 _READERS = {".csv": _read_csv, ".json": _read_json, ".npz": _read_npz}
 _WRITERS = {".csv": _write_csv, ".json": _write_json, ".npz": _write_npz}

@@ -11,7 +11,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._labels import player_labels
+from tugames._labels import numbered_or_labelled
 from tugames.coalition import coalition_label, coalition_mask, coalition_members
 from tugames.errors import InvalidInputError
 
@@ -86,7 +86,7 @@ class FunctionOracle:
         seed: int | None = None,
     ) -> None:
         self._function = function
-        self.players = player_labels(range(players) if isinstance(players, int) else players)
+        self.players = numbered_or_labelled(players)
         self.deterministic = seed is None
         self._seed = seed
 
@@ -102,12 +102,16 @@ class FunctionOracle:
         return np.array([self._finite(self._function(members, rng), coalition) for rng in rngs])
 
     def _finite(self, worth: float, coalition: int) -> float:
-        if not np.isfinite(worth):
+        try:
+            number = float(worth)
+        except (TypeError, ValueError):
+            number = np.nan
+        if not np.isfinite(number):
             raise InvalidInputError(
                 f"an oracle's worths are finite numbers; coalition "
-                f"{coalition_label(coalition, self.players)} came out as {worth}"
+                f"{coalition_label(coalition, self.players)} came out as {worth!r}"
             )
-        return float(worth)
+        return number
 
 
 class OracleGame:
@@ -156,8 +160,8 @@ class OracleGame:
 
     def worth(self, coalition: int | Iterable[Hashable]) -> float:
         """Worth of a coalition given as a bitmask or an iterable of labels."""
-        if isinstance(coalition, int):
-            return float(self.samples(coalition).mean())
+        if isinstance(coalition, int | np.integer):
+            return float(self.samples(int(coalition)).mean())
         return float(self.samples(coalition_mask(coalition, self.players)).mean())
 
     def samples(self, coalition: int) -> NDArray[np.float64]:
@@ -165,5 +169,7 @@ class OracleGame:
         if coalition == 0:
             return np.zeros(len(self.replicates))
         if coalition not in self._cache:
-            self._cache[coalition] = self.oracle.worths(coalition, self.replicates)
+            worths = np.array(self.oracle.worths(coalition, self.replicates), dtype=np.float64)
+            worths.flags.writeable = False
+            self._cache[coalition] = worths
         return self._cache[coalition]

@@ -1,6 +1,15 @@
-"""Bandit instances: the paper's synthetic ones, and MovieLens."""
+"""Bandit instances: the paper's synthetic ones, MovieLens, and ones that show a point."""
 
+from bandit_backend.instances import counterexamples
+from bandit_backend.instances.free_arms import free_arms
 from bandit_backend.instances.movielens import movielens
-from bandit_backend.instances.synthetic import shared_arm_star, symmetric_circle
+from bandit_backend.instances.synthetic import perturbed_circle, shared_arm_star, symmetric_circle
 
-__all__ = ["movielens", "shared_arm_star", "symmetric_circle"]
+__all__ = [
+    "counterexamples",
+    "free_arms",
+    "movielens",
+    "perturbed_circle",
+    "shared_arm_star",
+    "symmetric_circle",
+]

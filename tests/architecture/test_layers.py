@@ -29,10 +29,14 @@ LAYERS = {
         "action_set policies.policy instances._movielens_files",
         "instance policies.linucb policies.greedy policies.uniform policies.thompson "
         "policies.epsilon_greedy policies.explore_then_commit policies.dislinucb policies.roster "
-        "instances._factors instances._movielens_groups",
-        "_regression",
-        "_fixed_kernel _contextual_kernel",
-        "engine instances.synthetic instances.movielens",
+        "single_agent.black_box instances._factors instances._movielens_groups",
+        "_regression mul single_agent.ucb1 single_agent.kl_ucb single_agent.thompson "
+        "single_agent.epsilon_greedy single_agent.explore_then_commit "
+        "single_agent.successive_elimination single_agent.linucb",
+        "_fixed_kernel _contextual_kernel _changing_kernel _mul_kernel",
+        "_orthogonal_kernel",
+        "engine instances.synthetic instances.movielens instances.free_arms "
+        "instances.counterexamples",
         "oracle",
         "experiments.collaboration",
         "cli",

@@ -95,6 +95,7 @@ def test_drift_stays_bounded_over_100_000_updates():
     rng = np.random.default_rng(5)
     instance = LinearBandit(rng.standard_normal(8), [rng.standard_normal((20, 8))])
     player = FixedPlay(instance.action_sets, instance.theta, [0], roster_of([LinUCB(alpha=2.0)]))
+    player.start(np.random.default_rng(0))
     steps, length = 100_500, 1500  # ends between two refreshes
     arms = instance.action_sets.arms
     gram, moment = np.eye(8), np.zeros(8)

@@ -131,3 +131,48 @@ def test_refreshes_do_not_change_decisions():
         x = sets[0][k]
         gram += np.outer(x, x)
         moment += (x @ instance.theta + noise[t]) * x
+
+
+@pytest.mark.parametrize("policy", [LinUCB(), LinUCB(alpha=3.0, ridge=0.5), Greedy(), Uniform()])
+@pytest.mark.parametrize("scale", [1.0, 2.5])
+def test_orthogonal_arms_decision_by_decision(policy, scale):
+    # orthogonal arms have a kernel of their own; longer arms, so that squares are not 1
+    arms = scale * np.eye(7)
+    sets = [arms[[0, 3, 5]], arms[[5, 1, 2, 0]], arms[[6]]]
+    instance = LinearBandit(np.linspace(0.1, 0.7, 7), sets)
+    policies = dict.fromkeys(instance.agents, policy)
+    assert_same_play(instance, policies, [0, 1, 2], lambda i, t: sets[i], 80)
+
+
+def test_orthogonal_and_general_kernels_agree(monkeypatch):
+    import bandit_backend._orthogonal_kernel as orthogonal
+    from bandit_backend import EpsilonGreedy, ExploreThenCommit
+    from bandit_backend.instances import symmetric_circle
+
+    circle = symmetric_circle()
+    policies = {
+        0: LinUCB(alpha=3.0),
+        1: Greedy(),
+        2: Uniform(),
+        3: EpsilonGreedy(),
+        4: ExploreThenCommit(60),
+    }
+    special = play(circle, policies, 31, horizon=3000, seed=SEED).actions
+    monkeypatch.setattr(orthogonal, "is_orthogonal", lambda *_: False)
+    np.testing.assert_array_equal(
+        play(circle, policies, 31, horizon=3000, seed=SEED).actions, special
+    )
+
+
+def test_only_orthogonal_arms_take_the_orthogonal_kernel():
+    from bandit_backend._orthogonal_kernel import OrthogonalPlay
+    from bandit_backend.engine import _prepared
+
+    def kernel(sets, policy):
+        bandit = LinearBandit(np.ones(3), sets)
+        return type(_prepared(bandit, policy, 1, 10, None).player())
+
+    assert kernel([np.eye(3)], LinUCB()) is OrthogonalPlay
+    assert kernel([np.eye(3)], LinUCB(intercept=True)) is not OrthogonalPlay
+    assert kernel([np.eye(3) + 1e-9], LinUCB()) is not OrthogonalPlay
+    assert kernel([np.zeros((1, 3))], LinUCB()) is not OrthogonalPlay

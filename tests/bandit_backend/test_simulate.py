@@ -194,7 +194,7 @@ def test_what_cannot_be_run_says_so(call, words):
         (lambda: LinearBandit([1.0, 0.0], [np.eye(2)] * 2, agents=["a", "a"]), "'a' comes twice"),
         (
             lambda: LinearBandit([1.0, 0.0], [np.eye(2)], agents=[None]),
-            "text or integers; got None",
+            "or integers; got None",
         ),
         (lambda: LinearBandit([1.0, 0.0], [np.eye(2)], noise_sd=-1), "not negative; got -1"),
         (lambda: ContextualActionSets(np.eye(2), np.eye(3), [[0]]), "one dimension d; got 2 and 3"),

@@ -193,8 +193,8 @@ def unanimity(n: int, carrier: int) -> np.ndarray:
     return ((np.arange(1 << n) & carrier) == carrier).astype(float)
 
 
-class ProductOracle:
-    """A simulated value oracle that pickles: worth |S| (1 + noise), sums of bits as players."""
+class NoisyOracle:
+    """A simulated value oracle that pickles: worth |S| (1 + noise)."""
 
     deterministic = False
 

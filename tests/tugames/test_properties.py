@@ -18,7 +18,14 @@ from reference.games import (
     worth_tables,
 )
 
-from tugames import Game, SampledGame, is_convex, is_monotone, is_superadditive
+from tugames import (
+    Game,
+    SampledGame,
+    coalition_sizes,
+    is_convex,
+    is_monotone,
+    is_superadditive,
+)
 
 PREDICATES = (is_monotone, is_superadditive, is_convex)
 DEFINITIONS = {
@@ -93,17 +100,16 @@ def test_convex_games_are_superadditive(worths):
 
 @pytest.mark.parametrize("n", [11, 12, 13])
 def test_larger_tables(n):
-    # one worth spoils a convex game; the definition is checked around that worth alone
-    worths = (np.bitwise_count(np.arange(1 << n)).astype(float)) ** 2
+    # v(S) = s^2 is convex with all second differences 2; one worth is raised by 1000
+    worths = coalition_sizes(n).astype(float) ** 2
     spoilt = (1 << n) // 3
-    worths[spoilt] += 5.0
-    for predicate in (is_superadditive, is_convex):
-        verdict = predicate(Game(worths))
-        assert not verdict
-        s, t = verdict.witness.coalitions
-        assert spoilt in (s, t)
-    # (s + 1)^2 + (s - 1)^2 - 2 s^2 = 2 at every square, less twice 5 nowhere: one member is spoilt
-    assert is_convex(Game(worths)).margin == -3.0
+    worths[spoilt] += 1000.0
+    merging, convex = is_superadditive(Game(worths)), is_convex(Game(worths))
+    assert spoilt in merging.witness.coalitions
+    assert spoilt in convex.witness.coalitions
+    # a merger of sizes s and t gains 2 s t; the least is with a single player
+    assert merging.margin == 2.0 * spoilt.bit_count() - 1000.0
+    assert convex.margin == 2.0 - 1000.0
 
 
 def test_known_games():
@@ -139,6 +145,13 @@ def test_tolerance_forgives_and_rounding_is_forgiven(predicate):
     assert not predicate(game, tolerance=0.49)
     assert predicate(game, tolerance=1.5)
     assert predicate(Game([0, 0.1, 0.2, 0.1 + 0.2, 0.3, 0.4, 0.5, 0.6]))  # additive, rounded
+
+
+def test_large_integers_are_compared_exactly():
+    for predicate in (is_superadditive, is_convex):
+        assert predicate(Game([0, 2.0**43, 2.0**43, 2.0**44]))
+        assert predicate(Game([0, 2.0**43, 2.0**43, 2.0**44 - 1])).margin == -1.0
+        assert not predicate(Game([0, 2.0**43, 2.0**43, 2.0**44 - 1]))
 
 
 @pytest.mark.parametrize("predicate", PREDICATES)

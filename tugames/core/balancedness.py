@@ -8,7 +8,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._lp import FEASIBILITY, least_payoff
+from tugames._lp import FEASIBILITY, iter_least_payoffs
 from tugames._tolerance import worth_tolerance
 from tugames.coalition import coalition_label
 from tugames.core.certificate import (
@@ -123,17 +123,17 @@ def balancedness(game: Game | SampledGame, *, tolerance: float | None = None) ->
     table = game.mean if isinstance(game, SampledGame) else game
     n, grand, total = table.n_players, table.grand_coalition, float(table.values[-1])
     scale = float(np.abs(table.values).max())
-    optimum, method = _optimum(table)
+    slack = worth_tolerance(table.values) if tolerance is None else tolerance
+    optimum, method = _optimum(table, slack)
     margin = float(Fraction(total) - optimum.total)
     if tolerance is None:
-        tolerance = worth_tolerance(table.values)
-        if optimum.certificate is None:  # no more than the solver's accuracy can be claimed
-            tolerance = max(tolerance, FEASIBILITY * scale)
+        # without an exact proof no more than the solver's accuracy can be claimed
+        tolerance = slack if optimum.certificate else max(slack, FEASIBILITY * scale)
     balanced = margin >= -tolerance
     payoff = optimum.payoff + margin / n if balanced else None
     weights = {grand: 1.0} if balanced else optimum.weights
     residual = _residual(table, payoff, weights, total if balanced else total - margin)
-    if residual > tolerance + 100 * FEASIBILITY * max(scale, 1.0):
+    if residual > tolerance + 100 * FEASIBILITY * max(scale, np.finfo(np.float64).tiny):
         raise SolverError(
             "a certificate of balancedness holds to the solver's accuracy; this one is off by "
             f"{residual:g}: rescale the worths to similar magnitudes"
@@ -192,16 +192,24 @@ class _Optimum:
     certificate: RationalCertificate | None
 
 
-def _optimum(table: Game) -> tuple[_Optimum, str]:
+def _optimum(table: Game, tolerance: float) -> tuple[_Optimum, str]:
     if table.n_players == 1:
         worth = Fraction(float(table.values[1]))
         proof = RationalCertificate(payoff=(worth,), weights={1: Fraction(1)})
         alone = _Optimum(payoff=table.values[1:].copy(), total=worth, weights={}, certificate=proof)
         return alone, "one player"
-    program = least_payoff(table.values)
+    for program in iter_least_payoffs(table.values):
+        # accurate enough once it names a vertex that proves the answer; an emptiness within the
+        # tolerance will not be reported, and is no proof of the answer that will
+        exact = exact_optimum(table, program.tight)
+        certificate = None if exact is None else rational_certificate(table, exact)
+        if exact is not None and certificate is not None:
+            missing = float(sum(exact.payoff, Fraction(0))) - float(table.values[-1])
+            if certificate.payoff is not None or missing > tolerance:
+                break
+            certificate = None
     method = f"row generation: {program.rounds} linear programs, {program.rows} rows"
-    exact = exact_optimum(table, program.tight)
-    if exact is None:
+    if exact is None or certificate is None:
         tight = zip(program.tight, program.weights, strict=True)
         inexact = _Optimum(
             payoff=program.payoff,
@@ -214,7 +222,7 @@ def _optimum(table: Game) -> tuple[_Optimum, str]:
         payoff=np.array([float(amount) for amount in exact.payoff]),
         total=sum(exact.payoff, Fraction(0)),
         weights={mask: float(weight) for mask, weight in exact.weights.items()},
-        certificate=rational_certificate(table, exact),
+        certificate=certificate,
     )
     return optimum, method
 

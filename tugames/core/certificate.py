@@ -45,7 +45,7 @@ class RationalCertificate:
         rounding error; the others are compared as integers.
         """
         n, total = game.n_players, Fraction(float(game.values[-1]))
-        if any(weight < 0 for weight in self.weights.values()):
+        if any(not 0 < mask <= game.grand_coalition or w < 0 for mask, w in self.weights.items()):
             return False
         for i in range(n):
             if sum(weight for mask, weight in self.weights.items() if mask >> i & 1) != 1:

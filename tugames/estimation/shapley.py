@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from tugames.errors import BudgetError, InvalidInputError
 from tugames.estimation.estimate import Estimate
 from tugames.estimation.permutation import permutation_contributions
-from tugames.game import Game
+from tugames.game import Game, check_table_fits
 from tugames.oracle import OracleGame, ValueOracle
 from tugames.sampled import SampledGame, standard_error
 from tugames.values.shapley import shapley_value
@@ -52,7 +52,8 @@ def estimate_shapley(
     Returns
     -------
     Estimate
-        Unbiased, with its standard error split by source.
+        Unbiased, with its standard error split by source. An estimated variance component that
+        comes out negative counts as 0, which is conservative when pairs are few.
 
     Raises
     ------
@@ -91,8 +92,8 @@ def estimate_shapley(
         raise InvalidInputError(
             f"method is 'auto', 'permutation' or 'exact'; got {method!r}: leave it out for 'auto'"
         )
-    n = game.n_players if isinstance(game, Game | SampledGame | OracleGame) else len(game.players)
     worths, n_replicates = _source(game, replications)
+    n = len(game.players)
     n_all = ((1 << n) - 1) * n_replicates
     if method == "exact" or (method == "auto" and n_all <= budget):
         if n_all > budget:
@@ -100,9 +101,10 @@ def estimate_shapley(
                 f"all coalitions of {n} players on {n_replicates} replicates are {n_all} worths; "
                 f"the budget is {budget}: raise it, or use method='permutation'"
             )
+        check_table_fits(n)
         return _exact(game, worths, n)
 
-    pairs = _affordable_pairs(budget, n, n_replicates)
+    pairs = _affordable_pairs(budget, n, n_replicates, method)
     seed = None
     if not isinstance(rng, np.random.Generator):
         seed = int(np.random.SeedSequence().entropy) if rng is None else rng  # type: ignore[arg-type]
@@ -141,14 +143,20 @@ def _source(
     return lambda masks: np.array([lookup(mask) for mask in masks]).T, count
 
 
-def _affordable_pairs(budget: int, n: int, n_replicates: int) -> int:
+def _affordable_pairs(budget: int, n: int, n_replicates: int, method: str) -> int:
     """Number of antithetic pairs; two at least, or there is no standard error."""
     per_pair = max(2 * (n - 1), 1)
     pairs = (budget // n_replicates - 1) // per_pair
     if pairs < 2:
+        sampled, exact = 2 * per_pair + 1, (1 << n) - 1
+        if exact <= sampled and method == "auto":
+            raise BudgetError(
+                f"all coalitions of {n} players on {n_replicates} replicates take "
+                f"{exact * n_replicates} worths; the budget is {budget}: raise it"
+            )
         raise BudgetError(
             f"two antithetic pairs of permutations of {n} players on {n_replicates} replicates "
-            f"take {(2 * per_pair + 1) * n_replicates} worths; the budget is {budget}: raise it"
+            f"take {sampled * n_replicates} worths; the budget is {budget}: raise it"
         )
     return pairs
 

@@ -1,0 +1,120 @@
+"""Compiled play on action sets that are other vectors at every step.
+
+Nothing carries over from one step's actions to the next's, so all scores are computed:
+O(K d**2) a decision.
+"""
+
+import numpy as np
+
+from bandit_backend._regression import (
+    FloatArray,
+    IntArray,
+    Regressions,
+    Stretch,
+    absorb,
+    compiled,
+    dot,
+    first_best,
+    no_data,
+    phase_of,
+    point_at,
+    refresh,
+    sees,
+    squared_width,
+    synchronise,
+    uniform_pick,
+)
+from bandit_backend.action_set import ChangingActionSets
+from bandit_backend.policies.roster import Roster
+
+#: Entries of the actions that are held at a time.
+_ROOM = 4_000_000
+
+
+class ChangingPlay:
+    """A coalition on changing action sets; a fresh state for every replicate."""
+
+    def __init__(
+        self, sets: ChangingActionSets, theta: FloatArray, members: list[int], roster: Roster
+    ) -> None:
+        self._sets, self._members, self._roster = sets, members, roster
+        self._theta = theta
+        self._most = max(sets.largest(i) for i in members)
+        step = len(members) * self._most * (theta.size + 1)
+        self.longest_stretch = max(1, _ROOM // step)
+
+    @property
+    def rounds(self) -> int:
+        """Synchronisations so far."""
+        return int(self._model.synced[1])
+
+    def start(self, _: np.random.Generator) -> None:
+        """Forget all data; the regressions need no random numbers of the coalition's."""
+        d = self._theta.size + int(self._roster.intercept.any())
+        self._model = no_data(self._roster.ridge, d)
+
+    def advance(self, stretch: Stretch, contexts: list[np.random.Generator]) -> None:
+        """Play the next stretch of steps, shifts drawn from the contexts' streams."""
+        m, n = stretch.noise.shape
+        actions = np.zeros((m, n, self._most, self._theta.size))
+        counts = np.empty((m, n), dtype=np.int64)
+        for row, (i, rng) in enumerate(zip(self._members, contexts, strict=True)):
+            drawn, counts[row] = self._sets.draw(i, rng, int(stretch.start[0]), n)
+            actions[row, :, : drawn.shape[1]] = drawn
+        rewards = actions @ self._theta
+        play_changing(actions, counts, rewards, self._roster, self._model, stretch)
+
+
+@compiled
+def _seen(roster: Roster, j: int, action: FloatArray, out: FloatArray) -> None:
+    """An action as regression j sees it."""
+    out[: action.size] = action
+    if out.size > action.size:
+        out[action.size] = 1.0 if roster.intercept[j] else 0.0
+
+
+@compiled
+def play_changing(
+    actions: FloatArray,  # (m, n, K, d)
+    counts: IntArray,  # (m, n)
+    rewards: FloatArray,  # (m, n, K) expected
+    roster: Roster,
+    model: Regressions,
+    stretch: Stretch,
+) -> None:
+    """Play a stretch of steps, writing cumulative pseudo-regret and choices."""
+    n_members, n_steps = stretch.noise.shape
+    d = model.theta.shape[1]
+    gain, work, action, scores = np.empty(d), np.empty(d), np.empty(d), np.empty(actions.shape[2])
+    for t in range(n_steps):
+        step = stretch.start[0] + t + 1
+        for i in range(n_members):
+            phase, count = phase_of(roster.until, i, step), counts[i, t]
+            j = roster.regression[i, phase]
+            pick = uniform_pick(
+                j, roster.epsilon[i, phase], roster.decay[i, phase], step, stretch.uniform[i, t],
+                count,
+            )  # fmt: skip
+            if pick < 0:
+                normal = stretch.normal[i, t] if roster.posterior[i, phase] else gain
+                factor = point_at(model, roster, i, phase, normal, work)
+                for k in range(count):
+                    _seen(roster, j, actions[i, t, k], action)
+                    scores[k] = dot(action, work)
+                    if factor > 0.0:
+                        scores[k] += factor * np.sqrt(squared_width(model.inverse[j], action))
+                pick = first_best(scores, count)
+            stretch.actions[i, t] = pick
+            best = rewards[i, t, 0]
+            for k in range(1, count):
+                best = max(best, rewards[i, t, k])
+            stretch.regret[i, t + 1] = stretch.regret[i, t] + (best - rewards[i, t, pick])
+        for i in range(n_members):
+            pick = stretch.actions[i, t]
+            reward = rewards[i, t, pick] + stretch.noise[i, t]
+            for j in range(roster.ridge.size):
+                if sees(roster.owner, roster.data_until, j, i, step):
+                    _seen(roster, j, actions[i, t, pick], action)
+                    absorb(model, j, action, reward, gain, work)
+                    refresh(model, j)
+        synchronise(model, roster, step)

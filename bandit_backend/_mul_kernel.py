@@ -1,0 +1,287 @@
+"""Compiled play of MUL: real steps fill buffers, the black box's virtual steps empty them.
+
+An arm is played only when the black box asks for it while its buffer is empty. Its buffer then
+holds the m new rewards, and the arm is not played again before they are taken out. So a buffer
+never holds more than m rewards, all of one step: the table (K, m) with the number left of each
+row is enough, and the reward to take out next is that of member m - left.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bandit_backend._regression import (
+    STRETCH,
+    FloatArray,
+    IntArray,
+    Regressions,
+    Stretch,
+    absorb,
+    compiled,
+    dot,
+    first_best,
+    no_data,
+    refresh,
+    squared_width,
+    times,
+)
+from bandit_backend.action_set import ActionSets, FixedActionSets
+from bandit_backend.errors import InvalidRunError
+from bandit_backend.mul import MUL
+from bandit_backend.single_agent.black_box import (
+    ELIMINATE,
+    EXPLORE_THEN_COMMIT,
+    LINEAR,
+    OPTIMISTIC,
+    POSTERIOR,
+    SOMETIMES_UNIFORM,
+    Rule,
+)
+
+#: Random draws of the black box held at a time.
+_DRAWS = 1 << 20
+
+
+class Learned(NamedTuple):
+    """Buffers, and what the black box knows; carried from one stretch of steps to the next."""
+
+    buffer: FloatArray  # (K, m) rewards of the last step that played the arm
+    left: IntArray  # (K,) how many of them are not taken out yet
+    taken: IntArray  # (K,) rewards taken out
+    total: FloatArray  # (K,) their sum
+    mean: FloatArray  # (K,) their mean; for LINEAR the estimate
+    root: FloatArray  # (K,) 1 / sqrt(taken)
+    width: FloatArray  # (K,) squared, for LINEAR
+    active: NDArray[np.bool_]  # (K,) not eliminated
+    asked: IntArray  # (2,) decisions made, and the arm of the last; -1 before the first
+
+
+class MulPlay:
+    """A coalition that plays MUL: tables made once, a fresh state for every replicate."""
+
+    longest_stretch = STRETCH
+
+    def __init__(self, sets: ActionSets, theta: FloatArray, members: list[int], mul: MUL) -> None:
+        if not isinstance(sets, FixedActionSets):
+            raise InvalidRunError(
+                "MUL plays on fixed action sets, the same at every step; got "
+                f"{type(sets).__name__}: use FixedActionSets or another policy"
+            )
+        own = sets.choices[members[0]]
+        for i in members:
+            if not np.array_equal(sets.choices[i], own):
+                raise InvalidRunError(
+                    "members who play MUL have the same action set, in the same order; those of "
+                    f"agents number {members[0]} and {i} differ: give both the same actions"
+                )
+        kind, pulls, *numbers = mul.single_agent.rule
+        # one type for every parameter, lest integers make another compilation
+        self._rule = Rule(int(kind), int(pulls), *map(float, numbers))
+        self._features = np.ascontiguousarray(sets.arms[own])
+        # the same products as on other policies' runs
+        self._rewards = (sets.arms @ theta)[own]
+        self._n_members = len(members)
+        self._draws_each = {POSTERIOR: own.size, SOMETIMES_UNIFORM: 1}.get(kind, 0)
+        self.start(np.random.default_rng(0))
+
+    @property
+    def rounds(self) -> int:
+        """None: members share every step."""
+        return 0
+
+    @property
+    def consumed(self) -> int:
+        """Rewards that the black box has taken: tau of Claim 15."""
+        return int(self._learned.taken.sum())
+
+    def start(self, rng: np.random.Generator) -> None:
+        """Forget all data; the black box draws from ``rng``, row by row as it decides."""
+        n_arms, d = self._features.shape
+        self._rng = rng
+        self._draws = np.empty((0, self._draws_each))
+        self._first_draw = 0
+        self._model = no_data(np.array([self._rule.ridge]), d)
+        self._learned = Learned(
+            buffer=np.zeros((n_arms, self._n_members)),
+            left=np.zeros(n_arms, dtype=np.int64),
+            taken=np.zeros(n_arms, dtype=np.int64),
+            total=np.zeros(n_arms),
+            mean=np.zeros(n_arms),
+            root=np.zeros(n_arms),
+            width=(self._features**2).sum(axis=1) / self._rule.ridge,
+            active=np.ones(n_arms, dtype=np.bool_),
+            asked=np.array([0, -1]),
+        )
+
+    def advance(self, stretch: Stretch, _: list[np.random.Generator]) -> None:
+        """Play the next stretch of steps; fixed sets need no contexts."""
+        m, n_steps = stretch.noise.shape
+        n = max(1, _DRAWS // (m * max(1, self._draws_each)))
+        for begin in range(0, n_steps, n):
+            end = min(begin + n, n_steps)
+            self._refill(m * (int(stretch.start[0]) + end) + 1)
+            play_mul(
+                self._rule,
+                self._features,
+                self._rewards,
+                self._learned,
+                self._model,
+                self._draws,
+                self._first_draw,
+                stretch,
+                begin,
+                end,
+            )
+
+    def _refill(self, decisions: int) -> None:
+        """Hold the draws of all decisions from the next one up to a number.
+
+        Decisions are one more than rewards taken, so m t + 1 at most after t steps. The tau-th
+        takes the tau-th row, wherever stretches begin and end.
+        """
+        if self._draws_each:
+            made = int(self._learned.asked[0])
+            kept = self._draws[made - self._first_draw :]
+            shape = (decisions - made - len(kept), self._draws_each)
+            normal = self._rule.kind == POSTERIOR
+            fresh = self._rng.standard_normal(shape) if normal else self._rng.random(shape)
+            self._draws, self._first_draw = np.concatenate([kept, fresh]), made
+
+
+@compiled
+def _next_active(
+    rule: Rule, taken: IntArray, mean: FloatArray, active: NDArray[np.bool_], last: int
+) -> int:
+    """Arm that is next in turn among the active ones; a round's end excludes some."""
+    n_arms = mean.size
+    for k in range(last + 1, n_arms):
+        if active[k]:
+            return k
+    n = float(taken[last])  # as of all active arms
+    radius = np.sqrt(2.0 * rule.variance * np.log(4.0 * n_arms * n * n / rule.confidence) / n)
+    best = -np.inf
+    for k in range(n_arms):
+        if active[k]:
+            best = max(best, mean[k])
+    first = -1
+    for k in range(n_arms):
+        if active[k] and mean[k] + radius < best - radius:
+            active[k] = False
+        if active[k] and first < 0:
+            first = k
+    return first
+
+
+@compiled
+def _regress(
+    features: FloatArray,
+    mean: FloatArray,
+    width: FloatArray,
+    model: Regressions,
+    arm: int,
+    reward: float,
+    gain: FloatArray,
+    work: FloatArray,
+    shift: FloatArray,
+) -> None:
+    """Take one reward into all arms' estimates and widths, as ``play_fixed`` does."""
+    surprise = reward - mean[arm]
+    spread = absorb(model, 0, features[arm], reward, gain, work)
+    times(features, gain, shift)
+    for k in range(mean.size):
+        mean[k] += shift[k] * surprise
+        width[k] -= shift[k] * shift[k] * spread
+    if refresh(model, 0):
+        for k in range(mean.size):
+            mean[k] = dot(features[k], model.theta[0])
+            width[k] = squared_width(model.inverse[0], features[k])
+
+
+@compiled
+def play_mul(
+    rule: Rule,
+    features: FloatArray,  # (K, d)
+    rewards: FloatArray,  # (K,) expected
+    learned: Learned,
+    model: Regressions,
+    draws: FloatArray,  # (D, w), from decision number first_draw + 1 on
+    first_draw: int,
+    stretch: Stretch,
+    begin: int,
+    end: int,
+) -> None:
+    """Play steps ``begin`` to ``end`` of a stretch, writing regret and choices.
+
+    Decisions are made in this one place and not in a function of their own: a call counts
+    references to every array, which takes longer than a decision.
+    """
+    buffer, left, taken, total, mean, root, width, active, asked = learned
+    _, noise, _, _, regret, actions = stretch
+    n_members = noise.shape[0]
+    n_arms, d = features.shape
+    best = rewards.max()
+    scores, gain, work, shift = np.empty(n_arms), np.empty(d), np.empty(d), np.empty(n_arms)
+    exploration = rule.pulls * n_arms
+    deviation, t = np.sqrt(rule.variance), begin
+    tau, arm = asked[0], asked[1]
+    waits = tau > 0  # the last decision, for its reward
+    while True:
+        if not waits:
+            tau += 1
+            row = tau - 1 - first_draw
+            looks = False  # at scores
+            if rule.kind == EXPLORE_THEN_COMMIT:
+                if tau <= exploration:
+                    arm = arm + 1 if arm + 1 < n_arms else 0
+                elif tau == exploration + 1:
+                    arm = first_best(mean, n_arms)
+            elif rule.kind == ELIMINATE:
+                arm = _next_active(rule, taken, mean, active, arm)
+            elif rule.kind == LINEAR:
+                looks = True
+                for k in range(n_arms):
+                    scores[k] = mean[k] + rule.alpha * np.sqrt(max(width[k], 0.0))
+            elif tau <= n_arms:
+                arm = tau - 1
+            elif rule.kind == OPTIMISTIC:
+                looks = True
+                log = np.log(float(tau))
+                if log > 1.0:
+                    log += rule.c * np.log(log)
+                factor = deviation * np.sqrt(2.0 * log)
+                for k in range(n_arms):
+                    scores[k] = mean[k] + factor * root[k]
+            elif rule.kind == POSTERIOR:
+                looks = True
+                for k in range(n_arms):
+                    scores[k] = mean[k] + deviation * root[k] * draws[row, k]
+            else:
+                chance = min(1.0, rule.epsilon * float(tau) ** -rule.decay)
+                if draws[row, 0] < chance:
+                    arm = min(int(draws[row, 0] / chance * n_arms), n_arms - 1)
+                else:
+                    arm = first_best(mean, n_arms)
+            if looks:
+                arm = first_best(scores, n_arms)
+        waits = False
+        if left[arm] == 0:
+            if t == end:
+                break
+            gap = best - rewards[arm]
+            for i in range(n_members):
+                actions[i, t] = arm
+                regret[i, t + 1] = regret[i, t] + gap
+                buffer[arm, i] = rewards[arm] + noise[i, t]
+            left[arm] = n_members
+            t += 1
+        reward = buffer[arm, n_members - left[arm]]
+        left[arm] -= 1
+        taken[arm] += 1
+        if rule.kind == LINEAR:
+            _regress(features, mean, width, model, arm, reward, gain, work, shift)
+        else:
+            total[arm] += reward
+            mean[arm] = total[arm] / taken[arm]
+            root[arm] = 1.0 / np.sqrt(float(taken[arm]))
+    asked[0], asked[1] = tau, arm
