@@ -5,13 +5,21 @@ bandit's agents does, can treat instances anonymously and still pay two players 
 are interchangeable in v; what is tested is said by each axiom's ``statement``.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, permutations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from tugames._axiom import (
+    Axiom,
+    AxiomReport,
+    Counterexample,
+    Instance,
+    Report,
+    Solution,
+    payoff_of,
+)
 from tugames._tolerance import worth_tolerance
 from tugames.coalition import coalition_label
 from tugames.core.membership import excesses
@@ -36,169 +44,6 @@ __all__ = [
     "sample_games",
     "verify",
 ]
-
-#: A solution concept: a game to a payoff vector in player order.
-Solution = Callable[[Game], ArrayLike]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Counterexample:
-    """A game on which a solution breaks an axiom, and the two sides that should agree.
-
-    Attributes
-    ----------
-    axiom : str
-    game : Game
-    left, right : float
-        The two sides of the violated equation, or of the inequality left >= right.
-    text : str
-    """
-
-    axiom: str
-    game: Game
-    left: float
-    right: float
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class AxiomReport:
-    """Outcome of one axiom for one solution; truthy when no game broke it.
-
-    Attributes
-    ----------
-    axiom : str
-    holds : bool
-    n_games, n_instances : int
-        Games tried, and equations among them that the axiom had something to say about; with
-        0 instances it holds vacuously.
-    worst : float
-        Largest violation found, in units of worth, 0 if none.
-    counterexample : Counterexample or None
-        The first one found; None if the axiom holds.
-    """
-
-    axiom: str
-    holds: bool
-    n_games: int
-    n_instances: int
-    worst: float
-    counterexample: Counterexample | None
-
-    @property
-    def vacuous(self) -> bool:
-        """Whether the axiom had nothing to say about the games tried."""
-        return self.n_instances == 0
-
-    def __bool__(self) -> bool:
-        return self.holds
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Instance:
-    """One equation left = right, or one inequality left >= right, that an axiom demands."""
-
-    left: float
-    right: float
-    text: str
-    equation: bool = True
-
-    @property
-    def violation(self) -> float:
-        gap = self.right - self.left
-        return abs(gap) if self.equation else max(gap, 0.0)
-
-
-@dataclass(frozen=True)
-class Axiom:
-    """A property of a solution concept.
-
-    Attributes
-    ----------
-    name : str
-    statement : str
-        The formula, for every game and player it speaks of.
-    source : str
-    """
-
-    name: str
-    statement: str
-    source: str
-    _instances: Callable[[Solution, Game, Game], Iterator[_Instance]]
-
-    def check(
-        self, solution: Solution, games: Game | Iterable[Game], *, tolerance: float | None = None
-    ) -> AxiomReport:
-        """Test a solution on one game or many.
-
-        Parameters
-        ----------
-        solution : callable
-            Game to payoff vector, shape (n,).
-        games : Game or iterable of Game
-        tolerance : float, optional
-            By default a relative 1e-9 of the largest worth and payoff.
-
-        Examples
-        --------
-        >>> from tugames.values.shapley import shapley_value
-        >>> bool(efficiency.check(shapley_value, Game([0, 1, 2, 5])))
-        True
-        >>> report = efficiency.check(lambda game: [1.0, 1.0], Game([0, 1, 2, 5]))
-        >>> report.counterexample.text
-        'x(N) = 2, but v(N) = 5'
-        """
-        tried = [games] if isinstance(games, Game) else list(games)
-        n_instances, worst, counterexample = 0, 0.0, None
-        for k, game in enumerate(tried):
-            partner = _partner(tried, k)
-            limit = _scale(solution, game, partner) if tolerance is None else tolerance
-            for instance in self._instances(solution, game, partner):
-                n_instances += 1
-                worst = max(worst, instance.violation)
-                if instance.violation > limit and counterexample is None:
-                    counterexample = Counterexample(
-                        axiom=self.name,
-                        game=game,
-                        left=instance.left,
-                        right=instance.right,
-                        text=instance.text,
-                    )
-        return AxiomReport(
-            axiom=self.name,
-            holds=counterexample is None,
-            n_games=len(tried),
-            n_instances=n_instances,
-            worst=worst,
-            counterexample=counterexample,
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Report:
-    """Outcome of several axioms for one solution; truthy when all hold.
-
-    Attributes
-    ----------
-    axioms : tuple of AxiomReport
-    counterexample : Counterexample or None
-        Of the first axiom that fails.
-    """
-
-    axioms: tuple[AxiomReport, ...]
-    counterexample: Counterexample | None
-
-    def __bool__(self) -> bool:
-        return all(self.axioms)
-
-    def __str__(self) -> str:
-        return "\n".join(map(_report_line, self.axioms))
-
-
-def _report_line(report: AxiomReport) -> str:
-    if report.counterexample is not None:
-        return f"{report.axiom}: fails: {report.counterexample.text}"
-    return f"{report.axiom}: holds{' vacuously' if report.vacuous else ''}"
 
 
 def verify(
@@ -270,45 +115,20 @@ def sample_games(count: int = 40, *, rng: np.random.Generator | int = 0) -> list
     return games
 
 
-def _partner(games: list[Game], k: int) -> Game:
-    """Return a second game over the same players: the next one, or else the dual."""
-    game = games[k]
-    for other in games[k + 1 :] + games[:k]:
-        if other.n_players == game.n_players:
-            return Game(other.values, game.players)
-    return Game(game.values[-1] - game.values[::-1], game.players)
-
-
-def _scale(solution: Solution, game: Game, partner: Game) -> float:
-    """Tolerance for payoffs, which are fractions even where the worths are integers."""
-    payoff = _payoff(solution, game)
-    return worth_tolerance(np.pi * payoff, np.pi * game.values, np.pi * partner.values)
-
-
-def _payoff(solution: Solution, game: Game) -> NDArray[np.float64]:
-    payoff = np.asarray(solution(game), dtype=np.float64)
-    if payoff.shape != (game.n_players,) or not np.isfinite(payoff).all():
-        raise InvalidInputError(
-            f"a solution gives each of {game.n_players} players a finite payoff; got shape "
-            f"{payoff.shape}, {payoff}"
-        )
-    return payoff
-
-
 def _marginals(game: Game, player: int) -> NDArray[np.float64]:
     """Marginal contributions of a player to all coalitions without it, shape (2**(n-1),)."""
     pairs = game.values.reshape(-1, 2, 1 << player)
     return (pairs[:, 1] - pairs[:, 0]).ravel()
 
 
-def _efficiency(solution: Solution, game: Game, _: Game) -> Iterator[_Instance]:
-    total, worth = float(_payoff(solution, game).sum()), float(game.values[-1])
-    yield _Instance(left=total, right=worth, text=f"x(N) = {total:g}, but v(N) = {worth:g}")
+def _efficiency(solution: Solution, game: Game, _: Game) -> Iterator[Instance]:
+    total, worth = float(payoff_of(solution, game).sum()), float(game.values[-1])
+    yield Instance(left=total, right=worth, text=f"x(N) = {total:g}, but v(N) = {worth:g}")
 
 
 def _unchanging(
     kind: str, game: Game, payoff: NDArray[np.float64], *, null: bool
-) -> Iterator[_Instance]:
+) -> Iterator[Instance]:
     limit = worth_tolerance(game.values)
     for i, player in enumerate(game.players):
         alone = float(game.values[1 << i])
@@ -316,15 +136,15 @@ def _unchanging(
             continue
         if np.abs(_marginals(game, i) - alone).max() <= limit:
             text = f"{kind} player {player} gets {payoff[i]:g}, but v({player}) = {alone:g}"
-            yield _Instance(left=float(payoff[i]), right=alone, text=text)
+            yield Instance(left=float(payoff[i]), right=alone, text=text)
 
 
-def _null_player(solution: Solution, game: Game, _: Game) -> Iterator[_Instance]:
-    return _unchanging("null", game, _payoff(solution, game), null=True)
+def _null_player(solution: Solution, game: Game, _: Game) -> Iterator[Instance]:
+    return _unchanging("null", game, payoff_of(solution, game), null=True)
 
 
-def _dummy_player(solution: Solution, game: Game, _: Game) -> Iterator[_Instance]:
-    return _unchanging("dummy", game, _payoff(solution, game), null=False)
+def _dummy_player(solution: Solution, game: Game, _: Game) -> Iterator[Instance]:
+    return _unchanging("dummy", game, payoff_of(solution, game), null=False)
 
 
 def _swapped(game: Game, i: int, j: int) -> Game:
@@ -334,14 +154,14 @@ def _swapped(game: Game, i: int, j: int) -> Game:
     return Game(game.values[masks ^ (differ << i | differ << j)], game.players)
 
 
-def _equal_treatment(solution: Solution, game: Game, _: Game) -> Iterator[_Instance]:
-    payoff = _payoff(solution, game)
+def _equal_treatment(solution: Solution, game: Game, _: Game) -> Iterator[Instance]:
+    payoff = payoff_of(solution, game)
     limit = worth_tolerance(game.values)
     for i, j in combinations(range(game.n_players), 2):
         if np.abs(_swapped(game, i, j).values - game.values).max() <= limit:
             a, b = game.players[i], game.players[j]
             text = f"{a} and {b} are equal, but get {payoff[i]:g} and {payoff[j]:g}"
-            yield _Instance(left=float(payoff[i]), right=float(payoff[j]), text=text)
+            yield Instance(left=float(payoff[i]), right=float(payoff[j]), text=text)
 
 
 def _orders(n: int) -> list[tuple[int, ...]]:
@@ -356,8 +176,8 @@ def _orders(n: int) -> list[tuple[int, ...]]:
     return [*exchanges, (*range(1, n), 0)]
 
 
-def _anonymity(solution: Solution, game: Game, _: Game) -> Iterator[_Instance]:
-    payoff = _payoff(solution, game)
+def _anonymity(solution: Solution, game: Game, _: Game) -> Iterator[Instance]:
+    payoff = payoff_of(solution, game)
     masks = np.arange(game.values.size)
     for order in _orders(game.n_players):  # player i becomes order[i]
         renamed = np.zeros_like(masks)
@@ -365,44 +185,44 @@ def _anonymity(solution: Solution, game: Game, _: Game) -> Iterator[_Instance]:
             renamed |= (masks >> i & 1) << image
         values = np.empty_like(game.values)
         values[renamed] = game.values
-        moved = _payoff(solution, Game(values, game.players))[list(order)]
+        moved = payoff_of(solution, Game(values, game.players))[list(order)]
         i = int(np.abs(moved - payoff).argmax())
         shown = ", ".join(
             f"{game.players[a]} -> {game.players[b]}" for a, b in enumerate(order) if a != b
         )
         text = f"{game.players[i]} gets {payoff[i]:g}, but {moved[i]:g} once renamed ({shown})"
-        yield _Instance(left=float(moved[i]), right=float(payoff[i]), text=text)
+        yield Instance(left=float(moved[i]), right=float(payoff[i]), text=text)
 
 
-def _linearity(solution: Solution, game: Game, partner: Game) -> Iterator[_Instance]:
-    first, second = _payoff(solution, game), _payoff(solution, partner)
+def _linearity(solution: Solution, game: Game, partner: Game) -> Iterator[Instance]:
+    first, second = payoff_of(solution, game), payoff_of(solution, partner)
     for a, b in ((1.0, 1.0), (2.0, 0.0), (-1.0, 0.5)):
-        joint = _payoff(solution, a * game + b * partner)
+        joint = payoff_of(solution, a * game + b * partner)
         parts = a * first + b * second
         k = int(np.abs(joint - parts).argmax())
         text = (
             f"{game.players[k]} gets {joint[k]:g} in {a:g} v + {b:g} w, but {parts[k]:g} from "
             "the two games apart"
         )
-        yield _Instance(left=float(joint[k]), right=float(parts[k]), text=text)
+        yield Instance(left=float(joint[k]), right=float(parts[k]), text=text)
 
 
-def _individual_rationality(solution: Solution, game: Game, _: Game) -> Iterator[_Instance]:
-    payoff = _payoff(solution, game)
+def _individual_rationality(solution: Solution, game: Game, _: Game) -> Iterator[Instance]:
+    payoff = payoff_of(solution, game)
     for i, player in enumerate(game.players):
         alone = float(game.values[1 << i])
         text = f"{player} gets {payoff[i]:g}, less than v({player}) = {alone:g}"
-        yield _Instance(left=float(payoff[i]), right=alone, text=text, equation=False)
+        yield Instance(left=float(payoff[i]), right=alone, text=text, equation=False)
 
 
-def _coalitional_rationality(solution: Solution, game: Game, _: Game) -> Iterator[_Instance]:
-    payoff = _payoff(solution, game)
+def _coalitional_rationality(solution: Solution, game: Game, _: Game) -> Iterator[Instance]:
+    payoff = payoff_of(solution, game)
     mask = 1 + int(excesses(game, payoff)[1:].argmax())
     worth = float(game.values[mask])
     paid = worth - float(excesses(game, payoff)[mask])
     name = coalition_label(mask, game.players)
     text = f"{name} gets {paid:g} together, less than v({name}) = {worth:g}"
-    yield _Instance(left=paid, right=worth, text=text, equation=False)
+    yield Instance(left=paid, right=worth, text=text, equation=False)
 
 
 _SHAPLEY_1953 = "L. S. Shapley (1953); Axioms 2 to 6 of the paper"

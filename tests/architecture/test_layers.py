@@ -16,7 +16,7 @@ LAYERS = {
         "coalition",
         "_labels _lp",
         "game oracle",
-        "sampled",
+        "sampled _axiom",
         "tabulation io values.shapley properties core.membership core.certificate "
         "estimation.permutation",
         "axioms core.balancedness estimation.shapley",

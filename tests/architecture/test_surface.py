@@ -25,7 +25,6 @@ def test_all_is_what_the_docs_list(package):
 @pytest.mark.parametrize("package", ["tugames", "bandit_backend"])
 def test_every_export_exists_and_has_a_docstring(package):
     module = importlib.import_module(package)
-    assert list(module.__all__) == sorted(module.__all__)
     for name in module.__all__:
         assert (getattr(module, name).__doc__ or "").strip(), name
 
