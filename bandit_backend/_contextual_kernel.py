@@ -66,12 +66,13 @@ class ContextualPlay:
     """
 
     def __init__(
-        self, sets: ContextualActionSets, theta: FloatArray, members: list[int], roster: Roster
+        self, sets: ContextualActionSets, rewards: FloatArray, members: list[int], roster: Roster
     ) -> None:
         served = np.unique(np.concatenate([sets.groups[i] for i in members]))
-        rewards = (sets.users[served] * theta) @ sets.items.T
+        rewards = rewards[served]
         users, items = features(roster, sets.users[served]), features(roster, sets.items)
-        squares = np.matmul(users**2, (items**2).transpose(0, 2, 1))
+        # a constant feature adds 1 to every square
+        squares = sets.squared_norms[served] + roster.intercept[:, None, None]
         self._roster = roster
         self._groups = [np.searchsorted(served, sets.groups[i]) for i in members]
         self._tables = ContextualTables(

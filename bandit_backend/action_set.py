@@ -1,6 +1,7 @@
 """Action sets: what each agent may play at each step, as vectors of R^d."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -120,6 +121,11 @@ class ContextualActionSets:
     def dimension(self) -> int:
         """Dimension d of the actions."""
         return int(self.items.shape[1])
+
+    @cached_property
+    def squared_norms(self) -> NDArray[np.float64]:
+        """|u * m|^2 of every user and item, shape (U, K); kept, since every coalition asks."""
+        return _read_only((self.users**2) @ (self.items**2).T)
 
 
 class ScheduledActionSets:

@@ -206,7 +206,8 @@ class _Run:
         if isinstance(sets, ContextualActionSets):
             from bandit_backend._contextual_kernel import ContextualPlay
 
-            return ContextualPlay(sets, theta, self.members, self.roster)
+            rewards = self.instance.contextual_rewards
+            return ContextualPlay(sets, rewards, self.members, self.roster)
         from bandit_backend._changing_kernel import ChangingPlay
 
         return ChangingPlay(sets, theta, self.members, self.roster)
@@ -235,10 +236,8 @@ class _Run:
             posterior = bool(roster.posterior.any())
             d += int(roster.intercept.any())
         noises = streams(Purpose.NOISE)
-        uniforms, posteriors = (
-            streams(Purpose.POLICY, explores),
-            streams(Purpose.POSTERIOR, posterior),
-        )
+        uniforms = streams(Purpose.POLICY, explores)
+        posteriors = streams(Purpose.POSTERIOR, posterior)
         fixed = isinstance(self.instance.action_sets, FixedActionSets)
         contexts = streams(Purpose.CONTEXT, not fixed)
         player.start(stream(seed, replicate, _COALITION, Purpose.POSTERIOR))

@@ -1,11 +1,12 @@
 """A multi-agent stochastic linear bandit: one unknown parameter, an action set for each agent."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from bandit_backend.action_set import ActionSets, FixedActionSets
+from bandit_backend.action_set import ActionSets, ContextualActionSets, FixedActionSets
 from bandit_backend.errors import InvalidInstanceError, InvalidRunError
 
 __all__ = ["LinearBandit"]
@@ -86,6 +87,20 @@ class LinearBandit:
                 )
             if agent in self.agents[:k]:
                 raise InvalidInstanceError(f"agents have distinct names; {agent!r} comes twice")
+
+    @cached_property
+    def contextual_rewards(self) -> NDArray[np.float64]:
+        """Expected reward <theta, u * m> of every user and item, shape (U, K); kept.
+
+        Only contextual action sets have users and items.
+        """
+        if not isinstance(self.action_sets, ContextualActionSets):
+            raise InvalidInstanceError("only contextual action sets have users and items")
+        table: NDArray[np.float64] = (
+            self.action_sets.users * self.theta
+        ) @ self.action_sets.items.T
+        table.flags.writeable = False
+        return table
 
     @property
     def n_agents(self) -> int:
