@@ -18,18 +18,15 @@ from bandit_backend._regression import (
     IntArray,
     Regressions,
     Stretch,
-    absorb,
     compiled,
     dot,
     first_best,
     no_data,
+    observe,
     phase_of,
     point_at,
-    refresh,
     sees,
-    squared_width,
     synchronise,
-    times,
     uniform_pick,
 )
 from bandit_backend.action_set import FixedActionSets
@@ -90,15 +87,6 @@ class FixedPlay:
 
 
 @compiled
-def _recompute(
-    tables: FixedTables, model: Regressions, j: int, mean: FloatArray, width: FloatArray
-) -> None:
-    for k in range(mean.shape[1]):
-        mean[j, k] = dot(tables.features[j, k], model.theta[j])
-        width[j, k] = squared_width(model.inverse[j], tables.features[j, k])
-
-
-@compiled
 def play_fixed(
     tables: FixedTables,
     roster: Roster,
@@ -150,14 +138,9 @@ def play_fixed(
             reward = rewards[arm] + noise[i, t]
             for j in range(n_regressions):
                 if sees(owner, data_until, j, i, step):
-                    surprise = reward - mean[j, arm]
-                    spread = absorb(model, j, rows[j, arm], reward, gain, work)
-                    times(rows[j], gain, shift)
-                    for k in range(n_arms):
-                        mean[j, k] += shift[k] * surprise
-                        width[j, k] -= shift[k] * shift[k] * spread
-                    if refresh(model, j):
-                        _recompute(tables, model, j, mean, width)
+                    observe(
+                        model, j, rows[j], mean[j], width[j], arm, reward, gain, work, shift
+                    )  # fmt: skip
         if waits and synchronise(model, roster, step):
             for j in range(n_regressions):
                 if source[j] >= 0:

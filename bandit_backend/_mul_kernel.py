@@ -17,14 +17,10 @@ from bandit_backend._regression import (
     IntArray,
     Regressions,
     Stretch,
-    absorb,
     compiled,
-    dot,
     first_best,
     no_data,
-    refresh,
-    squared_width,
-    times,
+    observe,
 )
 from bandit_backend.action_set import ActionSets, FixedActionSets
 from bandit_backend.errors import InvalidRunError
@@ -83,7 +79,6 @@ class MulPlay:
         self._rewards = (sets.arms @ theta)[own]
         self._n_members = len(members)
         self._draws_each = {POSTERIOR: own.size, SOMETIMES_UNIFORM: 1}.get(kind, 0)
-        self.start(np.random.default_rng(0))
 
     @property
     def rounds(self) -> int:
@@ -174,31 +169,6 @@ def _next_active(
 
 
 @compiled
-def _regress(
-    features: FloatArray,
-    mean: FloatArray,
-    width: FloatArray,
-    model: Regressions,
-    arm: int,
-    reward: float,
-    gain: FloatArray,
-    work: FloatArray,
-    shift: FloatArray,
-) -> None:
-    """Take one reward into all arms' estimates and widths, as ``play_fixed`` does."""
-    surprise = reward - mean[arm]
-    spread = absorb(model, 0, features[arm], reward, gain, work)
-    times(features, gain, shift)
-    for k in range(mean.size):
-        mean[k] += shift[k] * surprise
-        width[k] -= shift[k] * shift[k] * spread
-    if refresh(model, 0):
-        for k in range(mean.size):
-            mean[k] = dot(features[k], model.theta[0])
-            width[k] = squared_width(model.inverse[0], features[k])
-
-
-@compiled
 def play_mul(
     rule: Rule,
     features: FloatArray,  # (K, d)
@@ -279,7 +249,7 @@ def play_mul(
         left[arm] -= 1
         taken[arm] += 1
         if rule.kind == LINEAR:
-            _regress(features, mean, width, model, arm, reward, gain, work, shift)
+            observe(model, 0, features, mean, width, arm, reward, gain, work, shift)
         else:
             total[arm] += reward
             mean[arm] = total[arm] / taken[arm]

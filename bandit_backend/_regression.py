@@ -189,6 +189,32 @@ def refresh(model: Regressions, j: int) -> bool:
 
 
 @compiled
+def observe(
+    model: Regressions,
+    j: int,
+    arms: FloatArray,  # (K, d) as regression j sees them
+    mean: FloatArray,  # (K,) their estimates
+    width: FloatArray,  # (K,) their squared widths
+    arm: int,
+    reward: float,
+    gain: FloatArray,
+    work: FloatArray,
+    shift: FloatArray,
+) -> None:
+    """Absorb a reward of one of fixed arms, and move the estimates and widths of all."""
+    surprise = reward - mean[arm]
+    spread = absorb(model, j, arms[arm], reward, gain, work)
+    times(arms, gain, shift)
+    for k in range(mean.size):
+        mean[k] += shift[k] * surprise
+        width[k] -= shift[k] * shift[k] * spread
+    if refresh(model, j):
+        for k in range(mean.size):
+            mean[k] = dot(arms[k], model.theta[j])
+            width[k] = squared_width(model.inverse[j], arms[k])
+
+
+@compiled
 def synchronise(model: Regressions, roster: Roster, step: int) -> bool:
     """After a step, copy the pooled data to all regressions that wait for it, if one calls.
 

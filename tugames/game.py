@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tugames._labels import coalition_keys, numbered_or_labelled, player_labels
-from tugames.coalition import coalition_label, coalition_mask, coalition_members
+from tugames.coalition import coalition_label, coalition_mask, coalition_members, iter_players
 from tugames.errors import InvalidGameError, InvalidInputError, TooManyPlayersError
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ class Game:
         mask = self.mask(coalition)
         if mask == 0:
             raise InvalidInputError("a subgame needs at least one player; got no members")
-        members = [i for i in range(self.n_players) if mask >> i & 1]
+        members = list(iter_players(mask))
         rows = np.zeros(1, dtype=np.int64)
         for i in members:
             rows = np.concatenate([rows, rows | 1 << i])

@@ -8,6 +8,7 @@ import numpy as np
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.oracle import RegretOracle
 from tugames import Analysis, Estimate, SampledGame, SplitValueOracle, analyze, tabulate
+from tugames.sampled import standard_error
 
 __all__ = ["CollaborationResult", "collaboration_game", "grand_coalition_payout"]
 
@@ -65,7 +66,7 @@ def grand_coalition_payout(oracle: SplitValueOracle, replications: int) -> Estim
         )
     grand = (1 << len(oracle.players)) - 1
     samples = oracle.member_worths(grand, range(replications))
-    error = samples.std(axis=0, ddof=1) / np.sqrt(replications)
+    error = standard_error(samples)
     return Estimate(
         value=samples.mean(axis=0),
         standard_error=error.copy(),
