@@ -6,21 +6,16 @@ O(K d**2) a decision.
 
 import numpy as np
 
+from bandit_backend._products import FloatArray, IntArray, compiled, dot, first_best, squared_width
 from bandit_backend._regression import (
-    FloatArray,
-    IntArray,
     Regressions,
     Stretch,
     absorb,
-    compiled,
-    dot,
-    first_best,
     no_data,
     phase_of,
     point_at,
     refresh,
     sees,
-    squared_width,
     synchronise,
     uniform_pick,
 )
@@ -102,7 +97,7 @@ def play_changing(
                     _seen(roster, j, actions[i, t, k], action)
                     scores[k] = dot(action, work)
                     if factor > 0.0:
-                        scores[k] += factor * np.sqrt(squared_width(model.inverse[j], action))
+                        scores[k] += factor * np.sqrt(squared_width(model.inverse[j], action, gain))
                 pick = first_best(scores, count)
             stretch.actions[i, t] = pick
             best = rewards[i, t, 0]

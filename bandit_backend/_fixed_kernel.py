@@ -11,16 +11,13 @@ so a step costs O(K d + d**2) a member instead of the O(K d**2) of computing wid
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from bandit_backend._products import FloatArray, IntArray, compiled, dot, first_best
 from bandit_backend._regression import (
     STRETCH,
-    FloatArray,
-    IntArray,
     Regressions,
     Stretch,
-    compiled,
-    dot,
-    first_best,
     no_data,
     observe,
     phase_of,
@@ -37,8 +34,10 @@ class FixedTables(NamedTuple):
     """What stays the same through a run, for a coalition of m members."""
 
     features: FloatArray  # (J, K, d) arms as each regression sees them
+    columns: FloatArray  # (J, d, K) the same, transposed
     choices: IntArray  # (m, K) arms of each member, the first n_choices[i] entries of a row
     n_choices: IntArray  # (m,)
+    entire: NDArray[np.bool_]  # (m,) whether a member may play every arm, in the arms' order
     rewards: FloatArray  # (K,) expected
     best: FloatArray  # (m,) each member's largest expected reward
 
@@ -55,7 +54,10 @@ def fixed_tables(
     for row, own in zip(choices, owned, strict=True):
         row[: len(own)] = np.searchsorted(arms, own)
     best = np.array([rewards[row[:n]].max() for row, n in zip(choices, n_choices, strict=True)])
-    return FixedTables(features(roster, sets.arms[arms]), choices, n_choices, rewards, best)
+    seen = features(roster, sets.arms[arms])
+    columns = np.ascontiguousarray(seen.transpose(0, 2, 1))
+    entire = np.array([np.array_equal(row, range(len(arms))) for row in choices])
+    return FixedTables(seen, columns, choices, n_choices, entire, rewards, best)
 
 
 class FixedPlay:
@@ -87,6 +89,18 @@ class FixedPlay:
 
 
 @compiled
+def _score_all(
+    mean: FloatArray, width: FloatArray, weight: float, factor: float, scores: FloatArray
+) -> None:
+    """Scores of all arms in their order, which vectorises as no list of choices does."""
+    for k in range(mean.size):
+        scores[k] = weight * mean[k]
+    if factor > 0.0:
+        for k in range(mean.size):
+            scores[k] += factor * np.sqrt(max(width[k], 0.0))
+
+
+@compiled
 def play_fixed(
     tables: FixedTables,
     roster: Roster,
@@ -96,7 +110,7 @@ def play_fixed(
     stretch: Stretch,
 ) -> None:
     """Play a stretch of steps, writing cumulative pseudo-regret and choices."""
-    rows, choices, n_choices, rewards, best = tables
+    rows, columns, choices, n_choices, entire, rewards, best = tables
     # arrays are taken out of their tuples once: each access inside the loop would count references
     until, regression, weights, factors = (
         roster.until, roster.regression, roster.estimate_weight, roster.width_factor,
@@ -125,11 +139,13 @@ def play_fixed(
                         scores[k] = dot(rows[j, choices[i, k]], work)
                 else:
                     weight, factor = weights[i, phase], factors[i, phase]
-                    for k in range(count):
-                        arm = choices[i, k]
-                        scores[k] = weight * mean[j, arm]
-                        if factor > 0.0:
-                            scores[k] += factor * np.sqrt(max(width[j, arm], 0.0))
+                    if entire[i]:
+                        _score_all(mean[j], width[j], weight, factor, scores)
+                    else:
+                        for k in range(count):
+                            arm = choices[i, k]
+                            spread = factor * np.sqrt(max(width[j, arm], 0.0))
+                            scores[k] = weight * mean[j, arm] + spread
                 pick = first_best(scores, count)
             actions[i, t] = pick
             regret[i, t + 1] = regret[i, t] + (best[i] - rewards[choices[i, pick]])
@@ -139,7 +155,8 @@ def play_fixed(
             for j in range(n_regressions):
                 if sees(owner, data_until, j, i, step):
                     observe(
-                        model, j, rows[j], mean[j], width[j], arm, reward, gain, work, shift
+                        model, j, rows[j], columns[j], mean[j], width[j], arm, reward,
+                        gain, work, shift,
                     )  # fmt: skip
         if waits and synchronise(model, roster, step):
             for j in range(n_regressions):

@@ -6,22 +6,14 @@ never holds more than m rewards, all of one step: the table (K, m) with the numb
 row is enough, and the reward to take out next is that of member m - left.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bandit_backend._regression import (
-    STRETCH,
-    FloatArray,
-    IntArray,
-    Regressions,
-    Stretch,
-    compiled,
-    first_best,
-    no_data,
-    observe,
-)
+from bandit_backend._products import TIE, FloatArray, IntArray, compiled, first_best, largest
+from bandit_backend._regression import STRETCH, Regressions, Stretch, no_data, observe
 from bandit_backend.action_set import ActionSets, FixedActionSets
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.mul import MUL
@@ -78,7 +70,7 @@ class MulPlay:
         # the same products as on other policies' runs
         self._rewards = (sets.arms @ theta)[own]
         self._n_members = len(members)
-        self._draws_each = {POSTERIOR: own.size, SOMETIMES_UNIFORM: 1}.get(kind, 0)
+        self._draws_each = {POSTERIOR: own.size, SOMETIMES_UNIFORM: 1, OPTIMISTIC: 1}.get(kind, 0)
 
     @property
     def rounds(self) -> int:
@@ -96,7 +88,8 @@ class MulPlay:
         self._rng = rng
         self._draws = np.empty((0, self._draws_each))
         self._first_draw = 0
-        self._model = no_data(np.array([self._rule.ridge]), d)
+        # only the linear black box looks at features
+        self._model = no_data(np.array([self._rule.ridge]), d if self._rule.kind == LINEAR else 1)
         self._learned = Learned(
             buffer=np.zeros((n_arms, self._n_members)),
             left=np.zeros(n_arms, dtype=np.int64),
@@ -130,7 +123,7 @@ class MulPlay:
             )
 
     def _refill(self, decisions: int) -> None:
-        """Hold the draws of all decisions from the next one up to a number.
+        """Hold what each decision draws, or its width factor, from the next one up to a number.
 
         Decisions are one more than rewards taken, so m t + 1 at most after t steps. The tau-th
         takes the tau-th row, wherever stretches begin and end.
@@ -139,9 +132,26 @@ class MulPlay:
             made = int(self._learned.asked[0])
             kept = self._draws[made - self._first_draw :]
             shape = (decisions - made - len(kept), self._draws_each)
-            normal = self._rule.kind == POSTERIOR
-            fresh = self._rng.standard_normal(shape) if normal else self._rng.random(shape)
+            if self._rule.kind == OPTIMISTIC:
+                fresh = _width_factors(self._rule, made + len(kept) + 1, shape[0])
+            elif self._rule.kind == POSTERIOR:
+                fresh = self._rng.standard_normal(shape)
+            else:
+                fresh = self._rng.random(shape)
             self._draws, self._first_draw = np.concatenate([kept, fresh]), made
+
+
+@lru_cache(maxsize=8)
+def _width_factors(rule: Rule, first: int, count: int) -> FloatArray:
+    """Factors of 1 / sqrt(N) at decisions first, first + 1, ..., shape (count, 1).
+
+    sd * sqrt(2 f) with f = log tau, or log tau + c log log tau once that is defined. All at
+    once, and kept for the next replicate: a logarithm takes as long as the rest of a decision.
+    """
+    log = np.log(np.arange(first, first + count, dtype=np.float64))
+    beyond = log > 1.0
+    log[beyond] += rule.c * np.log(log[beyond])
+    return np.sqrt(2.0 * rule.variance * log)[:, None]
 
 
 @compiled
@@ -190,8 +200,10 @@ def play_mul(
     _, noise, _, _, regret, actions = stretch
     n_members = noise.shape[0]
     n_arms, d = features.shape
+    columns = np.ascontiguousarray(features.T)
     best = rewards.max()
     scores, gain, work, shift = np.empty(n_arms), np.empty(d), np.empty(d), np.empty(n_arms)
+    rivals, looked, widest = np.inf, 0.0, 0.0  # no look at all arms yet
     exploration = rule.pulls * n_arms
     deviation, t = np.sqrt(rule.variance), begin
     tau, arm = asked[0], asked[1]
@@ -215,13 +227,14 @@ def play_mul(
             elif tau <= n_arms:
                 arm = tau - 1
             elif rule.kind == OPTIMISTIC:
-                looks = True
-                log = np.log(float(tau))
-                if log > 1.0:
-                    log += rule.c * np.log(log)
-                factor = deviation * np.sqrt(2.0 * log)
-                for k in range(n_arms):
-                    scores[k] = mean[k] + factor * root[k]
+                factor = draws[row, 0]
+                score = mean[arm] + factor * root[arm]
+                # factors grow, and since the last look at all arms only this one's mean moved
+                limit = rivals + (factor - looked) * widest
+                if score - limit <= TIE * (abs(score) + factor * widest):
+                    looks = True
+                    for k in range(n_arms):
+                        scores[k] = mean[k] + factor * root[k]
             elif rule.kind == POSTERIOR:
                 looks = True
                 for k in range(n_arms):
@@ -234,6 +247,10 @@ def play_mul(
                     arm = first_best(mean, n_arms)
             if looks:
                 arm = first_best(scores, n_arms)
+                if rule.kind == OPTIMISTIC:
+                    scores[arm] = -np.inf
+                    rivals, looked = largest(scores, n_arms), factor
+                    widest = largest(root, n_arms)
         waits = False
         if left[arm] == 0:
             if t == end:
@@ -249,7 +266,7 @@ def play_mul(
         left[arm] -= 1
         taken[arm] += 1
         if rule.kind == LINEAR:
-            observe(model, 0, features, mean, width, arm, reward, gain, work, shift)
+            observe(model, 0, features, columns, mean, width, arm, reward, gain, work, shift)
         else:
             total[arm] += reward
             mean[arm] = total[arm] / taken[arm]

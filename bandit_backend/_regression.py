@@ -8,17 +8,20 @@ For each regression the kernels keep, over the pooled data,
     pending     the actions since then, in a ring of REFRESH_EVERY rows
 """
 
-from collections.abc import Callable
-from typing import NamedTuple, TypeVar, cast
+from typing import NamedTuple
 
 import numpy as np
-from numba import njit
-from numpy.typing import NDArray
 
+from bandit_backend._products import (
+    FloatArray,
+    IntArray,
+    add_outer,
+    combine,
+    compiled,
+    dot,
+    squared_width,
+)
 from bandit_backend.policies.roster import Roster
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
 
 #: Updates between recomputations of the inverse from the Gram matrix.
 REFRESH_EVERY = 1024
@@ -26,17 +29,6 @@ REFRESH_EVERY = 1024
 IN_SPAN = 1e-12
 #: Steps between returns from compiled code; the random numbers of one stretch are held at a time.
 STRETCH = 8192
-#: Scores within this relative distance of the best are ties; the lowest index wins.
-TIE = 1e-11
-
-_Function = TypeVar("_Function", bound=Callable[..., object])
-
-
-def compiled(function: _Function) -> _Function:
-    """Compile a kernel: cached on disk, free of the interpreter's lock, sums vectorised."""
-    return cast(
-        "_Function", njit(cache=True, nogil=True, fastmath={"reassoc", "contract"})(function)
-    )
 
 
 class Stretch(NamedTuple):
@@ -85,46 +77,6 @@ def no_data(ridge: FloatArray, d: int) -> Regressions:
 
 
 @compiled
-def times(matrix: FloatArray, vector: FloatArray, out: FloatArray) -> None:
-    """out = matrix @ vector."""
-    for r in range(matrix.shape[0]):
-        total = 0.0
-        for c in range(matrix.shape[1]):
-            total += matrix[r, c] * vector[c]
-        out[r] = total
-
-
-@compiled
-def add_outer(matrix: FloatArray, factor: float, left: FloatArray, right: FloatArray) -> None:
-    """matrix += factor * outer(left, right)."""
-    for r in range(matrix.shape[0]):
-        scaled = factor * left[r]
-        for c in range(matrix.shape[1]):
-            matrix[r, c] += scaled * right[c]
-
-
-@compiled
-def dot(left: FloatArray, right: FloatArray) -> float:
-    """Inner product."""
-    total = 0.0
-    for k in range(left.size):
-        total += left[k] * right[k]
-    return total
-
-
-@compiled
-def squared_width(inverse: FloatArray, action: FloatArray) -> float:
-    """<x, V^-1 x>, not below zero."""
-    total = 0.0
-    for r in range(action.size):
-        row = 0.0
-        for c in range(action.size):
-            row += inverse[r, c] * action[c]
-        total += action[r] * row
-    return max(total, 0.0)
-
-
-@compiled
 def absorb(
     model: Regressions,
     j: int,
@@ -140,16 +92,18 @@ def absorb(
     if it enlarged it.
     """
     inverse, nullspace, theta = model.inverse[j], model.nullspace[j], model.theta[j]
-    model.pending[j, model.updates[j] % REFRESH_EVERY] = action
+    row = model.updates[j] % REFRESH_EVERY
+    for k in range(action.size):  # a slice would be copied first, lest it overlap
+        model.pending[j, row, k] = action[k]
     model.updates[j] += 1
-    times(inverse, action, gain)
+    combine(action, inverse, gain)
     spread = 1.0 + dot(action, gain)
     surprise = reward - dot(theta, action)
     for k in range(action.size):
         model.moment[j, k] += reward * action[k]
     enlarges = False
     if model.deficit[j]:
-        times(nullspace, action, work)
+        combine(action, nullspace, work)
         outside = dot(action, work)
         enlarges = outside > IN_SPAN * dot(action, action)
         if enlarges:
@@ -184,7 +138,7 @@ def refresh(model: Regressions, j: int) -> bool:
     actions = model.pending[j]
     model.gram[j] += np.dot(actions.T, actions)
     model.inverse[j] = np.linalg.inv(model.gram[j] + model.nullspace[j]) - model.nullspace[j]
-    times(model.inverse[j], model.moment[j], model.theta[j])
+    combine(model.moment[j], model.inverse[j], model.theta[j])
     return True
 
 
@@ -193,6 +147,7 @@ def observe(
     model: Regressions,
     j: int,
     arms: FloatArray,  # (K, d) as regression j sees them
+    columns: FloatArray,  # (d, K) the same, transposed
     mean: FloatArray,  # (K,) their estimates
     width: FloatArray,  # (K,) their squared widths
     arm: int,
@@ -204,14 +159,14 @@ def observe(
     """Absorb a reward of one of fixed arms, and move the estimates and widths of all."""
     surprise = reward - mean[arm]
     spread = absorb(model, j, arms[arm], reward, gain, work)
-    times(arms, gain, shift)
+    combine(gain, columns, shift)
     for k in range(mean.size):
         mean[k] += shift[k] * surprise
         width[k] -= shift[k] * shift[k] * spread
     if refresh(model, j):
         for k in range(mean.size):
             mean[k] = dot(arms[k], model.theta[j])
-            width[k] = squared_width(model.inverse[j], arms[k])
+            width[k] = squared_width(model.inverse[j], arms[k], work)
 
 
 @compiled
@@ -291,16 +246,3 @@ def point_at(
         for c in range(r + 1):
             out[r] += factor * root[r, c] * normal[c]
     return 0.0
-
-
-@compiled
-def first_best(scores: FloatArray, count: int) -> int:
-    """Lowest index whose score ties with the largest."""
-    best = scores[0]
-    for k in range(1, count):
-        best = max(best, scores[k])
-    threshold = best - TIE * abs(best)
-    for k in range(count):
-        if scores[k] >= threshold:
-            return k
-    return 0

@@ -1,18 +1,19 @@
 """The ``bandit-game`` command."""
 
+import json
 import os
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click
 
+from bandit_backend._policy_names import PolicySpec, file_stem, read_policy
 from bandit_backend.errors import BanditError, InvalidRunError
-from bandit_backend.experiments import collaboration_game
+from bandit_backend.experiments import collaboration_game, figure_2, save_figure_2
 from bandit_backend.instance import Agent, LinearBandit
 from bandit_backend.instances import movielens, shared_arm_star, symmetric_circle
 from bandit_backend.oracle import RegretOracle
-from bandit_backend.policies import Greedy, LinUCB, Policy, Uniform
+from bandit_backend.policies import LinUCB, Policy
 from tugames import write_game
 from tugames.cli import OneLineErrors
 from tugames.errors import TUGamesError
@@ -37,7 +38,14 @@ def main() -> None:
 
 @main.command()
 @click.argument("instance", type=click.Choice(list(_REPLICATIONS)))
-@click.option("--policy", type=click.Choice(["linucb", "greedy", "uniform"]), default="linucb")
+@click.option(
+    "--policy",
+    metavar="POLICY",
+    default="linucb",
+    show_default=True,
+    help="NAME or NAME:KEY=VALUE,... with NAME of linucb, greedy, uniform, thompson, "
+    "epsilon-greedy, explore-then-commit, dislinucb; or mul:BOX or mul:BOX,KEY=VALUE,...",
+)
 @click.option("--alpha", type=float, help="Width factor of LinUCB; 3, or 1 on MovieLens.")
 @click.option("--ridge", type=float, help="Ridge penalty of LinUCB; 1.")
 @click.option("--intercept", is_flag=True, help="Append a constant feature for LinUCB.")
@@ -73,32 +81,32 @@ def run(
     Worths are minus regrets, so payoffs are negative; larger is better.
     """
 
-    def named(name: str) -> Policy:
-        if name == "linucb":
-            width = _ALPHA[instance] if alpha is None else alpha
-            return LinUCB(alpha=width, ridge=1.0 if ridge is None else ridge, intercept=intercept)
-        return Greedy() if name == "greedy" else Uniform()
+    spec = read_policy(policy)  # parameters are checked before data are read
+    deviating = [_deviation(text) for text in deviate]
+    stated = {"alpha": alpha, "ridge": ridge, "intercept": intercept or None}
+    _refuse_idle(
+        [key for key, value in stated.items() if value is not None],
+        [one for one in (spec, *dict(deviating).values()) if one.kind is LinUCB],
+    )
+    defaults = {"alpha": _ALPHA[instance]}
+    defaults |= {key: value for key, value in stated.items() if value is not None}
 
-    chosen = named(policy)  # parameters are checked before data are read
-    deviations = [_deviation(text, named) for text in deviate]
-    tuned = alpha is not None or ridge is not None or intercept
-    if tuned and not any(isinstance(p, LinUCB) for p in (chosen, *dict(deviations).values())):
-        raise click.UsageError("--alpha, --ridge and --intercept are LinUCB's; nobody plays it")
+    def made(one: PolicySpec) -> Policy:
+        return one.policy(**defaults if one.kind is LinUCB else {})
+
+    chosen = made(spec)
+    deviations = [(name, made(one)) for name, one in deviating]
     if instance != "movielens" and (attribute is not None or data is not None):
         raise click.UsageError(f"--attribute and --data are of movielens, not of {instance}")
-    if workers is not None and workers < 1:
-        raise click.UsageError(f"--workers is a positive number of threads; got {workers}")
+    _check_workers(workers)
     attribute = attribute or "gender"
     bandit = _instance(instance, data, attribute)
     policies: dict[Agent, Policy] = dict.fromkeys(bandit.agents, chosen)
-    for name, deviating in deviations:
+    for name, deviation in deviations:
         agent = next((agent for agent in bandit.agents if str(agent) == name), name)
-        policies[agent] = deviating
+        policies[agent] = deviation
     oracle = RegretOracle(bandit, policies, horizon=horizon, seed=seed)
-    try:
-        output.mkdir(parents=True, exist_ok=True)  # before minutes of work, not after
-    except OSError as error:
-        raise InvalidRunError(f"--output is a folder that can be made: {error}") from error
+    _make(output)
     with ThreadPoolExecutor(workers or os.cpu_count()) as executor:
         result = collaboration_game(
             oracle,
@@ -107,7 +115,7 @@ def run(
         )
 
     stem = f"{instance}-{attribute}" if instance == "movielens" else instance
-    stem = "-".join([stem, policy, *(text.replace("=", "-") for text in deviate)])
+    stem = "-".join(file_stem(text) for text in (stem, policy, *deviate))
     title = f"{stem}, T = {horizon}, {result.game.n_replicates} replications"
     click.echo(f"{title}, seed {seed}; {chosen!r}")
     click.echo(result.analysis.to_text())
@@ -122,16 +130,100 @@ def run(
     click.echo(f"picture:   {output / f'{stem}.png'}")
 
 
+@main.command("figure-2")
+@click.argument("panel", type=click.Choice(["a", "b", "c", "d", "all"]), default="all")
+@click.option("--alpha", default=3.0, show_default=True, help="Width factor of LinUCB.")
+@click.option("--horizon", default=4096, show_default=True, help="Steps T.")
+@click.option("--replications", default=20, show_default=True, help="Independent runs.")
+@click.option("--seed", default=0, show_default=True)
+@click.option(
+    "--margin",
+    default=0.1,
+    show_default=True,
+    help="What counts as close, as a share of an agent's mean regret.",
+)
+@click.option("--workers", type=int, help="Threads; all processors by default.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), default=Path(), help="Folder for the results."
+)
+def figure_2_command(
+    panel: str,
+    alpha: float,
+    horizon: int,
+    replications: int,
+    seed: int,
+    margin: float,
+    workers: int | None,
+    output: Path,
+) -> None:
+    """Simulate PANEL of the paper's Figure 2, or all, and test what the paper says about it.
+
+    Each sentence is confirmed, not confirmed or undecided, at a level of 0.05 a panel.
+    """
+    _check_workers(workers)
+    _make(output)
+    panels = []
+    with ThreadPoolExecutor(workers or os.cpu_count()) as executor:
+        for letter in "abcd" if panel == "all" else panel:
+            panels.append(
+                figure_2(
+                    letter,
+                    horizon=horizon,
+                    replications=replications,
+                    alpha=alpha,
+                    seed=seed,
+                    margin=margin,
+                    executor=executor,
+                )
+            )
+            click.echo(panels[-1].to_text())
+    stem = "figure-2" if panel == "all" else f"figure-2{panel}"
+    games = [output / f"figure-2{one.panel}.csv" for one in panels]
+    report, picture = output / f"{stem}.json", output / f"{stem}.png"
+    try:
+        for one, game in zip(panels, games, strict=True):
+            write_game(one.result.game, game)
+        report.write_text(json.dumps([one.to_dict() for one in panels], indent=2) + "\n")
+        save_figure_2(panels, picture)
+    except OSError as error:
+        raise InvalidRunError(f"the results cannot be written to {output}: {error}") from error
+    click.echo(f"game files: {', '.join(map(str, games))}")
+    click.echo(f"statements: {report}")
+    click.echo(f"picture:    {picture}")
+
+
+def _check_workers(workers: int | None) -> None:
+    if workers is not None and workers < 1:
+        raise click.UsageError(f"--workers is a positive number of threads; got {workers}")
+
+
+def _make(output: Path) -> None:
+    """Make the folder for the results, before minutes of work and not after."""
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidRunError(f"--output is a folder that can be made: {error}") from error
+
+
 def _instance(name: str, data: Path | None, attribute: str) -> LinearBandit:
     if name == "movielens":
         return movielens(data, attribute=attribute)
     return symmetric_circle() if name == "symmetric-circle" else shared_arm_star()
 
 
-def _deviation(text: str, named: Callable[[str], Policy]) -> tuple[str, Policy]:
-    agent, _, policy = text.partition("=")
-    if policy not in ("linucb", "greedy", "uniform"):
-        raise click.UsageError(
-            f"--deviate is AGENT=POLICY with linucb, greedy or uniform; got {text!r}"
-        )
-    return agent, named(policy)
+def _deviation(text: str) -> tuple[str, PolicySpec]:
+    agent, equals, policy = text.partition("=")
+    if not equals:
+        raise InvalidRunError(f"--deviate is AGENT=POLICY, such as 0=greedy; got {text!r}")
+    return agent, read_policy(policy)
+
+
+def _refuse_idle(stated: list[str], linucbs: list[PolicySpec]) -> None:
+    """Refuse options of LinUCB that would change nothing."""
+    if stated and not linucbs:
+        raise click.UsageError("--alpha, --ridge and --intercept are LinUCB's; nobody plays it")
+    for key in stated:
+        if all(key in spec.settings for spec in linucbs):
+            raise click.UsageError(
+                f"--{key} is for LinUCBs that state no {key} of their own; nobody plays one"
+            )

@@ -7,6 +7,7 @@ data with, so that differences between coalitions are not differences of luck.
 
 import hashlib
 from enum import IntEnum
+from functools import lru_cache
 
 import numpy as np
 
@@ -34,7 +35,12 @@ def stream(seed: int, replicate: int, agent: str | int, purpose: Purpose) -> np.
     >>> bool((a == b[:5]).all())
     True
     """
-    digest = hashlib.sha256(repr(agent).encode()).digest()
-    name = tuple(int.from_bytes(digest[k : k + 4], "little") for k in range(0, 16, 4))
-    key = np.random.SeedSequence(seed, spawn_key=(replicate, int(purpose), *name))
+    key = np.random.SeedSequence(seed, spawn_key=(replicate, int(purpose), *_words(repr(agent))))
     return np.random.Generator(np.random.PCG64(key))
+
+
+@lru_cache(maxsize=1024)
+def _words(name: str) -> tuple[int, ...]:
+    """Four 32-bit words that stand for a name; the same on every machine and in every process."""
+    digest = hashlib.sha256(name.encode()).digest()
+    return tuple(int.from_bytes(digest[k : k + 4], "little") for k in range(0, 16, 4))

@@ -1,9 +1,28 @@
 """The paper's experiments; with the command, the only part of this package that knows tugames."""
 
+from bandit_backend.experiments.claims import Claim, Statement, judge
 from bandit_backend.experiments.collaboration import (
     CollaborationResult,
     collaboration_game,
     grand_coalition_payout,
 )
+from bandit_backend.experiments.comparisons import Part, above, correlated, within
+from bandit_backend.experiments.figure_2 import Figure2Panel, figure_2, save_figure_2
+from bandit_backend.experiments.figure_2_statements import panel_statements
 
-__all__ = ["CollaborationResult", "collaboration_game", "grand_coalition_payout"]
+__all__ = [
+    "Claim",
+    "CollaborationResult",
+    "Figure2Panel",
+    "Part",
+    "Statement",
+    "above",
+    "collaboration_game",
+    "correlated",
+    "figure_2",
+    "grand_coalition_payout",
+    "judge",
+    "panel_statements",
+    "save_figure_2",
+    "within",
+]

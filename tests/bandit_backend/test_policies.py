@@ -14,7 +14,6 @@ from bandit_backend import (
     LinUCB,
     ThompsonSampling,
     play,
-    simulate,
 )
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.instances import symmetric_circle
@@ -251,32 +250,3 @@ def test_a_shorter_horizon_is_a_prefix(policy):
 def test_parameters_out_of_range(make, words):
     with pytest.raises(InvalidRunError, match=words):
         make()
-
-
-def log_slope(regret, checkpoints):
-    """Exponent of growth between the last two checkpoints, and its standard error."""
-    ratio = np.log(regret[:, -1] / regret[:, -2]) / np.log(checkpoints[-1] / checkpoints[-2])
-    return ratio.mean(), ratio.std(ddof=1) / np.sqrt(len(ratio))
-
-
-@pytest.mark.slow
-def test_growth_of_regret_against_the_theory():
-    """Exponents of T over 60 replications: logarithmic, square-root and T^(2/3) shapes.
-
-    A logarithm's local exponent at T is 1/log T, 0.1 here; bands are 4 standard errors.
-    """
-    arms = np.linspace(0.0, 2 * np.pi, 8, endpoint=False)
-    bandit = LinearBandit([1.0, 0.3], [np.stack([np.cos(arms), np.sin(arms)], 1)], noise_sd=1.0)
-    steps = [5_000, 20_000]
-    kinds = {
-        LinUCB(alpha=2.0): (0.0, 0.5),  # logarithmic, within its square-root bound
-        ThompsonSampling(): (0.0, 0.5),
-        EpsilonGreedy(epsilon=3.0, decay=1 / 3): (2 / 3 - 0.03, 2 / 3 + 0.03),
-        EpsilonGreedy(epsilon=0.1): (0.97, 1.03),  # constant exploration is linear
-    }
-    for policy, (low, high) in kinds.items():
-        regret = simulate(
-            bandit, policy, 1, horizon=steps[-1], seed=0, replicates=60, checkpoints=steps
-        )[:, 0]
-        slope, error = log_slope(regret, steps)
-        assert low - 4 * error < slope < high + 4 * error, (policy, slope, error)

@@ -1,0 +1,101 @@
+"""Compiled products, sums and maxima of vectors, from which the kernels are built.
+
+Written so that the compiler vectorises them: matrices are walked along their rows, four at a
+time, and no sum or maximum waits for itself.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+#: Scores within this relative distance of the best are ties; the lowest index wins.
+TIE = 1e-11
+
+_Function = TypeVar("_Function", bound=Callable[..., object])
+
+
+def compiled(function: _Function) -> _Function:
+    """Compile a kernel: cached on disk, free of the interpreter's lock, sums vectorised."""
+    return cast(
+        "_Function", njit(cache=True, nogil=True, fastmath={"reassoc", "contract"})(function)
+    )
+
+
+@compiled
+def add_combination(weights: NDArray[Any], rows: NDArray[Any], out: NDArray[Any]) -> None:
+    """out += weights @ rows."""
+    count, width = rows.shape
+    whole = count - count % 4
+    for r in range(0, whole, 4):
+        a, b, c, d = weights[r], weights[r + 1], weights[r + 2], weights[r + 3]
+        for k in range(width):
+            out[k] += a * rows[r, k] + b * rows[r + 1, k] + c * rows[r + 2, k] + d * rows[r + 3, k]
+    for r in range(whole, count):
+        a = weights[r]
+        for k in range(width):
+            out[k] += a * rows[r, k]
+
+
+@compiled
+def combine(weights: FloatArray, rows: FloatArray, out: FloatArray) -> None:
+    """out = weights @ rows; of a symmetric matrix, its product with a vector."""
+    for k in range(out.size):
+        out[k] = 0.0
+    add_combination(weights, rows, out)
+
+
+@compiled
+def add_outer(matrix: FloatArray, factor: float, left: FloatArray, right: FloatArray) -> None:
+    """matrix += factor * outer(left, right)."""
+    for r in range(matrix.shape[0]):
+        scaled = factor * left[r]
+        for c in range(matrix.shape[1]):
+            matrix[r, c] += scaled * right[c]
+
+
+@compiled
+def dot(left: FloatArray, right: FloatArray) -> float:
+    """Inner product."""
+    total = 0.0
+    for k in range(left.size):
+        total += left[k] * right[k]
+    return total
+
+
+@compiled
+def squared_width(inverse: FloatArray, action: FloatArray, work: FloatArray) -> float:
+    """<x, V^-1 x>, not below zero."""
+    combine(action, inverse, work)
+    return max(float(dot(action, work)), 0.0)
+
+
+@compiled
+def largest(scores: FloatArray, count: int) -> float:
+    """Largest of the first scores."""
+    a = b = c = d = scores[0]
+    whole = count - count % 4
+    for k in range(0, whole, 4):
+        a = max(scores[k], a)
+        b = max(scores[k + 1], b)
+        c = max(scores[k + 2], c)
+        d = max(scores[k + 3], d)
+    for k in range(whole, count):
+        a = max(scores[k], a)
+    return float(max(a, b, c, d))
+
+
+@compiled
+def first_best(scores: FloatArray, count: int) -> int:
+    """Lowest index whose score ties with the largest."""
+    best = largest(scores, count)
+    threshold = best - TIE * abs(best)
+    for k in range(count):
+        if scores[k] >= threshold:
+            return k
+    return 0

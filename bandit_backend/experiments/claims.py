@@ -1,0 +1,168 @@
+"""What people say about a figure, decided by tests of significance.
+
+A claim is one or more comparisons, its *parts*, all of which it needs. It is true if all parts
+are: the largest ``p_for`` of the parts is a p-value for it, with no correction (an
+intersection-union test: R. L. Berger 1982, Multiparameter hypothesis testing and acceptance
+sampling, Technometrics 24). It is false if any part is: m times the smallest ``p_against`` of m
+parts is a p-value against it (Bonferroni).
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from bandit_backend.errors import InvalidRunError
+from bandit_backend.experiments.comparisons import Part
+
+__all__ = ["Claim", "Statement", "holm", "judge"]
+
+Outcome = Literal["confirmed", "not confirmed", "undecided"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """A sentence, as comparisons that it needs all of.
+
+    Attributes
+    ----------
+    text : str
+        The sentence, paraphrased.
+    place : str
+        Where it stands.
+    parts : tuple of Part
+    """
+
+    text: str
+    place: str
+    parts: tuple[Part, ...]
+
+    def __post_init__(self) -> None:
+        if not self.parts:
+            raise InvalidRunError(f"a claim has at least one part; {self.text!r} has none")
+
+    @property
+    def p_for(self) -> float:
+        """Significance of all parts being true: the largest of theirs."""
+        return max(part.p_for for part in self.parts)
+
+    @property
+    def p_against(self) -> float:
+        """Significance of a part being false: the smallest of theirs, times their number."""
+        return min(1.0, len(self.parts) * min(part.p_against for part in self.parts))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """A claim and what became of it, among others judged with it; truthy when confirmed.
+
+    Attributes
+    ----------
+    claim : Claim
+    p_for, p_against : float
+        The claim's, by Holm's correction for the number of claims judged together.
+    level : float
+    outcome : {"confirmed", "not confirmed", "undecided"}
+        Confirmed if ``p_for`` is at most the level; not confirmed if ``p_against`` is, the
+        opposite of a part being significant; otherwise undecided.
+    """
+
+    claim: Claim
+    p_for: float
+    p_against: float
+    level: float
+    outcome: Outcome
+
+    def __bool__(self) -> bool:
+        return self.outcome == "confirmed"
+
+    @property
+    def decisive(self) -> Part:
+        """The part that most speaks against a claim that is not confirmed, else the weakest."""
+        if self.outcome == "not confirmed":
+            return min(self.claim.parts, key=lambda part: part.p_against)
+        return max(self.claim.parts, key=lambda part: part.p_for)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain numbers, lists and strings."""
+        return {
+            "text": self.claim.text,
+            "place": self.claim.place,
+            "outcome": self.outcome,
+            "p_for": self.p_for,
+            "p_against": self.p_against,
+            "level": self.level,
+            "parts": [asdict(part) for part in self.claim.parts],
+        }
+
+
+def judge(claims: Sequence[Claim], *, level: float = 0.05) -> tuple[Statement, ...]:
+    """Decide several claims at once.
+
+    Parameters
+    ----------
+    claims : sequence of Claim
+    level : float
+        Above 0 and below 1/2. The probability that any claim is confirmed that is false is at
+        most the level, and so is the probability that any is called not confirmed that is true.
+
+    Raises
+    ------
+    InvalidRunError
+        For a level out of range.
+
+    Examples
+    --------
+    >>> from bandit_backend.experiments.comparisons import above
+    >>> gain = Claim(text="gains", place="p. 1", parts=(above("gain", [1.0, 3.0, 2.0]),))
+    >>> [statement.outcome for statement in judge([gain])]
+    ['confirmed']
+    >>> [statement.outcome for statement in judge([gain, gain])]
+    ['undecided', 'undecided']
+    """
+    if not 0.0 < level < 0.5:
+        raise InvalidRunError(f"a level is a probability between 0 and 1/2; got {level}")
+    adjusted = zip(
+        claims,
+        holm([claim.p_for for claim in claims]),
+        holm([claim.p_against for claim in claims]),
+        strict=True,
+    )
+    return tuple(
+        Statement(
+            claim=claim,
+            p_for=p_for,
+            p_against=p_against,
+            level=level,
+            outcome="confirmed"
+            if p_for <= level
+            else "not confirmed"
+            if p_against <= level
+            else "undecided",
+        )
+        for claim, p_for, p_against in adjusted
+    )
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    r"""Adjust K p-values so that all that are at most a level can be relied upon together.
+
+    In ascending order, :math:`\tilde p_{(j)} = \max_{i \le j} \min(1, (K - i + 1) \, p_{(i)})`.
+    The probability that any true hypothesis is rejected is then at most the level, whatever the
+    dependence. O(K log K).
+
+    References
+    ----------
+    S. Holm (1979), A simple sequentially rejective multiple test procedure, Scandinavian Journal
+    of Statistics 6.
+
+    Examples
+    --------
+    >>> holm([0.01, 0.04, 0.03])
+    [0.03, 0.06, 0.06]
+    """
+    adjusted = [0.0] * len(p_values)
+    reached = 0.0
+    for rank, k in enumerate(sorted(range(len(p_values)), key=p_values.__getitem__)):
+        reached = max(reached, min(1.0, (len(p_values) - rank) * p_values[k]))
+        adjusted[k] = reached
+    return adjusted

@@ -1,0 +1,241 @@
+"""Figure 2 of the paper: four synthetic games, and what Section E.2 says about them, tested."""
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bandit_backend.experiments.claims import Statement
+from bandit_backend.experiments.collaboration import CollaborationResult, collaboration_game
+from bandit_backend.experiments.figure_2_statements import (
+    PANELS,
+    check_panel,
+    panel_statements,
+)
+from bandit_backend.instances import shared_arm_star, symmetric_circle
+from bandit_backend.oracle import RegretOracle
+from bandit_backend.policies import Greedy, LinUCB, Policy, Uniform
+from tugames import shapley_value
+
+__all__ = ["Figure2Panel", "figure_2", "save_figure_2"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure2Panel:
+    """One panel of Figure 2, and the paper's sentences about it.
+
+    Attributes
+    ----------
+    panel : {"a", "b", "c", "d"}
+    horizon, replications, seed : int
+    alpha : float
+        What was simulated.
+    result : CollaborationResult
+    payouts, shapley_values : ndarray, shape (R, n), read-only
+        Of each agent on each replicate.
+    statements : tuple of Statement
+    """
+
+    panel: str
+    horizon: int
+    replications: int
+    alpha: float
+    seed: int
+    result: CollaborationResult
+    payouts: NDArray[np.float64]
+    shapley_values: NDArray[np.float64]
+    statements: tuple[Statement, ...]
+
+    def __post_init__(self) -> None:
+        self.payouts.flags.writeable = False
+        self.shapley_values.flags.writeable = False
+
+    @property
+    def title(self) -> str:
+        """What the panel shows, and with which parameters, in one line."""
+        return (
+            f"Figure 2{self.panel}: {PANELS[self.panel]}; T = {self.horizon}, "
+            f"{self.replications} replications, alpha = {self.alpha:g}, seed {self.seed}"
+        )
+
+    def to_text(self) -> str:
+        """Tables of the payoffs and of the statements."""
+        payout, shapley = self.result.payout, self.result.analysis.shapley
+        payoffs = [["agent", "payout", "Shapley value"]]
+        for i, agent in enumerate(self.result.game.players):
+            payoffs.append(
+                [
+                    str(agent),
+                    f"{payout.value[i]:.1f} ± {payout.standard_error[i]:.1f}",
+                    f"{shapley.value[i]:.1f} ± {shapley.standard_error[i]:.1f}",
+                ]
+            )
+        rows = [
+            ["the paper says", "outcome", "p for", "p against", "decisive comparison", "required"]
+        ]
+        for statement in self.statements:
+            part = statement.decisive
+            rows.append(
+                [
+                    statement.claim.text,
+                    statement.outcome,
+                    f"{statement.p_for:.2g}",
+                    f"{statement.p_against:.2g}",
+                    f"{part.text} = {part.estimate:.3g} ± {part.standard_error:.2g}",
+                    part.requirement,
+                ]
+            )
+        return f"{self.title}\n\n{_aligned(payoffs)}\n\n{_aligned(rows)}\n"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain numbers, lists and strings."""
+        payout, shapley = self.result.payout, self.result.analysis.shapley
+        return {
+            "panel": self.panel,
+            "shows": PANELS[self.panel],
+            "horizon": self.horizon,
+            "replications": self.replications,
+            "alpha": self.alpha,
+            "seed": self.seed,
+            "agents": [str(agent) for agent in self.result.game.players],
+            "payout": payout.value.tolist(),
+            "payout_standard_error": payout.standard_error.tolist(),
+            "shapley_value": shapley.value.tolist(),
+            "shapley_value_standard_error": shapley.standard_error.tolist(),
+            "statements": [statement.to_dict() for statement in self.statements],
+        }
+
+
+def figure_2(
+    panel: str,
+    *,
+    horizon: int = 4096,
+    replications: int = 20,
+    alpha: float = 3.0,
+    seed: int = 0,
+    margin: float = 0.1,
+    correlation: float = 0.5,
+    level: float = 0.05,
+    executor: Executor | None = None,
+    progress: bool | None = None,
+) -> Figure2Panel:
+    """Simulate one panel of Figure 2 and test the paper's sentences about it.
+
+    Parameters
+    ----------
+    panel : {"a", "b", "c", "d"}
+        The circle with all agents playing LinUCB, with agent 0 exploring uniformly, with agent 0
+        playing greedily; or the star.
+    horizon : int
+        Steps T; the paper's are 4096.
+    replications : int
+        Number R >= 2 of replicates; the paper has 5.
+    alpha : float
+        LinUCB's width factor, which the paper does not state.
+    seed : int
+    margin, correlation, level : float
+        As :func:`panel_statements`.
+    executor : concurrent.futures.Executor, optional
+        Threads serve: the engine releases the interpreter's lock.
+    progress : bool, optional
+        By default a bar on a terminal only.
+
+    Raises
+    ------
+    InvalidRunError
+        For a panel that does not exist or a number out of range.
+    tugames.errors.InvalidInputError
+        For fewer than two replications.
+
+    Notes
+    -----
+    80 T decisions a replicate, 192 T in panel d.
+
+    Examples
+    --------
+    >>> panel = figure_2("b", horizon=200, replications=10)
+    >>> for statement in panel.statements[:2]:
+    ...     print(statement.claim.text, "-", statement.outcome)
+    the explorer, 0, has the most regret - confirmed
+    1 and 4 have less regret than 2 and 3 - undecided
+    """
+    check_panel(panel, margin=margin, correlation=correlation, level=level)
+    bandit = shared_arm_star() if panel == "d" else symmetric_circle()
+    policies: dict[int | str, Policy] = dict.fromkeys(bandit.agents, LinUCB(alpha=alpha))
+    if panel in "bc":
+        policies[0] = Uniform() if panel == "b" else Greedy()
+    oracle = RegretOracle(bandit, policies, horizon=horizon, seed=seed)
+    result = collaboration_game(oracle, replications, executor=executor, progress=progress)
+    payouts = oracle.member_worths((1 << len(bandit.agents)) - 1, range(replications))
+    shapley = np.array([shapley_value(result.game.replicate(r)) for r in range(replications)])
+    return Figure2Panel(
+        panel=panel,
+        horizon=horizon,
+        replications=replications,
+        alpha=alpha,
+        seed=seed,
+        result=result,
+        payouts=payouts,
+        shapley_values=shapley,
+        statements=panel_statements(
+            panel, payouts, shapley, margin=margin, correlation=correlation, level=level
+        ),
+    )
+
+
+def save_figure_2(panels: Sequence[Figure2Panel], path: str | Path) -> None:
+    """Write the picture: payouts against Shapley values, a panel each, with one standard error.
+
+    Parameters
+    ----------
+    panels : sequence of Figure2Panel
+        One or more.
+    path : str or Path
+        Its ending chooses the format, such as ``.png``, ``.pdf`` or ``.svg``.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> panel = figure_2("a", horizon=20, replications=2)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_figure_2([panel], Path(folder) / "figure-2-a.svg")
+    """
+    from matplotlib.figure import Figure
+
+    from tugames.plotting import payout_against_shapley
+
+    columns = min(2, len(panels))
+    rows = -(-len(panels) // columns)
+    fig = Figure(figsize=(5.5 * columns, 4.2 * rows), layout="constrained")
+    grid = fig.subplots(rows, columns, squeeze=False).ravel()
+    for panel, ax in zip(panels, grid, strict=False):
+        payout, shapley = panel.result.payout, panel.result.analysis.shapley
+        payout_against_shapley(
+            shapley.value,
+            payout.value,
+            shapley_error=shapley.standard_error,
+            payout_error=payout.standard_error,
+            players=panel.result.game.players,
+            ax=ax,
+        )
+        ax.set_title(f"2{panel.panel}: {PANELS[panel.panel]}", fontsize=10)
+    for ax in grid[len(panels) :]:
+        ax.remove()
+    fig.savefig(path, dpi=150)
+
+
+def _aligned(rows: list[list[str]]) -> str:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )
