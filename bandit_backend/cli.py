@@ -2,8 +2,11 @@
 
 import json
 import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -57,7 +60,11 @@ def main() -> None:
 @click.option("--horizon", default=4096, show_default=True, help="Steps T.")
 @click.option("--replications", type=int, help="Independent runs; 20, or 5 on MovieLens.")
 @click.option("--seed", default=0, show_default=True)
-@click.option("--workers", type=int, help="Threads; all processors by default.")
+@click.option("--store", type=click.Path(path_type=Path), help="File that keeps finished worths.")
+@click.option(
+    "--workers", type=int, help="Processes; by default threads of this one, one a processor."
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Evaluate on a dask cluster instead.")
 @click.option(
     "--output", type=click.Path(path_type=Path), default=Path(), help="Folder for the results."
 )
@@ -73,12 +80,15 @@ def run(
     horizon: int,
     replications: int | None,
     seed: int,
+    store: Path | None,
     workers: int | None,
+    scheduler: str | None,
     output: Path,
 ) -> None:
     """Simulate every coalition of INSTANCE and say who deserves what, and how sure we are.
 
-    Worths are minus regrets, so payoffs are negative; larger is better.
+    Worths are minus regrets, so payoffs are negative; larger is better. With --store, run the
+    same again to resume, or with more --replications to go on.
     """
 
     spec = read_policy(policy)  # parameters are checked before data are read
@@ -107,11 +117,12 @@ def run(
         policies[agent] = deviation
     oracle = RegretOracle(bandit, policies, horizon=horizon, seed=seed)
     _make(output)
-    with ThreadPoolExecutor(workers or os.cpu_count()) as executor:
+    with _evaluators(workers, scheduler) as evaluators:
         result = collaboration_game(
             oracle,
             replications if replications is not None else _REPLICATIONS[instance],
-            executor=executor,
+            store=store,
+            **evaluators,
         )
 
     stem = f"{instance}-{attribute}" if instance == "movielens" else instance
@@ -142,7 +153,9 @@ def run(
     show_default=True,
     help="What counts as close, as a share of an agent's mean regret.",
 )
-@click.option("--workers", type=int, help="Threads; all processors by default.")
+@click.option(
+    "--workers", type=int, help="Processes; by default threads of this one, one a processor."
+)
 @click.option(
     "--output", type=click.Path(path_type=Path), default=Path(), help="Folder for the results."
 )
@@ -163,7 +176,7 @@ def figure_2_command(
     _check_workers(workers)
     _make(output)
     panels = []
-    with ThreadPoolExecutor(workers or os.cpu_count()) as executor:
+    with _evaluators(workers, None) as evaluators:
         for letter in "abcd" if panel == "all" else panel:
             panels.append(
                 figure_2(
@@ -173,7 +186,7 @@ def figure_2_command(
                     alpha=alpha,
                     seed=seed,
                     margin=margin,
-                    executor=executor,
+                    **evaluators,
                 )
             )
             click.echo(panels[-1].to_text())
@@ -194,7 +207,37 @@ def figure_2_command(
 
 def _check_workers(workers: int | None) -> None:
     if workers is not None and workers < 1:
-        raise click.UsageError(f"--workers is a positive number of threads; got {workers}")
+        raise click.UsageError(f"--workers is a positive number of processes; got {workers}")
+
+
+@contextmanager
+def _evaluators(workers: int | None, scheduler: str | None) -> Iterator[dict[str, Any]]:
+    """Keywords of ``tabulate`` that say who evaluates."""
+    if scheduler is None and workers is None:
+        # the engine releases the interpreter's lock, and threads are there at once
+        with ThreadPoolExecutor(os.cpu_count()) as executor:
+            yield {"executor": executor}
+        return
+    if scheduler is None:
+        yield {"workers": workers}
+        return
+    if workers is not None:
+        raise click.UsageError("--scheduler's cluster has its own workers: leave out --workers")
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise click.UsageError(
+            "--scheduler needs dask: pip install 'tugames[distributed]'"
+        ) from error
+    try:
+        client = Client(scheduler, timeout=30)
+    except (OSError, ValueError) as error:
+        raise InvalidRunError(
+            f"--scheduler is the address of a running dask scheduler, such as "
+            f"tcp://host:8786; {scheduler}: {error}"
+        ) from error
+    with client:
+        yield {"executor": client.get_executor()}
 
 
 def _make(output: Path) -> None:

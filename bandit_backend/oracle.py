@@ -1,10 +1,12 @@
 """The regret oracle: what a coalition is worth when it pools its data."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bandit_backend._fingerprint import fingerprint
 from bandit_backend.engine import Policies, policy_by_agent, simulate
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.instance import Agent, LinearBandit
@@ -34,7 +36,8 @@ class RegretOracle:
 
     Notes
     -----
-    Every member's regret that was simulated is kept, 8 bytes each; asking again is free.
+    Every member's regret that was simulated is kept, 8 bytes each; asking again is free. A
+    pickled oracle takes none of them along.
 
     Examples
     --------
@@ -68,6 +71,18 @@ class RegretOracle:
     def players(self) -> tuple[Agent, ...]:
         """The agents, in player order."""
         return self.instance.agents
+
+    @property
+    def fingerprint(self) -> dict[str, Any]:
+        """Everything the worths depend on, to the bit: what a replicate store is known by.
+
+        Tables such as factors count by their bytes. Where they were computed on another kind of
+        processor, their last digits may differ, and so does the fingerprint.
+        """
+        return fingerprint(self.instance, self.policies, self.horizon, self.seed)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "_regret": {}}
 
     def regrets(self, coalition: int, replicates: Sequence[int]) -> NDArray[np.float64]:
         """Pseudo-regret of each member on each replicate, shape (R, |C|)."""

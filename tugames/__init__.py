@@ -25,6 +25,8 @@ from tugames.io import read_game, write_game
 from tugames.oracle import FunctionOracle, OracleGame, SplitValueOracle, ValueOracle
 from tugames.properties import is_convex, is_monotone, is_superadditive
 from tugames.sampled import SampledGame
+from tugames.store import ReplicateStore
+from tugames.stored import StoredOracle
 from tugames.tabulation import tabulate
 from tugames.values.shapley import shapley_value
 from tugames.verdict import Verdict, Witness
@@ -40,8 +42,10 @@ __all__ = [
     "Game",
     "OracleGame",
     "RationalCertificate",
+    "ReplicateStore",
     "SampledGame",
     "SplitValueOracle",
+    "StoredOracle",
     "ValueOracle",
     "Verdict",
     "Witness",

@@ -6,7 +6,8 @@ import click
 
 from tugames.analysis import analyze
 from tugames.errors import GameFileError, TUGamesError
-from tugames.io import read_game
+from tugames.io import read_game, write_game
+from tugames.store import ReplicateStore
 
 
 class OneLineErrors(click.Group):
@@ -19,8 +20,17 @@ class OneLineErrors(click.Group):
         try:
             return super().invoke(ctx)
         except self.errors as error:
-            click.echo(f"{ctx.info_name}: {' '.join(str(error).split())}", err=True)
+            click.echo(f"{ctx.info_name}: {_one_line(error)}", err=True)
             ctx.exit(2)
+        except KeyboardInterrupt as error:
+            click.echo(f"\n{ctx.info_name}: stopped; {_one_line(error)}".rstrip("; "), err=True)
+            ctx.exit(130)  # as shells report it
+
+
+def _one_line(error: BaseException) -> str:
+    """What an error says, with its notes."""
+    notes = getattr(error, "__notes__", [])
+    return "; ".join(" ".join(text.split()) for text in (str(error), *notes) if text)
 
 
 @click.group(cls=OneLineErrors)
@@ -45,3 +55,19 @@ def analyze_file(file: Path, as_json: bool, picture: Path | None) -> None:
         except (OSError, ValueError) as error:
             raise GameFileError(f"{picture}: the picture cannot be written: {error}") from error
         click.echo(f"picture: {picture}", err=True)
+
+
+@main.command("store")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--export", type=click.Path(path_type=Path), help="Also write the rows here, .csv.")
+@click.option("--game", type=click.Path(path_type=Path), help="Also write the game here.")
+def show_store(file: Path, export: Path | None, game: Path | None) -> None:
+    """Say what the replicate store FILE holds, how complete it is, and which oracle made it."""
+    with ReplicateStore(file) as store:
+        click.echo(store.to_text())
+        if export is not None:
+            store.export(export)
+            click.echo(f"rows: {export}", err=True)
+        if game is not None:
+            write_game(store.game(), game)
+            click.echo(f"game: {game}", err=True)

@@ -12,6 +12,8 @@ Every message says what is required, what came, and what to do about it.
         ├── BudgetError         too few evaluations allowed for an answer (also a ValueError)
         ├── TooManyPlayersError a table of 2**n worths would not fit      (also a MemoryError)
         ├── GameFileError       a file that cannot be read as a game      (also a ValueError)
+        ├── StoreError          a replicate store that cannot be used     (also an OSError)
+        ├── OracleError         an oracle failed in another process       (also a RuntimeError)
         └── SolverError         a solver's answer failed its verification (also a RuntimeError)
 """
 
@@ -21,7 +23,9 @@ __all__ = [
     "GameFileError",
     "InvalidGameError",
     "InvalidInputError",
+    "OracleError",
     "SolverError",
+    "StoreError",
     "TUGamesError",
     "TooManyPlayersError",
 ]
@@ -53,6 +57,14 @@ class TooManyPlayersError(TUGamesError, MemoryError):
 
 class GameFileError(TUGamesError, ValueError):
     """A file cannot be read as a game."""
+
+
+class StoreError(TUGamesError, OSError):
+    """A replicate store cannot be read or written, or belongs to another oracle."""
+
+
+class OracleError(TUGamesError, RuntimeError):
+    """An oracle failed in another process, with an exception that cannot be sent from there."""
 
 
 class SolverError(TUGamesError, RuntimeError):

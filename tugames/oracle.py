@@ -62,6 +62,10 @@ class FunctionOracle:
     seed : int, optional
         Makes the oracle a simulator: on replicate r every coalition gets a fresh generator
         with the same state, a function of (seed, r) alone.
+    fingerprint : str, optional
+        Names all that the worths depend on besides the seed: the function's version, its data.
+        Two functions with one fingerprint share a replicate store; without one the oracle
+        cannot use a store, as nobody could tell whose worths are in it.
 
     Raises
     ------
@@ -84,8 +88,10 @@ class FunctionOracle:
         players: Sequence[Hashable] | int,
         *,
         seed: int | None = None,
+        fingerprint: str | None = None,
     ) -> None:
         self._function = function
+        self.fingerprint = None if fingerprint is None else {"oracle": fingerprint, "seed": seed}
         self.players = numbered_or_labelled(players)
         self.deterministic = seed is None
         self._seed = seed

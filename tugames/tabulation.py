@@ -1,16 +1,20 @@
 """Turn a value oracle into a game: evaluate every coalition on every replicate."""
 
+from collections.abc import Iterator
 from concurrent.futures import Executor
-from itertools import repeat
+from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 from tqdm import tqdm
 
-from tugames.coalition import coalition_label
+from tugames._crew import crew
+from tugames._evaluation import evaluate_all, in_useful_order
 from tugames.errors import InvalidInputError
 from tugames.game import Game, check_table_fits
 from tugames.oracle import ValueOracle
 from tugames.sampled import SampledGame
+from tugames.store import ReplicateStore, Row
 
 __all__ = ["tabulate"]
 
@@ -19,10 +23,12 @@ def tabulate(
     oracle: ValueOracle,
     *,
     replications: int | None = None,
+    store: ReplicateStore | str | Path | None = None,
     executor: Executor | None = None,
+    workers: int | None = None,
     progress: bool | None = None,
 ) -> Game | SampledGame:
-    """Evaluate an oracle on all 2**n - 1 coalitions.
+    """Evaluate an oracle on all 2**n - 1 coalitions, those that are not in the store already.
 
     Parameters
     ----------
@@ -30,9 +36,15 @@ def tabulate(
     replications : int, optional
         Number R >= 2 of replicates, 0 to R - 1, of a simulated oracle; left out for a
         deterministic one.
+    store : ReplicateStore, str or Path, optional
+        Where finished worths are kept, and found again by the next run; a path is opened for
+        this run, and made if it does not exist. The oracle needs a ``fingerprint``.
     executor : concurrent.futures.Executor, optional
-        Evaluates coalitions in parallel: threads if the oracle releases the interpreter's
-        lock, processes if it pickles. The worths do not depend on it.
+        Evaluates coalitions in parallel: threads if the oracle releases the interpreter's lock,
+        processes if it pickles, ``dask.distributed``'s ``client.get_executor()``,
+        ``mpi4py.futures.MPIPoolExecutor``.
+    workers : int, optional
+        In place of an executor, a number of processes, each with one thread.
     progress : bool, optional
         Show a bar of worths done; by default on a terminal only.
 
@@ -41,19 +53,26 @@ def tabulate(
     Game
         Of a deterministic oracle.
     SampledGame
-        Of a simulated one; all coalitions on the same replicates.
+        Of a simulated one; all coalitions on the same replicates. The bits are the same whoever
+        evaluates, in whatever order, in one run or several.
 
     Raises
     ------
     InvalidInputError
-        If a simulated oracle comes without at least two replications.
+        If a simulated oracle comes without at least two replications, or an oracle that does
+        not pickle is to go to other processes.
+    StoreError
+        If the store cannot be used, or keeps the worths of another oracle.
     TooManyPlayersError
         If the table would not fit in memory.
+    KeyboardInterrupt
+        On Ctrl-C, after the batches under way are in the store; a note says how to resume.
 
     Notes
     -----
-    (2**n - 1) R evaluations, replicate by replicate; an exception from the oracle is passed on
-    with a note that names the coalition and the replicate.
+    (2**n - 1) R evaluations in batches of about two seconds; the order is replicate by
+    replicate, small coalitions first. Whatever an oracle raises ends the run, after the batches
+    under way are in the store, with a note that names the coalition and the replicate.
 
     Examples
     --------
@@ -73,25 +92,52 @@ def tabulate(
             "a simulated oracle is tabulated on at least 2 replications, for error bars; got "
             f"{replications}: pass replications=20, say"
         )
-    n_coalitions = 1 << len(players)
-    tasks = [(mask, r) for r in range(replications) for mask in range(1, n_coalitions)]
-    run = map if executor is None else executor.map
-    worths = run(_worth, repeat(oracle), tasks)
-    samples = np.zeros((replications, n_coalitions))
-    with tqdm(
-        total=len(tasks), unit="worth", disable=None if progress is None else not progress
-    ) as bar:
-        for (mask, r), worth in zip(tasks, worths, strict=True):
-            samples[r, mask] = worth
-            bar.update()
+    with _opened(store, oracle) as kept:
+        if kept is None:
+            samples = np.zeros((replications, 1 << len(players)))
+            known = np.zeros(samples.shape, dtype=np.bool_)
+            known[:, 0] = True
+        else:
+            samples, known = kept.table(replications)
+        total = samples.size - replications
+        with tqdm(
+            total=total,
+            initial=int(known.sum()) - replications,
+            unit="worth",
+            disable=None if progress is None else not progress,
+        ) as bar:
+
+            def record(rows: list[Row]) -> None:
+                if kept is not None:
+                    kept.record(rows)
+                for row in rows:
+                    samples[row.replicate, row.coalition] = row.worth
+                bar.update(len(rows))
+
+            team = crew(oracle, executor, workers)
+            try:
+                evaluate_all(team, in_useful_order(~known), players, record)
+            except BaseException as error:
+                if kept is not None:
+                    error.add_note(
+                        f"{kept.n_rows} worths are in {kept.path}; run the same again to go on "
+                        "from there"
+                    )
+                raise
+            finally:
+                team.close()
     return Game(samples[0], players) if oracle.deterministic else SampledGame(samples, players)
 
 
-def _worth(oracle: ValueOracle, task: tuple[int, int]) -> float:
-    mask, replicate = task
-    try:
-        return float(oracle.worths(mask, [replicate])[0])
-    except Exception as error:
-        name = coalition_label(mask, oracle.players)
-        error.add_note(f"while evaluating coalition {name} on replicate {replicate}")
-        raise
+@contextmanager
+def _opened(
+    store: ReplicateStore | str | Path | None, oracle: ValueOracle
+) -> Iterator[ReplicateStore | None]:
+    """Store of the oracle; closed again if it was opened here."""
+    if store is None or isinstance(store, ReplicateStore):
+        if store is not None:
+            store.require(oracle)
+        yield store
+    else:
+        with ReplicateStore(store, oracle) as opened:
+            yield opened

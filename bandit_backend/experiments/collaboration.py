@@ -2,12 +2,22 @@
 
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.oracle import RegretOracle
-from tugames import Analysis, Estimate, SampledGame, SplitValueOracle, analyze, tabulate
+from tugames import (
+    Analysis,
+    Estimate,
+    ReplicateStore,
+    SampledGame,
+    SplitValueOracle,
+    StoredOracle,
+    analyze,
+    tabulate,
+)
 from tugames.sampled import standard_error
 
 __all__ = ["CollaborationResult", "collaboration_game", "grand_coalition_payout"]
@@ -83,7 +93,9 @@ def collaboration_game(
     oracle: RegretOracle,
     replications: int,
     *,
+    store: ReplicateStore | str | Path | None = None,
     executor: Executor | None = None,
+    workers: int | None = None,
     progress: bool | None = None,
 ) -> CollaborationResult:
     """Simulate all coalitions and examine the game: the experiment of Sections 5 and E.
@@ -93,8 +105,8 @@ def collaboration_game(
     oracle : RegretOracle
     replications : int
         Number R >= 2 of replicates.
-    executor : concurrent.futures.Executor, optional
-        Threads serve: the engine releases the interpreter's lock.
+    store, executor, workers
+        As :func:`tugames.tabulate`.
     progress : bool, optional
         By default a bar on a terminal only.
 
@@ -110,12 +122,31 @@ def collaboration_game(
     >>> result.game.n_replicates, result.analysis.payoffs[0].name
     (10, 'payout')
     """
-    game = tabulate(oracle, replications=replications, executor=executor, progress=progress)
+    if not isinstance(store, ReplicateStore):
+        # without a file in memory: workers' regrets by member are needed here, too
+        with ReplicateStore(":memory:" if store is None else store, oracle) as opened:
+            return collaboration_game(
+                oracle,
+                replications,
+                store=opened,
+                executor=executor,
+                workers=workers,
+                progress=progress,
+            )
+    game = tabulate(
+        oracle,
+        replications=replications,
+        store=store,
+        executor=executor,
+        workers=workers,
+        progress=progress,
+    )
     if not isinstance(game, SampledGame):
         raise InvalidRunError("a collaboration game is estimated; the oracle says it is exact")
-    payout = grand_coalition_payout(oracle, replications)
+    stored = StoredOracle(oracle, store)
     grand = (1 << len(oracle.players)) - 1
-    samples = oracle.member_worths(grand, range(replications))
     return CollaborationResult(
-        game=game, payout=payout, analysis=analyze(game, {"payout": samples})
+        game=game,
+        payout=grand_coalition_payout(stored, replications),
+        analysis=analyze(game, {"payout": stored.member_worths(grand, range(replications))}),
     )

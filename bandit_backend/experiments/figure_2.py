@@ -19,7 +19,7 @@ from bandit_backend.experiments.figure_2_statements import (
 from bandit_backend.instances import shared_arm_star, symmetric_circle
 from bandit_backend.oracle import RegretOracle
 from bandit_backend.policies import Greedy, LinUCB, Policy, Uniform
-from tugames import shapley_value
+from tugames import ReplicateStore, StoredOracle, shapley_value
 
 __all__ = ["Figure2Panel", "figure_2", "save_figure_2"]
 
@@ -121,6 +121,7 @@ def figure_2(
     correlation: float = 0.5,
     level: float = 0.05,
     executor: Executor | None = None,
+    workers: int | None = None,
     progress: bool | None = None,
 ) -> Figure2Panel:
     """Simulate one panel of Figure 2 and test the paper's sentences about it.
@@ -139,8 +140,8 @@ def figure_2(
     seed : int
     margin, correlation, level : float
         As :func:`panel_statements`.
-    executor : concurrent.futures.Executor, optional
-        Threads serve: the engine releases the interpreter's lock.
+    executor, workers
+        As :func:`tugames.tabulate`.
     progress : bool, optional
         By default a bar on a terminal only.
 
@@ -169,8 +170,17 @@ def figure_2(
     if panel in "bc":
         policies[0] = Uniform() if panel == "b" else Greedy()
     oracle = RegretOracle(bandit, policies, horizon=horizon, seed=seed)
-    result = collaboration_game(oracle, replications, executor=executor, progress=progress)
-    payouts = oracle.member_worths((1 << len(bandit.agents)) - 1, range(replications))
+    with ReplicateStore(":memory:", oracle) as store:
+        result = collaboration_game(
+            oracle,
+            replications,
+            store=store,
+            executor=executor,
+            workers=workers,
+            progress=progress,
+        )
+        grand = (1 << len(bandit.agents)) - 1
+        payouts = StoredOracle(oracle, store).member_worths(grand, range(replications))
     shapley = np.array([shapley_value(result.game.replicate(r)) for r in range(replications)])
     return Figure2Panel(
         panel=panel,

@@ -16,10 +16,14 @@ LAYERS = {
         "coalition",
         "_labels _lp",
         "game oracle",
-        "sampled _axiom",
-        "tabulation io values.shapley properties core.membership core.certificate "
+        "sampled _axiom _sqlite",
+        "_identity _pace io values.shapley properties core.membership core.certificate "
         "estimation.permutation",
-        "axioms core.balancedness estimation.shapley",
+        "axioms core.balancedness estimation.shapley store",
+        "_batch",
+        "_crew stored",
+        "_evaluation",
+        "tabulation",
         "analysis",
         "plotting",
         "cli",
@@ -37,6 +41,7 @@ LAYERS = {
         "_orthogonal_kernel _contextual_kernel",
         "_policy_names engine instances.synthetic instances.movielens instances.free_arms "
         "instances.counterexamples",
+        "_fingerprint",
         "oracle",
         "experiments.collaboration experiments.comparisons",
         "experiments.claims",

@@ -114,7 +114,7 @@ def test_power():
 def test_exploration_costs_its_chance_times_the_mean_gap(policy, epsilon, decay, shape):
     """Exactly, once mistakes are over; epsilon / t as in Auer et al. 2002, Theorem 3."""
     steps = [500, 2000, 8000]
-    regret = totals(arms([1.0, 0.25, 0.0]), policy, steps, 100)
+    regret = totals(arms([1.0, 0.25, 0.0]), policy, steps, 60)
     assert shapes(regret, steps) == {shape}
     for k in range(2):
         t = np.arange(steps[k] + 1, steps[k + 1] + 1)
@@ -129,7 +129,7 @@ def test_greedy_locks_as_often_as_spitzer_says():
     """
     n, steps = np.arange(1, 20_000), [125, 500, 2000]
     for worse in (0.2, 0.5):
-        regret = totals(arms([worse, 1.0]), Greedy(), steps, 600)
+        regret = totals(arms([worse, 1.0]), Greedy(), steps, 300)
         locked = np.isclose(regret[:, 2], (1.0 - worse) * 2000)
         assert agrees(locked, np.exp(-np.sum(norm.cdf(-worse * np.sqrt(n)) / n)))
         assert shapes(regret, steps) == {"linear"}
@@ -150,11 +150,11 @@ def test_a_fixed_exploration_is_linear_with_the_chance_of_a_wrong_commitment():
         (ExploreThenCommit(12), 6, 18),
         (MUL(box.ExploreThenCommit(6)), 2, 6),
     ):
-        steps = [2 * explored, 100, 200]
-        regret = totals(arms([0.0, 0.5], 3), policy, steps, 600) / 3
-        for k in range(3):  # no error at all at the first one
+        steps = [2 * explored, 4 * explored, 200]  # exploration over; commitment begun; long since
+        regret = totals(arms([0.0, 0.5], 3), policy, steps, 300) / 3
+        for k in range(3):
             cost = commit_cost(0.5, steps[k], explored, pulls)
-            assert agrees(regret[:, k], cost, slack=1e-9)
+            assert agrees(regret[:, k], cost, slack=1e-9)  # the first has no error at all
 
 
 @pytest.mark.slow
@@ -166,7 +166,7 @@ def test_exploration_tuned_to_the_horizon_costs_its_two_thirds_power():
         (lambda t: ExploreThenCommit(2 * k(t)), k, lambda t: 2 * k(t)),
         (lambda t: MUL(box.ExploreThenCommit(k(t))), lambda t: -(-k(t) // 2), k),
     ):
-        regret = totals(lambda t: arms([0.0, gap(t)], 2), policy, steps, 4000) / 2
+        regret = totals(lambda t: arms([0.0, gap(t)], 2), policy, steps, 3500) / 2
         assert shapes(regret, steps) == {"two thirds"}
         for column, t in zip(regret.T, steps, strict=True):
             assert agrees(column, commit_cost(gap(t), t, explored(t), pulls(t)))
@@ -226,7 +226,7 @@ def test_the_constant_of_the_logarithm(algorithm, c):
     Lai & Robbins 1985; Garivier & Cappe 2011. UCB1 and KL-UCB are where their indices balance.
     """
     steps, gaps = [500, 4000, 32_000], np.array([0.75, 1.0])
-    regret = totals(arms([1.0, 0.25, 0.0]), MUL(algorithm), steps, 500)
+    regret = totals(arms([1.0, 0.25, 0.0]), MUL(algorithm), steps, 900)
     assert shapes(regret, steps) == {"logarithmic"}
     exploration = np.log(steps) + c * np.log(np.log(steps))
     share = regret / (exploration * (2 / gaps).sum())
@@ -235,9 +235,8 @@ def test_the_constant_of_the_logarithm(algorithm, c):
         rate = np.diff(regret[:, 1:])[:, 0] / np.log(8) / (2 / gaps).sum()
         assert agrees(rate, 0.9, slack=0.1)
     else:
-        for k in (1, 2):
-            exact = balance(exploration[k], gaps, steps[k])
-            assert agrees(regret[:, k], exact, slack=0.03 * exact)
+        exact = balance(exploration[2], gaps, steps[2])
+        assert agrees(regret[:, 2], exact, slack=0.02 * exact)
 
 
 @pytest.mark.slow
@@ -291,14 +290,13 @@ def test_dislinucb_talks_rarely():
     """
     steps, bandit = np.array([1000, 4000, 16_000]), arms([1.0, 0.25, 0.0], 3)
 
-    def rounds(threshold, replicate):
-        policies = [DisLinUCB(d, 3.0) for d in threshold]
-        options = {"seed": 0, "replicate": replicate}
-        runs = zip(policies, steps, strict=True)
-        return [play(bandit, policy, 7, horizon=t, **options).rounds for policy, t in runs]
+    def rounds(threshold, replicates):
+        runs = [(DisLinUCB(d, 3.0), t) for d, t in zip(threshold, steps, strict=True)]
+        seeds = [{"seed": 0, "replicate": r} for r in range(replicates)]
+        counts = [[play(bandit, p, 7, horizon=t, **s).rounds for p, t in runs] for s in seeds]
+        assert (counts <= np.sqrt(steps * 3 * np.log(1 + steps) / threshold)).all()
+        return np.array(counts)
 
-    often = np.array([rounds([20.0] * 3, r) for r in range(8)])
-    assert (often <= np.sqrt(steps * 3 * np.log(1 + steps) / 20.0)).all()
-    assert shapes(often, steps) == {"square root"}
-    seldom = rounds(steps * np.log(3 * steps) / 9, 0)
-    assert 0 < min(seldom) == max(seldom) < often.min()
+    assert shapes(rounds(np.full(3, 20.0), 8), steps) == {"square root"}
+    seldom = rounds(steps * np.log(3 * steps) / 9, 2)
+    assert seldom.min() == seldom.max() > 0

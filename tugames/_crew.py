@@ -1,0 +1,186 @@
+"""Who evaluates: this process, processes of our own, or an executor that was lent."""
+
+import os
+import pickle
+import signal
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Protocol
+
+from tugames._batch import (
+    Batch,
+    adopt,
+    announce,
+    evaluate,
+    evaluate_by_token,
+    forget,
+    new_token,
+)
+from tugames.errors import InvalidInputError, OracleError
+from tugames.oracle import ValueOracle
+
+Items = list[tuple[int, int]]
+
+#: Batches submitted to an executor that does not say how many workers it has.
+_UNKNOWN = 256
+#: Times in a row that workers may die without anything being finished.
+_LIVES = 3
+
+
+class Crew(Protocol):
+    """Evaluates batches, some at a time."""
+
+    capacity: int
+    """Batches that may be under way or waiting."""
+
+    def submit(self, items: Items) -> "Future[Batch | None]":
+        """Begin a batch."""
+
+    def again(self, items: Items, future: "Future[Batch | None]") -> "Future[Batch | None] | None":
+        """Begin a batch anew whose future holds no result; None if the future's error stands."""
+
+    def close(self) -> None:
+        """Let go of what is not ours and end what is."""
+
+
+class Alone:
+    """This process, one batch after the other."""
+
+    capacity = 1
+
+    def __init__(self, oracle: ValueOracle) -> None:
+        self._oracle = oracle
+
+    def submit(self, items: Items) -> "Future[Batch | None]":
+        """Evaluate at once."""
+        future: Future[Batch | None] = Future()
+        future.set_result(evaluate(self._oracle, items))
+        return future
+
+    def again(self, items: Items, future: "Future[Batch | None]") -> None:
+        """Never needed."""
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+class Lent:
+    """Any executor: threads, processes, dask, MPI.
+
+    Batches carry a token for the oracle. Where it is not known, the batch comes back undone and
+    goes out again with the oracle itself, which then stays there: large data travel to each
+    worker about once, and to threads never.
+    """
+
+    def __init__(self, oracle: ValueOracle, executor: Executor) -> None:
+        self._executor = executor
+        self._oracle = oracle
+        self._token = new_token()
+        self._payload: bytes | None = None
+        announce(self._token, oracle)
+        self.capacity = 2 * getattr(executor, "_max_workers", _UNKNOWN // 2)
+
+    def submit(self, items: Items) -> "Future[Batch | None]":
+        """Send the token only."""
+        return self._executor.submit(evaluate_by_token, self._token, None, items)
+
+    def again(self, items: Items, future: "Future[Batch | None]") -> "Future[Batch | None] | None":
+        """Send the oracle where it was missing; a lost worker is the executor's affair."""
+        if future.exception() is not None:
+            return None
+        if self._payload is None:
+            self._payload = _pickled(self._oracle)
+        return self._executor.submit(evaluate_by_token, self._token, self._payload, items)
+
+    def close(self) -> None:
+        """The executor lives on."""
+        forget(self._token)
+
+
+class Own:
+    """Processes of our own, each given the oracle at its start; a dead one is replaced."""
+
+    def __init__(self, oracle: ValueOracle, workers: int) -> None:
+        self.capacity = 2 * workers
+        self._workers = workers
+        self._token = new_token()
+        self._payload = _pickled(oracle)
+        self._deaths = 0
+        self._pool = self._started()
+
+    def _started(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            self._workers,
+            mp_context=get_context("spawn"),  # a fork would copy the locks of other threads
+            initializer=_begin,
+            initargs=(self._token, self._payload),
+        )
+
+    def submit(self, items: Items) -> "Future[Batch | None]":
+        """Queue a batch; a pool found broken is replaced first."""
+        try:
+            future = self._pool.submit(evaluate_by_token, self._token, None, items)
+        except BrokenExecutor:
+            self._pool = self._started()
+            future = self._pool.submit(evaluate_by_token, self._token, None, items)
+        future.add_done_callback(self._note)
+        return future
+
+    def _note(self, future: "Future[Batch | None]") -> None:
+        if not future.cancelled() and future.exception() is None:
+            self._deaths = 0
+
+    def again(self, items: Items, future: "Future[Batch | None]") -> "Future[Batch | None] | None":
+        """Queue a batch again that died with its worker, unless workers keep dying."""
+        if not isinstance(future.exception(), BrokenExecutor):
+            return None
+        self._deaths += 1
+        if self._deaths > _LIVES * self.capacity:
+            raise OracleError(
+                f"worker processes died {_LIVES} times in a row, the last time near coalition "
+                f"{items[0][0]} on replicate {items[0][1]}; is there memory for "
+                f"{self._workers} of them? Try fewer workers"
+            ) from future.exception()
+        return self.submit(items)
+
+    def close(self) -> None:
+        """End the processes."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def crew(oracle: ValueOracle, executor: Executor | None, workers: int | None) -> Crew:
+    """Choose who evaluates.
+
+    Raises
+    ------
+    InvalidInputError
+        If both an executor and a number of workers are given, or not a positive number.
+    """
+    if workers is not None:
+        if executor is not None:
+            raise InvalidInputError("give an executor or a number of workers, not both")
+        if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
+            raise InvalidInputError(f"workers is a positive number of processes; got {workers!r}")
+        return Alone(oracle) if workers == 1 else Own(oracle, workers)
+    return Alone(oracle) if executor is None else Lent(oracle, executor)
+
+
+def _pickled(oracle: ValueOracle) -> bytes:
+    try:
+        return pickle.dumps(oracle)
+    except Exception as error:
+        raise InvalidInputError(
+            "an oracle for other processes pickles: its class and functions are at the top of a "
+            f"module that the workers can import; this one does not ({error}). Threads need no "
+            "pickling: executor=ThreadPoolExecutor(4)"
+        ) from error
+
+
+def _begin(token: str, payload: bytes) -> None:
+    """Set up a worker process: one thread each, and Ctrl-C is its parent's to handle."""
+    from threadpoolctl import threadpool_limits
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ["NUMBA_NUM_THREADS"] = "1"  # read when numba is imported, which is later
+    adopt(token, payload)
+    threadpool_limits(1)
