@@ -9,9 +9,11 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-def headings(page):
-    text = (ROOT / "docs" / "reference" / f"{page}.md").read_text()
-    return re.findall(r"^### `(\w+)`", text, flags=re.MULTILINE)
+def headings(package):
+    """Names documented on the package's page and on those of its subjects, PACKAGE-SUBJECT.md."""
+    folder = ROOT / "docs" / "reference"
+    pages = [folder / f"{package}.md", *sorted(folder.glob(f"{package}-*.md"))]
+    return re.findall(r"^### `(\w+)`", "\n".join(p.read_text() for p in pages), re.MULTILINE)
 
 
 @pytest.mark.parametrize("package", ["tugames", "bandit_backend"])
