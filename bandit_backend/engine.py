@@ -290,6 +290,8 @@ def _prepared(
         chosen.append(by_agent[agent])
     if isinstance(horizon, bool) or not isinstance(horizon, int | np.integer) or horizon < 1:
         raise InvalidRunError(f"the horizon is a positive number of steps; got {horizon!r}")
+    for policy in chosen:
+        policy.require_horizon(int(horizon))
     steps = np.array([horizon] if checkpoints is None else checkpoints, dtype=np.int64)
     if steps.size == 0 or steps[0] < 1 or steps[-1] > horizon or (np.diff(steps) <= 0).any():
         raise InvalidRunError(

@@ -25,7 +25,7 @@ class ExploreThenCommit(Policy):
     Parameters
     ----------
     exploration_steps : int
-        The length T' of the exploration phase, positive.
+        The length T' of the exploration phase, positive and less than the horizon.
 
     References
     ----------
@@ -54,3 +54,11 @@ class ExploreThenCommit(Policy):
             Phase(until=steps, regression=own, estimate_weight=0.0, width_factor=1.0),
             Phase(regression=Regression(ridge=0.0, until=steps)),
         )
+
+    def require_horizon(self, horizon: int) -> None:
+        """Refuse a horizon that leaves no step to commit in."""
+        if horizon <= self.exploration_steps:
+            raise InvalidRunError(
+                f"explore-then-commit commits before the horizon: exploration_steps is less than "
+                f"the horizon {horizon}; got {self.exploration_steps}: explore less or play longer"
+            )

@@ -26,6 +26,12 @@ class LinUCB(Policy):
     intercept : bool
         Append a constant feature to every action; penalised like the others.
 
+    Notes
+    -----
+    The regret is logarithmic in T for a width factor that grows like sqrt(log T). A constant one
+    leaves a positive probability, small for a large factor, of never returning to the best
+    action, and so an expected regret that is linear in the end.
+
     References
     ----------
     Y. Abbasi-Yadkori, D. Pal, C. Szepesvari (2011), Improved algorithms for linear stochastic

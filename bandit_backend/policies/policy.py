@@ -83,6 +83,9 @@ class Policy:
         """Phases in order; the last is in force for ever. Uniform play if not overridden."""
         return (Phase(),)
 
+    def require_horizon(self, horizon: int) -> None:
+        """Raise InvalidRunError if the policy cannot be played for so few steps."""
+
 
 def require_positive(name: str, value: float) -> None:
     """Raise InvalidRunError unless a parameter is positive and finite."""

@@ -191,6 +191,15 @@ def test_policies_mix_in_one_coalition():
     np.testing.assert_array_equal(run.actions, expected)
 
 
+@pytest.mark.parametrize("horizon", [1, 29, 30])
+def test_an_exploration_that_leaves_no_step_to_commit_in_is_refused(horizon):
+    with pytest.raises(InvalidRunError) as error:
+        simulate(symmetric_circle(), ExploreThenCommit(30), [0], horizon=horizon, seed=0)
+    for part in ("less than the horizon", f"{horizon};", "got 30", "explore less"):
+        assert part in str(error.value)
+    assert simulate(symmetric_circle(), ExploreThenCommit(30), [0], horizon=31, seed=0).size == 1
+
+
 @pytest.mark.parametrize("threshold", [2.0, 20.0, 200.0])
 def test_communication_rounds_are_counted(threshold):
     rng = np.random.default_rng(12)
