@@ -14,6 +14,7 @@ from bandit_backend import (
     LinUCB,
     ThompsonSampling,
     play,
+    simulate,
 )
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.instances import symmetric_circle
