@@ -108,7 +108,7 @@ def run(
     deviations = [(name, made(one)) for name, one in deviating]
     if instance != "movielens" and (attribute is not None or data is not None):
         raise click.UsageError(f"--attribute and --data are of movielens, not of {instance}")
-    _check_workers(workers)
+    _check_workers(workers, scheduler)
     attribute = attribute or "gender"
     bandit = _instance(instance, data, attribute)
     policies: dict[Agent, Policy] = dict.fromkeys(bandit.agents, chosen)
@@ -173,7 +173,7 @@ def figure_2_command(
 
     Each sentence is confirmed, not confirmed or undecided, at a level of 0.05 a panel.
     """
-    _check_workers(workers)
+    _check_workers(workers, None)
     _make(output)
     panels = []
     with _evaluators(workers, None) as evaluators:
@@ -205,9 +205,11 @@ def figure_2_command(
     click.echo(f"picture:    {picture}")
 
 
-def _check_workers(workers: int | None) -> None:
+def _check_workers(workers: int | None, scheduler: str | None) -> None:
     if workers is not None and workers < 1:
         raise click.UsageError(f"--workers is a positive number of processes; got {workers}")
+    if workers is not None and scheduler is not None:
+        raise click.UsageError("--scheduler's cluster has its own workers: leave out --workers")
 
 
 @contextmanager
@@ -221,8 +223,6 @@ def _evaluators(workers: int | None, scheduler: str | None) -> Iterator[dict[str
     if scheduler is None:
         yield {"workers": workers}
         return
-    if workers is not None:
-        raise click.UsageError("--scheduler's cluster has its own workers: leave out --workers")
     try:
         from distributed import Client
     except ImportError as error:
@@ -230,8 +230,8 @@ def _evaluators(workers: int | None, scheduler: str | None) -> Iterator[dict[str
             "--scheduler needs dask: pip install 'tugames[distributed]'"
         ) from error
     try:
-        client = Client(scheduler, timeout=30)
-    except (OSError, ValueError) as error:
+        client = Client(scheduler)
+    except (OSError, ValueError, TypeError) as error:  # no answer; no address; no certificate
         raise InvalidRunError(
             f"--scheduler is the address of a running dask scheduler, such as "
             f"tcp://host:8786; {scheduler}: {error}"

@@ -6,21 +6,17 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._batch import Batch, Failure
+from tugames._batch import Batch, described
 from tugames._crew import Crew, Items
 from tugames._pace import Pace
-from tugames.coalition import coalition_label, coalition_sizes
+from tugames.coalition import coalition_sizes
+from tugames.errors import OracleError, StoreError
 from tugames.store import Row
 
 #: Worths in a batch, at most: a batch is a message, too.
 _LONGEST = 50_000
-
-
-class _RemoteTraceback(Exception):  # noqa: N818  it is the cause of an error, not one
-    """Where an exception came up in another process."""
-
-    def __str__(self) -> str:
-        return "\n" + str(self.args[0])
+#: Seconds to wait for batches under way when a run is broken off.
+_GRACE = 10.0
 
 
 def in_useful_order(missing: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -44,74 +40,68 @@ def evaluate_all(
     """Evaluate all pairs and record their rows as they come, in whatever order.
 
     An exception from the oracle ends the run once all that was under way is recorded; so does
-    Ctrl-C, the second of which does not wait.
+    Ctrl-C, which waits some seconds for it, and the second of which does not wait.
     """
-    pairs: Items = [(int(coalition), int(replicate)) for coalition, replicate in items]
-    sizes = [coalition.bit_count() for coalition, _ in pairs]
+    sizes = np.bitwise_count(items[:, 0])
     pace, under_way, begun = Pace(), dict[Future[Batch | None], Items](), 0
-    failure: Failure | None = None
+    failure: BaseException | None = None
     try:
-        while under_way or (begun < len(pairs) and failure is None):
-            while begun < len(pairs) and len(under_way) < crew.capacity and failure is None:
-                share = 1 + (len(pairs) - begun) // (2 * crew.capacity)
+        while under_way or (begun < len(items) and failure is None):
+            while begun < len(items) and len(under_way) < crew.capacity and failure is None:
+                share = 1 + (len(items) - begun) // (2 * crew.capacity)
                 most = min(share, _LONGEST) if crew.capacity > 1 else _LONGEST
-                end = begun + pace.length(sizes[begun : begun + most], most)
-                under_way[crew.submit(pairs[begun:end])] = pairs[begun:end]
+                end = begun + pace.length(sizes[begun : begun + most].tolist(), most)
+                sent = [(mask, replicate) for mask, replicate in items[begun:end].tolist()]
+                under_way[crew.submit(sent)] = sent
                 begun = end
             done, _ = wait(under_way, return_when=FIRST_COMPLETED)
             for future in done:
-                sent = under_way.pop(future)
-                if future.cancelled():
-                    continue
-                batch = future.result() if future.exception() is None else None
-                if batch is None:
-                    fresh = crew.again(sent, future)
+                sent = under_way[future]
+                batch = _result(future)
+                if batch is not None:
+                    record(batch.rows)
+                    pace.learn([row.coalition.bit_count() for row in batch.rows], batch.seconds)
+                    rest = sent[len(batch.rows) :]
+                    if failure is None and batch.failure is not None:
+                        failure = described(batch.failure, players)
+                    elif failure is None and rest:  # it took longer than foreseen
+                        under_way[crew.submit(rest)] = rest
+                elif failure is None:
+                    fresh = None if future.cancelled() else crew.again(sent, future)
                     if fresh is None:
-                        raise _of(future)
-                    under_way[fresh] = sent
-                    continue
-                record(batch.rows)
-                finished = [row.coalition.bit_count() for row in batch.rows]
-                pace.learn(finished, batch.seconds)
-                if batch.failure is not None and failure is None:
-                    failure = batch.failure
-                    for waiting in under_way:
-                        waiting.cancel()
-    except KeyboardInterrupt:
-        _salvage(under_way, record)
+                        failure = _error(future)
+                    else:
+                        under_way[fresh] = sent
+                del under_way[future]  # now that it is recorded: Ctrl-C may come at any line
+            if failure is not None:
+                _cancel(under_way)
+    except StoreError:  # nothing more can be recorded
+        _cancel(under_way)
         raise
     except BaseException:
-        for waiting in under_way:
-            waiting.cancel()
-        raise
-    if failure is not None:
-        raise _described(failure, players)
-
-
-def _of(future: "Future[Batch | None]") -> BaseException:
-    error = future.exception()
-    assert error is not None
-    return error
-
-
-def _salvage(
-    under_way: dict["Future[Batch | None]", Items], record: Callable[[list[Row]], None]
-) -> None:
-    """Wait for the batches that have begun, a few seconds, and record them."""
-    for future in under_way:
-        future.cancel()
-    wait(under_way)
-    for future in under_way:
-        if not future.cancelled() and future.exception() is None:
-            batch = future.result()
+        _cancel(under_way)
+        for future in wait(under_way, timeout=_GRACE).done:
+            batch = _result(future)
             if batch is not None:
                 record(batch.rows)
+        raise
+    if failure is not None:
+        raise failure
 
 
-def _described(failure: Failure, players: Sequence[object]) -> BaseException:
-    error = failure.error
-    name = coalition_label(failure.coalition, players)
-    error.add_note(f"while evaluating coalition {name} on replicate {failure.replicate}")
-    if error.__traceback__ is None:  # it came from another process
-        error.__cause__ = _RemoteTraceback(failure.traceback)
+def _result(future: "Future[Batch | None]") -> Batch | None:
+    """Batch of a future that is done, if it has one."""
+    return None if future.cancelled() or future.exception() is not None else future.result()
+
+
+def _error(future: "Future[Batch | None]") -> BaseException:
+    """Why a future that is done has no batch."""
+    error = None if future.cancelled() else future.exception()
+    if error is None:
+        return OracleError("the executor gave up a batch: was it shut down meanwhile?")
     return error
+
+
+def _cancel(under_way: dict["Future[Batch | None]", Items]) -> None:
+    for future in under_way:
+        future.cancel()

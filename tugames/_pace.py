@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 #: Seconds a batch is meant to take: long against sending it, short enough to lose or wait for.
 TARGET = 2.0
+#: Seconds after which a batch that takes longer than foreseen is handed in as far as it got.
+LIMIT = 5.0
 
 
 class Pace:

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from tugames.analysis import analyze
+from tugames.commands import check, convert, family, solve, solved, written
 from tugames.errors import GameFileError, TUGamesError
 from tugames.io import read_game, write_game
 from tugames.store import ReplicateStore
@@ -39,14 +40,36 @@ def main() -> None:
     """Cooperative game theory with certificates and error bars."""
 
 
+for _command in (solve, check, family, convert):
+    main.add_command(_command)
+
+
 @main.command("analyze")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+@click.option(
+    "--solutions",
+    help="Payoffs to hold against the Shapley value, such as nucleolus,tau-value.",
+)
+@click.option(
+    "--json",
+    "report",
+    type=click.Path(path_type=Path),
+    is_flag=False,
+    flag_value=Path("-"),
+    help="Write JSON to a file, or print it if none is named.",
+)
 @click.option("--picture", type=click.Path(path_type=Path), help="Also draw the payoffs here.")
-def analyze_file(file: Path, as_json: bool, picture: Path | None) -> None:
+def analyze_file(
+    file: Path, solutions: str | None, report: Path | None, picture: Path | None
+) -> None:
     """Say who deserves what in the game in FILE (.csv, .json or .npz), and whether it is stable."""
-    analysis = analyze(read_game(file))
-    click.echo(analysis.to_json() if as_json else analysis.to_text(), nl=as_json)
+    game = read_game(file)
+    wanted = [name.strip() for name in (solutions or "").split(",") if name.strip()]
+    analysis = analyze(game, {name: solved(name, game, {})[0] for name in wanted})
+    if report is None:
+        click.echo(analysis.to_text(), nl=False)
+    else:
+        written(report, analysis.to_json())
     if picture is not None:
         from tugames.plotting import save_analysis
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._identity import description, require_same
+from tugames._identity import description, require_same, sealed, unsealed
 from tugames._sqlite import connect, explained
 from tugames.coalition import coalition_label
 from tugames.errors import InvalidInputError, StoreError
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["ReplicateStore", "Row"]
+
+_SELECT = "SELECT coalition, replicate, worth, shares, checksum FROM worth"
 
 
 class Row(NamedTuple):
@@ -80,20 +82,18 @@ class ReplicateStore:
 
     def __init__(self, path: str | Path, oracle: ValueOracle | None = None) -> None:
         self.path = path
+        wanted = None if oracle is None else description(oracle)
         self._connection = connect(path, read_only=oracle is None)
         try:
             with explained(path):
-                if oracle is not None:  # whose it is, is settled once
-                    self._connection.executemany(
-                        "INSERT INTO about VALUES (?, ?) ON CONFLICT DO NOTHING",
-                        description(oracle).items(),
-                    )
+                if wanted is not None:
+                    self._settle(wanted)
                 about = dict(self._connection.execute("SELECT key, value FROM about"))
-            self._about = about
-            if oracle is not None:
-                self.require(oracle)
             if not about:
                 raise StoreError(f"{path}: it has no oracle yet: run the one that fills it")
+            self._about = about = unsealed(path, about)
+            if wanted is not None:
+                require_same(path, about, wanted)
         except BaseException:
             self._connection.close()
             raise
@@ -116,6 +116,16 @@ class ReplicateStore:
         """Close the file; what was recorded stays."""
         self._connection.close()
 
+    def _settle(self, wanted: Mapping[str, str]) -> None:
+        """Say whose worths these are, unless that is settled."""
+        with self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            (settled,) = self._connection.execute("SELECT count(*) FROM about").fetchone()
+            if not settled:
+                self._connection.executemany(
+                    "INSERT INTO about VALUES (?, ?)", sealed(wanted).items()
+                )
+
     def require(self, oracle: ValueOracle) -> None:
         """Raise StoreError, saying what differs, unless the store keeps this oracle's worths."""
         require_same(self.path, self._about, description(oracle))
@@ -136,33 +146,29 @@ class ReplicateStore:
             that the fingerprint does not determine the worths.
         """
         packed = [_packed(row) for row in rows]
-        with explained(self.path):
+        with explained(self.path), self._connection:  # which commits or rolls back
             self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                before = self._connection.total_changes
-                self._connection.executemany(
-                    "INSERT INTO worth VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", packed
-                )
-                if self._connection.total_changes - before < len(packed):
-                    self._require_agreement(packed)
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
+            before = self._connection.total_changes
+            self._connection.executemany(
+                "INSERT INTO worth VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", packed
+            )
+            if self._connection.total_changes - before < len(packed):
+                self._require_agreement(packed)
 
     def _require_agreement(self, packed: Sequence[tuple[object, ...]]) -> None:
-        for coalition, replicate, *rest in packed:
+        for now in packed:
+            coalition, replicate, worth, shares, _ = now
             kept = self._connection.execute(
-                "SELECT worth, shares, checksum FROM worth WHERE replicate = ? AND coalition = ?",
-                (replicate, coalition),
+                f"{_SELECT} WHERE replicate = ? AND coalition = ?", (replicate, coalition)
             ).fetchone()
-            if list(kept) != rest:
-                name = coalition_label(int(str(coalition)), self.players)
+            before = self._unpacked(kept)
+            if kept != now:
+                name = coalition_label(before.coalition, self.players)
+                split = "" if before.worth != worth else f", split as {before.shares} and {shares}"
                 raise StoreError(
-                    f"{self.path}: coalition {name} on replicate {replicate} is worth {kept[0]} in "
-                    f"the store and {rest[0]} now: the oracle's fingerprint does not name all "
-                    "that its worths depend on; nothing was changed"
+                    f"{self.path}: coalition {name} on replicate {replicate} is worth "
+                    f"{before.worth} in the store and {worth} now{split}: the oracle's "
+                    "fingerprint does not name all that its worths depend on; nothing was changed"
                 )
 
     def find(self, coalition: int, replicates: Sequence[int]) -> dict[int, Row]:
@@ -171,7 +177,7 @@ class ReplicateStore:
         with explained(self.path):
             for r in replicates:
                 kept = self._connection.execute(
-                    "SELECT * FROM worth WHERE replicate = ? AND coalition = ?",
+                    f"{_SELECT} WHERE replicate = ? AND coalition = ?",
                     (int(r), _key(coalition)),
                 ).fetchone()
                 if kept is not None:
@@ -198,9 +204,10 @@ class ReplicateStore:
             At a damaged row.
         """
         with explained(self.path):
+            # all of them without a search: at a damaged key, a search would end too early
+            where = "" if replications is None else f"WHERE replicate < {int(replications)}"
             for kept in self._connection.execute(
-                "SELECT * FROM worth WHERE replicate < ?",
-                (2**62 if replications is None else replications,),
+                f"{_SELECT} {where} ORDER BY replicate, coalition"
             ):
                 yield self._unpacked(kept)
 
@@ -252,7 +259,9 @@ class ReplicateStore:
                 f"{self.path}: a game needs {needed} complete replicates, of {whole} coalitions; "
                 f"there are {len(complete)}, and the fullest has {best}: run it further"
             )
-        samples, _ = self.table(max(complete) + 1)
+        samples, kept = self.table(max(complete) + 1)
+        if not kept[complete].all():
+            raise StoreError(f"{self.path}: it is damaged: rows that it counts cannot be found")
         if self.deterministic:
             return Game(samples[0], self.players)
         return SampledGame(samples[complete], self.players)

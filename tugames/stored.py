@@ -5,7 +5,7 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._batch import evaluate
+from tugames._batch import described, evaluate
 from tugames.errors import InvalidInputError
 from tugames.oracle import ValueOracle
 from tugames.store import ReplicateStore, Row
@@ -102,6 +102,6 @@ class StoredOracle:
             self.store.record(batch.rows)
             self.n_computed += len(batch.rows)
             if batch.failure is not None:
-                raise batch.failure.error
+                raise described(batch.failure, self.players)
             found |= {row.replicate: row for row in batch.rows}
         return [found[r] for r in wanted]

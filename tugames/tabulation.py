@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from tugames._crew import crew
 from tugames._evaluation import evaluate_all, in_useful_order
-from tugames.errors import InvalidInputError
+from tugames.errors import InvalidInputError, StoreError
 from tugames.game import Game, check_table_fits
 from tugames.oracle import ValueOracle
 from tugames.sampled import SampledGame
@@ -118,11 +118,12 @@ def tabulate(
             try:
                 evaluate_all(team, in_useful_order(~known), players, record)
             except BaseException as error:
-                if kept is not None:
-                    error.add_note(
-                        f"{kept.n_rows} worths are in {kept.path}; run the same again to go on "
-                        "from there"
-                    )
+                if kept is not None and str(kept.path) != ":memory:":
+                    with suppress(StoreError):  # the first error is the one to tell
+                        error.add_note(
+                            f"{kept.n_rows} worths are in {kept.path}; run the same again to go "
+                            "on from there"
+                        )
                 raise
             finally:
                 team.close()

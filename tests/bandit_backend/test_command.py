@@ -1,14 +1,31 @@
 """The bandit-game command: what it prints, what it writes, how it refuses."""
 
 import csv
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
 
 import pytest
 from click.testing import CliRunner
 
+from bandit_backend import oracle as oracle_module
 from bandit_backend.cli import main
-from tugames import SampledGame, read_game
+from bandit_backend.engine import simulate
+from tugames import ReplicateStore, SampledGame, read_game
+from tugames.errors import StoreError
 
-SHORT = ["--horizon", "50", "--replications", "3", "--workers", "2"]
+SHORT = ["--horizon", "50", "--replications", "3"]
+
+#: The command as installed, for an interpreter of its own.
+COMMAND = """
+from importlib.metadata import entry_points
+if __name__ == "__main__":
+    (command,) = entry_points(group="console_scripts", name="bandit-game")
+    command.load()(prog_name="bandit-game")
+"""
 
 
 def invoke(*arguments):
@@ -32,15 +49,13 @@ def test_main_job(tmp_path):
         assert next(csv.reader(file)) == ["coalition", "worth", "replicate"]
 
 
-def test_same_seed_same_output_for_any_number_of_workers(tmp_path):
+def test_processes_give_the_same_output_as_threads(tmp_path):
     runs = [
-        invoke(
-            "run", "symmetric-circle", "--horizon", 50, "--replications", 3, "--workers", workers,
-            "--output", tmp_path,
-        ).output
-        for workers in (1, 4)
-    ]  # fmt: skip
-    assert runs[0] == runs[1]
+        invoke("run", "symmetric-circle", *SHORT, *workers, "--output", tmp_path)
+        for workers in ([], ["--workers", 1], ["--workers", 2])
+    ]
+    assert runs[0].exit_code == 0, runs[0].output
+    assert runs[0].output == runs[1].output == runs[2].output
 
 
 def test_a_deviating_agent(tmp_path):
@@ -108,7 +123,8 @@ def test_mul_is_refused_in_one_line_where_action_sets_differ(tmp_path):
             ["run", "symmetric-circle", "--policy", "linucb:alpha=1", "--alpha", "2"],
             "LinUCBs that state no alpha of their own",
         ),
-        (["run", "symmetric-circle", "--workers", "0"], "positive number of threads"),
+        (["run", "symmetric-circle", "--workers", "0"], "positive number of processes"),
+        (["run", "symmetric-circle", "--store", "/dev/null/here"], "it cannot be opened"),
         (["run", "symmetric-circle", "--policy", "greedy", "--alpha", "2"], "nobody plays it"),
         (["run", "symmetric-circle", "--data", "here"], "are of movielens"),
         (["run", "symmetric-circle", "--output", "/dev/null/here"], "--output is a folder"),
@@ -123,3 +139,108 @@ def test_refusals_exit_with_2_and_no_traceback(arguments, words):
     assert words in result.output
     assert "Traceback" not in result.output
     assert isinstance(result.exception, SystemExit)
+
+
+@pytest.fixture
+def simulated(monkeypatch):
+    """Pairs (coalition, replicate) that were simulated, as they come."""
+    pairs = []
+
+    def counting(instance, policies, coalition, *, replicates, **options):
+        pairs.extend((coalition, replicate) for replicate in replicates)
+        return simulate(instance, policies, coalition, replicates=replicates, **options)
+
+    monkeypatch.setattr(oracle_module, "simulate", counting)
+    return pairs
+
+
+def test_a_store_makes_the_second_run_compute_nothing(tmp_path, simulated):
+    arguments = ["run", "symmetric-circle", *SHORT, "--store", tmp_path / "circle.store"]
+    first = invoke(*arguments, "--output", tmp_path)
+    assert first.exit_code == 0, first.output
+    assert len(simulated) == len(set(simulated)) == 31 * 3
+    simulated.clear()
+    second = invoke(*arguments, "--output", tmp_path)
+    assert simulated == []
+    assert second.output == first.output
+    assert first.output == invoke("run", "symmetric-circle", *SHORT, "--output", tmp_path).output
+
+
+def test_more_replications_add_to_a_store(tmp_path, simulated):
+    def run(replications, *options):
+        folder = tmp_path / f"{replications}{len(options)}"
+        arguments = ["--horizon", 50, "--replications", replications, "--output", folder]
+        result = invoke("run", "symmetric-circle", *arguments, *options)
+        assert result.exit_code == 0, result.output
+        return read_game(folder / "symmetric-circle-linucb.csv").samples.tobytes()
+
+    store = ["--store", tmp_path / "circle.store"]
+    run(2, *store)
+    simulated.clear()
+    many = run(4, *store)
+    assert sorted(set(simulated)) == [(mask, r) for mask in range(1, 32) for r in (2, 3)]
+    assert many == run(4)
+    simulated.clear()
+    assert run(3, *store) == run(3)  # fewer are a part of what is there
+    assert len(simulated) == 31 * 3  # those of the run without a store
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--horizon", 60], ["horizon is 50 there and 60 here"]),
+        (["--seed", 1], ["seed is 0 there and 1 here"]),
+        (["--alpha", 2], ["policies", "alpha=3.0", "alpha=2.0"]),
+        (["--deviate", "1=greedy"], ["policies.1", "Greedy()"]),
+    ],
+)
+def test_a_store_of_other_parameters_is_refused_in_one_line(options, words, tmp_path):
+    store = tmp_path / "circle.store"
+    arguments = ["run", "symmetric-circle", *SHORT, "--store", store, "--output", tmp_path]
+    assert invoke(*arguments).exit_code == 0
+    before = store.read_bytes()
+    result = invoke(*arguments, *options)
+    assert result.exit_code == 2
+    (line,) = result.output.splitlines()
+    for word in (str(store), "another oracle", "Name another file", *words):
+        assert word in line
+    assert store.read_bytes() == before
+
+
+def rows_in(path):
+    """Number of rows of a store that another process may just be making."""
+    try:
+        with ReplicateStore(path) as store:
+            return store.n_rows
+    except StoreError:
+        return 0
+
+
+@pytest.mark.parametrize("workers", [[], ["--workers", "2"]])
+def test_ctrl_c_says_how_to_go_on(workers, tmp_path):
+    store = tmp_path / "circle.store"
+    command = ["run", "symmetric-circle", "--horizon", "100000", "--replications", "1000"]
+    process = subprocess.Popen(
+        [sys.executable, "-c", COMMAND, *command, "--store", store, *workers],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    )
+    with process:
+        deadline = time.monotonic() + 60
+        while not rows_in(store) and process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        stdout, stderr = process.communicate(timeout=60)
+    assert process.returncode == 130, stderr
+    assert stdout == ""
+    (line,) = stderr.strip().splitlines()
+    said = re.fullmatch(
+        r"bandit-game: stopped; (\d+) worths are in (.+); run the same again to go on from there",
+        line,
+    )
+    assert said, line
+    assert said[2] == str(store)
+    assert 0 < int(said[1]) == rows_in(store) < 31 * 1000

@@ -30,7 +30,7 @@ CONTRARY = {
 }
 #: Payoffs that say nothing if they are noisy.
 EQUAL = {panel: ([-100] * n, [-100] * n) for panel, n in zip("abcd", (5, 5, 5, 6), strict=True)}
-TWO = ["--horizon", "60", "--replications", "3", "--workers", "2"]
+SHORT = ["--horizon", "60", "--replications", "3"]
 
 
 def sampled(panel, means, spread, seed=0):
@@ -115,7 +115,7 @@ def invoke(*arguments):
 
 
 def test_command_for_all_panels(tmp_path):
-    result = invoke(*TWO, "--output", tmp_path)
+    result = invoke(*SHORT, "--output", tmp_path)
     assert result.exit_code == 0, result.output
     for words in ("Figure 2a", "Figure 2d", "Shapley value", "decisive", "undecided", "within ±"):
         assert words in result.output
@@ -137,7 +137,7 @@ def test_command_for_all_panels(tmp_path):
 
 
 def test_command_for_one_panel(tmp_path):
-    result = invoke("b", *TWO, "--output", tmp_path)
+    result = invoke("b", *SHORT, "--workers", "2", "--output", tmp_path)
     assert result.output.startswith(figure_2("b", horizon=60, replications=3).to_text())
     assert {path.name for path in tmp_path.iterdir()} == {
         "figure-2b.csv", "figure-2b.json", "figure-2b.png",
@@ -153,7 +153,7 @@ def test_command_for_one_panel(tmp_path):
         (["--alpha", "-1"], "alpha is positive and finite; got -1.0"),
         (["--seed", "-1"], "not negative; got -1"),
         (["--margin", "0"], "the margin is a positive share"),
-        (["--workers", "0"], "positive number of threads"),
+        (["--workers", "0"], "positive number of processes"),
         (["--output", "/dev/null/here"], "--output is a folder"),
         (["a", "--horizon", "1", "--replications", "2"], "take a longer horizon"),
         (["d", "--horizon", "1", "--replications", "2"], "take a longer horizon"),

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 
@@ -9,7 +10,16 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from tugames import Game, SampledGame, analyze, write_game
+from tugames import (
+    FunctionOracle,
+    Game,
+    ReplicateStore,
+    SampledGame,
+    analyze,
+    read_game,
+    tabulate,
+    write_game,
+)
 from tugames.cli import main
 
 #: The command as installed, for an interpreter of its own.
@@ -159,6 +169,118 @@ def test_the_command_is_installed(gloves, tmp_path):
     archive.write_bytes(archive.read_bytes()[:100])
     cut = run("analyze", archive)
     assert_one_line(None, cut.returncode, cut.stdout, cut.stderr)
+
+
+def sizes(members, rng):
+    return len(members) + rng.normal()
+
+
+PEOPLE = ["ann", "bob", "eve"]
+NOISY = FunctionOracle(sizes, PEOPLE, seed=0, fingerprint="size plus noise")
+
+
+@pytest.fixture
+def complete(tmp_path):
+    path = tmp_path / "sizes.store"
+    tabulate(NOISY, replications=3, store=path)
+    return path
+
+
+def test_store_says_what_is_in_it(complete):
+    before = complete.read_bytes()
+    result = invoke("store", complete)
+    assert (result.exit_code, result.stderr) == (0, "")
+    for words in (
+        str(complete), "21 worths", "ann, bob, eve", "3, of which 3 complete", "size plus noise",
+        "seed: 0",
+    ):  # fmt: skip
+        assert words in result.stdout
+    assert complete.read_bytes() == before
+
+
+def test_store_says_what_is_missing(tmp_path):
+    path = tmp_path / "sizes.store"
+    with ReplicateStore(path, NOISY) as store:
+        tabulate(NOISY, replications=2, store=store)
+        rows = list(store.rows())
+    partial = tmp_path / "partial.store"
+    with ReplicateStore(partial, NOISY) as store:
+        store.record(rows[:11])
+        result = invoke("store", partial)  # also while somebody is writing
+    assert result.exit_code == 0
+    for words in ("11 worths", "2, of which 1 complete", "replicate 1: 4 of 7"):
+        assert words in result.stdout
+    game = invoke("store", partial, "--game", tmp_path / "game.csv")
+    assert game.exit_code == 2
+    (line,) = game.stderr.splitlines()
+    assert "needs 2 complete replicates" in line
+    assert "run it further" in line
+    assert not (tmp_path / "game.csv").exists()
+
+
+def test_store_exports_rows(complete, tmp_path):
+    rows = tmp_path / "rows.csv"
+    result = invoke("store", complete, "--export", rows)
+    assert (result.exit_code, result.stderr) == (0, f"rows: {rows}\n")
+    lines = rows.read_text().splitlines()
+    assert lines[0] == "coalition,members,replicate,worth"
+    assert len(lines) == 22
+    worth = float(NOISY.worths(0b101, [1])[0])
+    assert f"5,ann+eve,1,{worth!r}" in lines
+
+
+@pytest.mark.parametrize("ending", [".csv", ".json", ".npz"])
+def test_store_writes_the_game(ending, complete, tmp_path):
+    path = tmp_path / f"game{ending}"
+    result = invoke("store", complete, "--game", path)
+    assert (result.exit_code, result.stderr) == (0, f"game: {path}\n")
+    samples = tabulate(NOISY, replications=3).samples
+    assert read_game(path).samples.tobytes() == samples.tobytes()
+    assert invoke("analyze", path).exit_code == 0
+
+
+def test_store_of_a_deterministic_oracle(tmp_path):
+    path = tmp_path / "squares.store"
+    oracle = FunctionOracle(lambda members: len(members) ** 2, PEOPLE, fingerprint="squares")
+    game = tabulate(oracle, store=path)
+    result = invoke("store", path, "--game", tmp_path / "game.npz")
+    assert result.exit_code == 0
+    assert "simulated" not in result.stdout
+    assert read_game(tmp_path / "game.npz") == game
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--export", "rows.txt"], ".csv or .parquet"),
+        (["--export", "folder-that-is-not-there/rows.csv"], "cannot be written"),
+        (["--game", "game.txt"], ".csv, .json or .npz"),
+        (["--game", "folder-that-is-not-there/game.csv"], "folder-that-is-not-there"),
+    ],
+)
+def test_store_refuses_what_it_cannot_write_in_one_line(
+    options, words, complete, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    result = invoke("store", complete, *options)
+    assert result.exit_code == 2
+    (line,) = result.stderr.splitlines()
+    assert words in line
+
+
+def test_what_is_not_a_store_is_one_line(gloves, tmp_path):
+    empty, other = tmp_path / "empty", tmp_path / "other.sqlite"
+    empty.touch()
+    connection = sqlite3.connect(other)
+    connection.execute("CREATE TABLE worth (coalition, replicate)")
+    connection.commit()
+    connection.close()
+    for path in (tmp_path / "absent", tmp_path, empty, other, gloves):
+        before = path.read_bytes() if path.is_file() else None
+        result = invoke("store", path)
+        assert_one_line(path.name, result.exit_code, result.stdout, result.stderr)
+        assert str(path) in result.stderr
+        assert (path.read_bytes() if path.is_file() else None) == before
 
 
 def test_usage():

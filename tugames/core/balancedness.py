@@ -1,14 +1,16 @@
 """Bondareva-Shapley: a core payoff, or balancing weights that prove there is none."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._lp import FEASIBILITY, iter_least_payoffs
+from tugames._excess import largest_excess
+from tugames._lp import iter_least_payoffs
+from tugames._row_program import FEASIBILITY
 from tugames._tolerance import worth_tolerance
 from tugames.coalition import coalition_label
 from tugames.core.certificate import (
@@ -16,7 +18,6 @@ from tugames.core.certificate import (
     exact_optimum,
     rational_certificate,
 )
-from tugames.core.membership import excesses
 from tugames.errors import EmptyCoreError, SolverError
 from tugames.game import Game
 from tugames.sampled import SampledGame
@@ -100,7 +101,8 @@ def balancedness(game: Game | SampledGame, *, tolerance: float | None = None) ->
     Notes
     -----
     The linear program has n variables and gets a coalition's row only once it is violated;
-    O(2**n) time and memory a round, rarely more than ten rounds.
+    O(2**n) time a round, rarely more than ten rounds, and one table beside the game's.
+    :func:`~tugames.core.bondareva_shapley.bondareva_shapley_program` writes it out in full.
 
     References
     ----------
@@ -122,7 +124,7 @@ def balancedness(game: Game | SampledGame, *, tolerance: float | None = None) ->
     """
     table = game.mean if isinstance(game, SampledGame) else game
     n, grand, total = table.n_players, table.grand_coalition, float(table.values[-1])
-    scale = float(np.abs(table.values).max())
+    scale = max(float(table.values.max()), -float(table.values.min()))
     slack = worth_tolerance(table.values) if tolerance is None else tolerance
     optimum, method = _optimum(table, slack)
     margin = float(Fraction(total) - optimum.total)
@@ -199,32 +201,32 @@ def _optimum(table: Game, tolerance: float) -> tuple[_Optimum, str]:
         alone = _Optimum(payoff=table.values[1:].copy(), total=worth, weights={}, certificate=proof)
         return alone, "one player"
     for program in iter_least_payoffs(table.values):
-        # accurate enough once it names a vertex that proves the answer; an emptiness within the
-        # tolerance will not be reported, and is no proof of the answer that will
+        method = f"row generation: {program.rounds} linear programs, {program.rows} rows"
         exact = exact_optimum(table, program.tight)
         certificate = None if exact is None else rational_certificate(table, exact)
-        if exact is not None and certificate is not None:
-            missing = float(sum(exact.payoff, Fraction(0))) - float(table.values[-1])
-            if certificate.payoff is not None or missing > tolerance:
-                break
-            certificate = None
-    method = f"row generation: {program.rounds} linear programs, {program.rows} rows"
-    if exact is None or certificate is None:
-        tight = zip(program.tight, program.weights, strict=True)
-        inexact = _Optimum(
-            payoff=program.payoff,
-            total=Fraction(float(program.payoff.sum())),
-            weights={mask: float(weight) for mask, weight in tight if weight > 0},
-            certificate=None,
+        if exact is None or certificate is None:
+            continue  # not accurate enough to name a vertex that proves the answer
+        optimum = _Optimum(
+            payoff=np.array([float(amount) for amount in exact.payoff]),
+            total=sum(exact.payoff, Fraction(0)),
+            weights={mask: float(weight) for mask, weight in exact.weights.items()},
+            certificate=certificate,
         )
-        return inexact, method
-    optimum = _Optimum(
-        payoff=np.array([float(amount) for amount in exact.payoff]),
-        total=sum(exact.payoff, Fraction(0)),
-        weights={mask: float(weight) for mask, weight in exact.weights.items()},
-        certificate=certificate,
+        missing = float(optimum.total - Fraction(float(table.values[-1])))
+        if certificate.payoff is not None or missing > tolerance:
+            return optimum, method
+        if largest_excess(table.values, optimum.payoff) <= tolerance - missing:
+            # empty by no more than the tolerance, hence not reported as empty: what is proved is
+            # the opposite of the answer
+            return replace(optimum, certificate=None), method
+    tight = zip(program.tight, program.weights, strict=True)
+    inexact = _Optimum(
+        payoff=program.payoff,
+        total=Fraction(float(program.payoff.sum())),
+        weights={mask: float(weight) for mask, weight in tight if weight > 0},
+        certificate=None,
     )
-    return optimum, method
+    return inexact, method
 
 
 def _residual(
@@ -236,6 +238,6 @@ def _residual(
         covered = sum(w for mask, w in weights.items() if mask >> i & 1)
         worst = max(worst, abs(covered - 1.0))
     if payoff is not None:
-        worst = max(worst, float(excesses(table, payoff).max()))
+        worst = max(worst, largest_excess(table.values, payoff))
         worst = max(worst, abs(float(payoff.sum()) - float(table.values[-1])))
     return float(worst)

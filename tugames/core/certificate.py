@@ -5,7 +5,6 @@ coalitions are tight; everything here follows from that suggestion exactly or no
 a wrong suggestion can cost the certificate but never makes a wrong one.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,12 +12,11 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames.coalition import coalition_payoffs, iter_players
+from tugames._excess import iter_excess_blocks
+from tugames.core._exact import has_positive_excess, independent, solved
 from tugames.game import Game
 
 __all__ = ["RationalCertificate"]
-
-_PRIME = (1 << 61) - 1  # rows independent modulo a prime are independent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,19 +65,18 @@ class RationalCertificate:
 def _covers(payoff: tuple[Fraction, ...], values: NDArray[np.float64]) -> bool:
     """Whether x(S) >= v(S) for every coalition, exactly."""
     rounded = np.array([float(amount) for amount in payoff])
-    slack = coalition_payoffs(rounded) - values
     # n + 2 roundings, none of a number larger than this sum
-    largest = float(np.abs(rounded).sum() + np.abs(values).max())
+    largest = float(np.abs(rounded).sum()) + max(float(values.max()), -float(values.min()))
     bound = 2.0 * (len(payoff) + 2) * float(np.finfo(np.float64).eps) * largest
-    if slack.min() < -bound:
-        return False
-    denominator = math.lcm(*(amount.denominator for amount in payoff))
-    numerators = [int(amount * denominator) for amount in payoff]
-    for mask in np.flatnonzero(slack <= bound):
-        worth, scale = float(values[mask]).as_integer_ratio()
-        if sum(numerators[i] for i in iter_players(int(mask))) * scale < worth * denominator:
+    close = [np.empty(0, dtype=np.int64)]
+    for start, excess in iter_excess_blocks(values, rounded):
+        most = excess.max()
+        if most > bound:
             return False
-    return True
+        if most >= -bound:
+            close.append(start + np.flatnonzero(excess >= -bound))
+    masks = np.concatenate(close)  # that floating point cannot tell
+    return not has_positive_excess(payoff, masks, values[masks], 2.0 * bound)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,20 +98,19 @@ def exact_optimum(game: Game, tight: Sequence[int]) -> ExactOptimum | None:
     """Solve for payoff and weights on the first n independent ones of coalitions.
 
     None if there are fewer, or a weight is negative: the suggestion was no optimal vertex.
-    O(n**3) rational operations.
+    O(n**3) operations, exact.
     """
     n = game.n_players
-    basis = _independent(tight, n)
-    if len(basis) < n:
+    chosen = independent(tight, n)
+    if len(chosen) < n:
         return None
-    rows = [[Fraction(mask >> i & 1) for i in range(n)] for mask in basis]
-    weights = _solved([list(column) for column in zip(*rows, strict=True)], [Fraction(1)] * n)
+    rows = [[mask >> i & 1 for i in range(n)] for mask in chosen]
+    weights = solved([list(column) for column in zip(*rows, strict=True)], [Fraction(1)] * n)
     if min(weights) < 0:
         return None
-    payoff = _solved(rows, [Fraction(float(game.values[mask])) for mask in basis])
     return ExactOptimum(
-        payoff=tuple(payoff),
-        weights={mask: weight for mask, weight in zip(basis, weights, strict=True) if weight},
+        payoff=tuple(solved(rows, [Fraction(float(game.values[mask])) for mask in chosen])),
+        weights={mask: weight for mask, weight in zip(chosen, weights, strict=True) if weight},
     )
 
 
@@ -132,39 +128,3 @@ def rational_certificate(game: Game, optimum: ExactOptimum) -> RationalCertifica
             payoff=lifted, weights={game.grand_coalition: Fraction(1)}
         )
     return certificate if certificate.verify(game) else None
-
-
-def _independent(masks: Sequence[int], n: int) -> list[int]:
-    """Pick coalitions with linearly independent indicator vectors, first come first served."""
-    chosen: list[int] = []
-    echelon: dict[int, list[int]] = {}  # by pivot; the pivot entry is 1
-    for mask in masks:
-        row = [mask >> i & 1 for i in range(n)]
-        for i in range(n):
-            if row[i] and i in echelon:
-                factor = row[i]
-                row = [(a - factor * b) % _PRIME for a, b in zip(row, echelon[i], strict=True)]
-        pivot = next((i for i in range(n) if row[i]), None)
-        if pivot is None:
-            continue
-        inverse = pow(row[pivot], -1, _PRIME)
-        echelon[pivot] = [a * inverse % _PRIME for a in row]
-        chosen.append(mask)
-        if len(chosen) == n:
-            break
-    return chosen
-
-
-def _solved(matrix: list[list[Fraction]], right: list[Fraction]) -> list[Fraction]:
-    """Solve a regular square system exactly by elimination."""
-    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
-    n = len(rows)
-    for i in range(n):
-        pivot = next(k for k in range(i, n) if rows[k][i])
-        rows[i], rows[pivot] = rows[pivot], rows[i]
-        rows[i] = [entry / rows[i][i] for entry in rows[i]]
-        for k in range(n):
-            if k != i and rows[k][i]:
-                factor = rows[k][i]
-                rows[k] = [a - factor * b for a, b in zip(rows[k], rows[i], strict=True)]
-    return [row[n] for row in rows]

@@ -1,0 +1,72 @@
+"""The files of the catalog, found by their path."""
+
+from difflib import get_close_matches
+from importlib.resources import files
+
+from tugames.catalog.entry import CatalogEntry, entry_from_json
+from tugames.errors import InvalidInputError
+
+__all__ = ["load", "names"]
+
+_SHELF = files("tugames.catalog")
+
+
+def names() -> tuple[str, ...]:
+    """Paths of all entries, sorted.
+
+    Examples
+    --------
+    >>> names()[:2]
+    ('aumann_2010/four_sons', 'aumann_maschler_1985/contested_garment')
+    """
+    return tuple(
+        sorted(
+            f"{source.name}/{entry.name.removesuffix('.json')}"
+            for source in _SHELF.iterdir()
+            if source.is_dir()
+            for entry in source.iterdir()
+            if entry.name.endswith(".json")
+        )
+    )
+
+
+def load(name: str) -> CatalogEntry:
+    """Read an entry.
+
+    Parameters
+    ----------
+    name : str
+        Path, such as ``"aumann_maschler_1985/estate_200"``; :func:`names` lists them.
+
+    Returns
+    -------
+    CatalogEntry
+
+    Raises
+    ------
+    InvalidInputError
+        If there is no such entry; those of the same source, or of similar names, are given.
+
+    Examples
+    --------
+    >>> entry = load("lemaire_1991/joint_deposits")
+    >>> entry.game.worth("1+2")
+    69187.5
+    >>> [float(amount) for amount in entry.solutions["shapley_value"]]
+    [51750.0, 25875.0, 12375.0]
+    """
+    known = names()
+    if name not in known:
+        raise InvalidInputError(f"the catalog has no {name!r}; {_nearest(name, known)}")
+    source, entry = name.split("/")
+    return entry_from_json(name, (_SHELF / source / f"{entry}.json").read_text(encoding="utf-8"))
+
+
+def _nearest(name: str, known: tuple[str, ...]) -> str:
+    """What may have been meant."""
+    source = str(name).split("/", maxsplit=1)[0]
+    if same := [other for other in known if other.split("/")[0] == source]:
+        return f"of that source it has {', '.join(same)}"
+    if close := get_close_matches(str(name), known):
+        return f"did you mean {' or '.join(close)}?"
+    return "catalog.names() lists what it has"

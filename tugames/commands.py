@@ -1,0 +1,218 @@
+"""Commands on games in files: solve, check, family, convert."""
+
+import inspect
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+from tugames._named import NEEDS, predicate, solution
+from tugames.coalition import coalition_label
+from tugames.errors import GameFileError, InvalidInputError
+from tugames.game import Game
+from tugames.io import read_game, write_game
+from tugames.sampled import SampledGame
+
+__all__ = ["check", "convert", "family", "solve"]
+
+#: Exit codes of ``check``, apart from 0 for a property that holds; 2 is for errors.
+FAILS, UNDECIDED = 3, 4
+
+_file = click.argument("file", type=click.Path(path_type=Path))
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+
+
+@click.command()
+@click.argument("name", metavar="SOLUTION")
+@_file
+@click.option("--unions", help="A-priori unions, such as a+b,c: for Owen, Aumann-Dreze.")
+@click.option("--graph", help="Edges, such as a+b,b+c: for Myerson.")
+@_as_json
+def solve(name: str, file: Path, unions: str | None, graph: str | None, as_json: bool) -> None:
+    """Compute SOLUTION of the game in FILE."""
+    game = read_game(file)
+    table = game.mean if isinstance(game, SampledGame) else game
+    payoff, others = solved(name, game, {"unions": unions, "graph": graph})
+    if as_json:
+        click.echo(
+            json.dumps(
+                {
+                    "solution": name,
+                    "players": [str(player) for player in table.players],
+                    "payoff": payoff,
+                    **others,
+                },
+                indent=2,
+            )
+        )
+        return
+    width = max(len(str(player)) for player in table.players)
+    for player, amount in zip(table.players, payoff, strict=True):
+        click.echo(f"{player!s:{width}}  {amount:.12g}")
+    for key, value in others.items():
+        click.echo(f"{key}: {value}")
+
+
+def solved(
+    name: str, game: Game | SampledGame, given: dict[str, str | None]
+) -> tuple[list[float], dict[str, Any]]:
+    """Payoff of a solution, and the numbers that come with it."""
+    function = solution(name)
+    needed = NEEDS.get(name.replace("_", "-"))
+    for key, text in given.items():
+        if text is not None and key != needed:
+            raise InvalidInputError(f"--{key} is not for {name}: leave it out")
+    arguments: list[list[str]] = []
+    if needed is not None:
+        text = given.get(needed)
+        if not text:
+            raise InvalidInputError(f"{name} needs --{needed}, such as --{needed} a+b,c")
+        arguments.append([part.strip() for part in text.split(",")])
+    result = function(game, *arguments)
+    if isinstance(result, np.ndarray):
+        return result.tolist(), {}
+    others = {key: getattr(result, key) for key in ("epsilon", "method") if hasattr(result, key)}
+    return result.payoff.tolist(), others
+
+
+@click.command()
+@click.argument("name", metavar="PROPERTY")
+@_file
+@_as_json
+@click.pass_context
+def check(context: click.Context, name: str, file: Path, as_json: bool) -> None:
+    """Say whether the game in FILE has PROPERTY: exit code 0 if so, 3 if not, 4 if undecided."""
+    game = read_game(file)
+    verdict = predicate(name)(game)
+    table = game.mean if isinstance(game, SampledGame) else game
+    witness = verdict.witness
+    if as_json:
+        click.echo(
+            json.dumps(
+                {
+                    "property": verdict.property,
+                    "outcome": verdict.outcome,
+                    "margin": None if np.isinf(verdict.margin) else verdict.margin,
+                    "tolerance": verdict.tolerance,
+                    "point_estimate": verdict.point_estimate,
+                    "witness": None if witness is None else witness.text,
+                    "coalitions": []
+                    if witness is None
+                    else [coalition_label(mask, table.players) for mask in witness.coalitions],
+                },
+                indent=2,
+            )
+        )
+    else:
+        click.echo(f"{verdict.property}: {verdict.outcome}, margin {verdict.margin:g}")
+        if witness is not None:
+            click.echo(witness.text)
+    context.exit({"holds": 0, "fails": FAILS, "undecided": UNDECIDED}[verdict.outcome])
+
+
+@click.command()
+@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("target", type=click.Path(path_type=Path))
+def convert(source: Path, target: Path) -> None:
+    """Write the game in SOURCE to TARGET; the endings .csv, .json, .npz say how."""
+    write_game(read_game(source), target)
+
+
+@click.command(
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+    add_help_option=False,
+)
+@click.argument("name", metavar="FAMILY", default="")
+@click.option("--output", type=click.Path(path_type=Path), help="File for the game.")
+@click.pass_context
+def family(context: click.Context, name: str, output: Path | None) -> None:
+    """Make a game of a FAMILY, its parameters as options.
+
+    Values are JSON, or numbers with commas: --costs 1,2,3, --values [[1,2],[3,4]]. Without a
+    FAMILY, or without the parameters it needs, those there are are listed. Without --output the
+    worths are printed.
+    """
+    from tugames import families
+
+    known = {
+        key: function
+        for key in families.__all__
+        if inspect.isfunction(function := getattr(families, key)) and _makes_a_game(function)
+    }
+    if name.replace("-", "_") not in known:
+        if name in ("", "--help"):
+            click.echo(context.get_help())
+            for key, function in known.items():
+                click.echo(f"  {key:28}{' '.join(_options(function))}")
+            return
+        raise InvalidInputError(f"a family is one of {', '.join(known)}; got {name!r}")
+    function = known[name.replace("-", "_")]
+    made = function(**_arguments(name, function, context.args))
+    game: Game = made if isinstance(made, Game) else made.game()
+    if output is not None:
+        write_game(game, output)
+        return
+    click.echo("coalition,worth")
+    for mask in range(1, game.values.size):
+        click.echo(f"{coalition_label(mask, game.players)},{game.values[mask]:.17g}")
+
+
+def _makes_a_game(function: Callable[..., Any]) -> bool:
+    """Whether a family is a function of what people can type to a game or what has one."""
+    signature = inspect.signature(function)
+    made = signature.return_annotation
+    typed = all(parameter.annotation is not Game for parameter in signature.parameters.values())
+    return typed and (made is Game or hasattr(made, "game") or isinstance(made, str))
+
+
+def _options(function: Callable[..., Any]) -> list[str]:
+    return [
+        f"--{parameter.name}" if parameter.default is parameter.empty else f"[--{parameter.name}]"
+        for parameter in inspect.signature(function).parameters.values()
+    ]
+
+
+def _arguments(name: str, function: Callable[..., Any], words: list[str]) -> dict[str, Any]:
+    parameters = inspect.signature(function).parameters
+    given: dict[str, Any] = {}
+    queue = list(words)
+    while queue:
+        word = queue.pop(0)
+        key, equals, text = word.removeprefix("--").partition("=")
+        key = key.replace("-", "_")
+        if not word.startswith("--") or key not in parameters:
+            raise InvalidInputError(f"{name} takes {' '.join(_options(function))}; got {word!r}")
+        if not equals:
+            if not queue:
+                raise InvalidInputError(f"--{key} is followed by a value; got none")
+            text = queue.pop(0)
+        given[key] = _value(text)
+    for parameter in parameters.values():
+        if parameter.default is parameter.empty and parameter.name not in given:
+            raise InvalidInputError(
+                f"{name} needs --{parameter.name}; it takes {' '.join(_options(function))}"
+            )
+    return given
+
+
+def _value(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        if "," in text:
+            return [_value(part) for part in text.split(",")]
+        return text
+
+
+def written(path: Path, text: str) -> None:
+    """Write a report, or print it for ``-``."""
+    if str(path) == "-":
+        click.echo(text)
+        return
+    try:
+        path.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise GameFileError(f"{path}: the report cannot be written: {error}") from error

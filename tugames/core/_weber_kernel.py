@@ -1,0 +1,31 @@
+"""Compiled kernel of the Weber set. Imported lazily: numba takes its time."""
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+
+@njit(cache=True)
+def best_arrivals(
+    values: NDArray[np.float64],
+    direction: NDArray[np.float64],
+    best: NDArray[np.float64],
+    last: NDArray[np.uint8],
+) -> None:
+    """Find for every coalition the order of arrival with the largest sum of y_i m_i.
+
+    ``best`` receives the sum and ``last`` the player who arrives last, shape (2**n,): the longest
+    way from the empty coalition up the lattice. n 2**n / 2 steps.
+    """
+    best[0] = 0.0
+    for mask in range(1, values.size):
+        worth = values[mask]
+        most = -np.inf
+        for i in range(direction.size):
+            if mask >> i & 1:
+                before = mask ^ (1 << i)
+                total = best[before] + direction[i] * (worth - values[before])
+                if total > most:
+                    most = total
+                    last[mask] = i
+        best[mask] = most

@@ -1,0 +1,235 @@
+"""The prekernel and the kernel: no player has a stronger claim on another than the other way."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from tugames._tolerance import worth_tolerance
+from tugames.coalition import coalition_label
+from tugames.core.membership import excesses
+from tugames.core.nucleolus import prenucleolus
+from tugames.game import Game
+from tugames.sampled import SampledGame
+from tugames.verdict import Verdict, Witness
+
+__all__ = ["is_in_kernel", "is_in_prekernel", "maximum_surpluses", "prekernel_point"]
+
+_MAX_ITERATIONS = 100
+
+
+def maximum_surpluses(game: Game | SampledGame, payoff: ArrayLike) -> NDArray[np.float64]:
+    r"""Maximum surplus of every player over every other, shape (n, n).
+
+    .. math:: s_{ij}(x) = \max \{e(S, x) : i \in S, \, j \notin S\}
+
+    What i can hope to gain without j. The diagonal is 0. Of an estimated game, from its mean
+    table. O(2**n) time and memory if the coalitions with the largest excesses separate all
+    players, and O(n 2**n) if hardly any do.
+
+    Examples
+    --------
+    >>> glove = Game([0, 0, 0, 1, 0, 1, 0, 1])
+    >>> maximum_surpluses(glove, [0.5, 0.5, 0])
+    array([[ 0. ,  0.5,  0. ],
+           [-0.5,  0. ,  0. ],
+           [ 0. ,  0.5,  0. ]])
+    """
+    return _surpluses(excesses(game, payoff))[0]
+
+
+def is_in_prekernel(
+    game: Game | SampledGame, payoff: ArrayLike, *, tolerance: float | None = None
+) -> Verdict:
+    """Whether a payoff is in the prekernel: efficient, with s_ij = s_ji for all pairs of players.
+
+    Parameters
+    ----------
+    game : Game or SampledGame
+        Of an estimated game the mean table is examined, untested for significance.
+    payoff : array_like, shape (n,)
+    tolerance : float, optional
+        Slack granted to every equation; by default 0 if all numbers are integers, else a relative
+        1e-9 of the largest.
+
+    Returns
+    -------
+    Verdict
+        Its margin is the least of -abs(s_ij - s_ji) and -abs(v(N) - x(N)). The witness is the
+        pair with the largest difference, the stronger player first, with the coalitions where
+        either finds its surplus; or N.
+
+    Notes
+    -----
+    Time and memory as for :func:`maximum_surpluses`. M. Davis and M. Maschler (1965), The kernel
+    of a cooperative game, Naval Research Logistics Quarterly 12; M. Maschler, B. Peleg and L. S.
+    Shapley (1972), The kernel and bargaining set for convex games, International Journal of Game
+    Theory 1.
+
+    Examples
+    --------
+    >>> glove = Game([0, 0, 0, 1, 0, 1, 0, 1], players=["ann", "bob", "eve"])
+    >>> bool(is_in_prekernel(glove, [1, 0, 0]))
+    True
+    >>> is_in_prekernel(glove, [0.5, 0.5, 0]).witness.text
+    's(ann, bob) = 0.5 at ann+eve, s(bob, ann) = -0.5 at bob'
+    """
+    return _verdict("payoff in the prekernel", game, payoff, tolerance, imputations=False)
+
+
+def is_in_kernel(
+    game: Game | SampledGame, payoff: ArrayLike, *, tolerance: float | None = None
+) -> Verdict:
+    """Whether a payoff is in the kernel: an imputation under which nobody outweighs anybody.
+
+    Player i outweighs j if s_ij > s_ji and x_j > v(j): j has something to lose.
+
+    Parameters
+    ----------
+    game : Game or SampledGame
+        Of an estimated game the mean table is examined, untested for significance.
+    payoff : array_like, shape (n,)
+    tolerance : float, optional
+        Slack granted to every inequality; by default 0 if all numbers are integers, else a
+        relative 1e-9 of the largest.
+
+    Returns
+    -------
+    Verdict
+        Its margin is the least of max(s_ji - s_ij, v(j) - x_j) over the pairs, of x_i - v(i), and
+        of -abs(v(N) - x(N)). The witness is a pair as for :func:`is_in_prekernel`, i outweighing
+        j; or a player who gets less than v(i); or N.
+
+    Notes
+    -----
+    Time and memory as for :func:`maximum_surpluses`. M. Davis and M. Maschler (1965).
+
+    Examples
+    --------
+    >>> game = Game([0, 0, 0, 1, 0, 1, 0, 0], players=["ann", "bob", "eve"])
+    >>> bool(is_in_kernel(game, [0, 0, 0])), bool(is_in_prekernel(game, [0, 0, 0]))
+    (True, False)
+    """
+    return _verdict("payoff in the kernel", game, payoff, tolerance, imputations=True)
+
+
+def prekernel_point(game: Game | SampledGame) -> NDArray[np.float64]:
+    """Payoff in the prekernel, shape (n,), often in less time than the prenucleolus takes.
+
+    For each pair of players the coalitions with their maximum surpluses give an equation,
+    s_ij = s_ji; the nearest payoff that solves all of them in the sense of least squares is the
+    next one, until it solves them with the coalitions that are maximal then. Where that does not
+    end in a hundred steps it is the prenucleolus, which is in the prekernel.
+
+    Parameters
+    ----------
+    game : Game or SampledGame
+        Of an estimated game the mean table is examined, untested for significance.
+
+    Returns
+    -------
+    ndarray, shape (n,), that passes :func:`is_in_prekernel`
+
+    Notes
+    -----
+    A step costs as much as :func:`maximum_surpluses` and O(n**4). H. I. Meinhardt (2013), The
+    pre-kernel as a tractable solution for cooperative games, part III. Where the prekernel has
+    many points, which of them it is says nothing.
+
+    Examples
+    --------
+    >>> prekernel_point(Game([0, 0, 0, 1, 0, 1, 0, 1])).round(12) + 0.0
+    array([1., 0., 0.])
+    """
+    table = game.mean if isinstance(game, SampledGame) else game
+    n = table.n_players
+    first, second = np.triu_indices(n, 1)
+    x = np.full(n, table.values[-1] / n)
+    for _ in range(_MAX_ITERATIONS):
+        excess = excesses(table, x)
+        surplus, where = _surpluses(excess)
+        lacking = np.append((surplus - surplus.T)[first, second], excess[-1])
+        if np.abs(lacking).max() <= worth_tolerance(table.values, x):
+            return x
+        pairs = np.stack([where[first, second], where[second, first]])
+        members = (pairs[..., None] >> np.arange(n) & 1).astype(np.float64)
+        equations = np.vstack([members[0] - members[1], np.ones(n)])
+        x = x + np.linalg.lstsq(equations, lacking, rcond=None)[0]
+    return prenucleolus(table).payoff.copy()
+
+
+def _verdict(
+    name: str,
+    game: Game | SampledGame,
+    payoff: ArrayLike,
+    tolerance: float | None,
+    *,
+    imputations: bool,
+) -> Verdict:
+    """Least slack of all that is demanded, and where; a kernel's bounds excuse a surplus."""
+    table = game.mean if isinstance(game, SampledGame) else game
+    excess = excesses(table, payoff)
+    x = np.asarray(payoff, dtype=np.float64)
+    n, grand = table.n_players, table.grand_coalition
+    names = [str(player) for player in table.players]
+    if tolerance is None:
+        tolerance = worth_tolerance(table.values, x)
+    text = f"x(N) = {table.values[-1] - excess[-1]:g} differs from v(N) = {table.values[-1]:g}"
+    found = [(-abs(float(excess[-1])), Witness(coalitions=(grand,), players=(), text=text))]
+    own = -excess[1 << np.arange(n)]  # x_i - v(i)
+    if imputations:
+        i = int(own.argmin())
+        text = f"x({names[i]}) = {x[i]:g} is less than v({names[i]}) = {table.values[1 << i]:g}"
+        found.append((float(own[i]), Witness(coalitions=(1 << i,), players=(i,), text=text)))
+    if n > 1:
+        surplus, where = _surpluses(excess)
+        slack = surplus.T - surplus
+        if imputations:
+            slack = np.maximum(slack, -own)  # of i against j, who has nothing to lose
+        np.fill_diagonal(slack, np.inf)
+        i, j = (int(k) for k in np.unravel_index(slack.argmin(), slack.shape))
+        text = ", ".join(
+            f"s({names[a]}, {names[b]}) = {surplus[a, b]:g} at "
+            f"{coalition_label(int(where[a, b]), table.players)}"
+            for a, b in ((i, j), (j, i))
+        )
+        coalitions = (int(where[i, j]), int(where[j, i]))
+        witness = Witness(coalitions=coalitions, players=(i, j), text=text)
+        found.append((float(slack[i, j]), witness))
+    margin, witness = min(found, key=lambda pair: pair[0])
+    fails = margin < -tolerance
+    return Verdict(
+        property=name,
+        outcome="fails" if fails else "holds",
+        margin=margin + 0.0,
+        witness=witness if fails else None,
+        tolerance=tolerance,
+        point_estimate=isinstance(game, SampledGame),
+        method="maximum surplus of every pair of players",
+    )
+
+
+def _surpluses(excess: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Maximum surpluses and the coalitions where they are found, each of shape (n, n).
+
+    Coalitions are taken in decreasing order of excess; usually a few separate all pairs.
+    """
+    n = excess.size.bit_length() - 1
+    surplus = np.zeros((n, n))
+    where = np.zeros((n, n), dtype=np.int64)
+    most = 16 * n * n
+    while True:
+        most = min(most, excess.size)
+        order = np.argpartition(excess, -most)[-most:]
+        order = order[np.lexsort((order, -excess[order]))]
+        member = (order[:, None] >> np.arange(n) & 1).astype(np.bool_)
+        separated = np.eye(n, dtype=np.bool_)
+        for i in range(n):
+            having = order[member[:, i]]
+            without = ~member[member[:, i]]
+            first = without.argmax(axis=0)
+            separated[i] |= without.any(axis=0)
+            where[i] = having[first] if having.size else 0
+        if separated.all():
+            np.fill_diagonal(where, 0)
+            surplus[...] = excess[where]
+            return surplus, where
+        most *= 16

@@ -1,0 +1,235 @@
+"""The core as a polytope: its vertices and its dimension."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tugames._tolerance import worth_tolerance
+from tugames.core._distinct import distinct_rows
+from tugames.core._double_description import core_points
+from tugames.core._exact import independent
+from tugames.core.balancedness import balancedness
+from tugames.core.marginal_vectors import marginal_vectors
+from tugames.errors import InvalidInputError
+from tugames.game import Game
+from tugames.properties.convex import is_convex
+from tugames.sampled import SampledGame
+
+__all__ = ["CorePolytope", "core_dimension", "core_polytope", "core_vertices"]
+
+_MOST_PLAYERS = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorePolytope:
+    """The core by its vertices.
+
+    Attributes
+    ----------
+    vertices : ndarray, shape (k, n), read-only
+        In lexicographic order and in units of worth; the core is their convex hull. k is 0 if it
+        is empty, and at most n!.
+    dimension : int
+        Of the affine hull: n - 1 if the core has an interior among the efficient payoffs, 0 if it
+        is a point, -1 if it is empty.
+    exact : bool
+        Whether vertices were computed in whole numbers from worths taken literally, and rounded
+        once at the end; otherwise those within the tolerance of each other have been merged.
+    tolerance : float
+    point_estimate : bool
+        True when the game is estimated and this is about its mean table.
+    method : str
+    """
+
+    vertices: NDArray[np.float64]
+    dimension: int
+    exact: bool
+    tolerance: float
+    point_estimate: bool
+    method: str
+
+
+def core_polytope(game: Game | SampledGame, *, tolerance: float | None = None) -> CorePolytope:
+    r"""Enumerate the vertices of the core.
+
+    .. math:: C(v) = \{x : x(N) = v(N),\; x(S) \ge v(S) \text{ for all } S \subset N\}
+
+    Parameters
+    ----------
+    game : Game or SampledGame
+        Of an estimated game the mean table is examined.
+    tolerance : float, optional
+        0 takes the worths literally. Otherwise v(N) is raised by up to as much if that gives the
+        game a core, and vertices that differ by no more, player by player, count as one. By default
+        0 for integer worths, else a relative 1e-9 of the largest worth.
+
+    Returns
+    -------
+    CorePolytope
+
+    Raises
+    ------
+    InvalidInputError
+        For more than 12 players, unless the game is convex.
+
+    Notes
+    -----
+    The worths are whole multiples of a power of two. In whole numbers the imputation set, a
+    simplex, is cut by one coalition after the other (double description); a cut of k vertices
+    takes up to O(k**2) time. A game of 6 players, with up to 720 vertices, takes hundredths of a
+    second, one of 7, up to 5040, seconds; 8 with all 40320 take many minutes. If the game is convex
+    by every inequality, the vertices are its marginal vectors instead, up to n! of them: 8 players
+    take a tenth of a second.
+
+    References
+    ----------
+    D. B. Gillies (1959), Solutions to general non-zero-sum games, Contributions to the Theory of
+    Games IV; L. S. Shapley (1971), Cores of convex games, International Journal of Game Theory 1,
+    for the marginal vectors; J. Derks, J. Kuipers (2002), On the number of extreme points of the
+    core of a transferable utility game, for n! as the bound.
+
+    Examples
+    --------
+    Two left gloves (players 0 and 1) and two right ones: the core is a segment.
+
+    >>> market = Game.from_function(
+    ...     lambda s: float(min(sum(i < 2 for i in s), sum(i > 1 for i in s))), 4
+    ... )
+    >>> core = core_polytope(market)
+    >>> core.vertices
+    array([[0., 0., 1., 1.],
+           [1., 1., 0., 0.]])
+    >>> core.dimension, core.exact
+    (1, True)
+    """
+    table = game.mean if isinstance(game, SampledGame) else game
+    default = worth_tolerance(table.values)
+    tolerance = default if tolerance is None else tolerance
+    # rounding may hide that a game is not convex, by less than the default tolerance
+    result = _by_marginals(table, tolerance) if tolerance >= default else None
+    result = result or _by_cuts(table, tolerance)
+    result.vertices.flags.writeable = False
+    return replace(result, point_estimate=isinstance(game, SampledGame))
+
+
+def core_vertices(
+    game: Game | SampledGame, *, tolerance: float | None = None
+) -> NDArray[np.float64]:
+    """Vertices of the core, shape (k, n), read-only: ``core_polytope(game).vertices``.
+
+    No row if the core is empty.
+
+    Examples
+    --------
+    >>> core_vertices(Game([0, 0, 0, 4]))
+    array([[0., 4.],
+           [4., 0.]])
+    """
+    return core_polytope(game, tolerance=tolerance).vertices
+
+
+def core_dimension(game: Game | SampledGame, *, tolerance: float | None = None) -> int:
+    """Dimension of the core, from n - 1 down to 0 for a single payoff; -1 if it is empty.
+
+    The margin of :func:`balancedness` answers for any number of players, in O(2**n) time, unless
+    it is 0: if v(N) exceeds all balanced sums, no bound is tight throughout the core. Else the
+    vertices are enumerated, as by :func:`core_polytope`, and under its limits.
+
+    Examples
+    --------
+    >>> core_dimension(Game([0, 0, 0, 4])), core_dimension(Game([0, 1, 3, 4]))
+    (1, 0)
+    """
+    result = balancedness(game, tolerance=tolerance)
+    if not result.balanced:
+        return -1
+    if result.margin > result.tolerance:
+        return game.n_players - 1
+    return core_polytope(game, tolerance=tolerance).dimension
+
+
+def _by_marginals(table: Game, tolerance: float) -> CorePolytope | None:
+    """The marginal vectors, if the game is convex."""
+    if not is_convex(table, tolerance=0.0):
+        return None
+    vertices = marginal_vectors(table, tolerance=tolerance)
+    # of a convex game's core x(S) ranges from v(S) to v(N) - v(N without S)
+    fixed = np.flatnonzero(table.values + table.values[::-1] == table.values[-1])
+    return CorePolytope(
+        vertices=vertices,
+        dimension=_dimension(vertices, fixed.tolist(), tolerance),
+        exact=tolerance == 0.0,
+        tolerance=tolerance,
+        point_estimate=False,
+        method="marginal vectors of a convex game",
+    )
+
+
+def _by_cuts(table: Game, tolerance: float) -> CorePolytope:
+    n = table.n_players
+    if n > _MOST_PLAYERS:
+        raise InvalidInputError(
+            f"core vertices of a game that is not convex are enumerated up to {_MOST_PLAYERS} "
+            f"players; got {n}: see core_element for one core payoff"
+        )
+    worths, unit = _whole(table.values)
+    own = worths[1 << np.arange(n)]
+    paid = np.zeros(1, dtype=object)
+    for amount in own:
+        paid = np.concatenate([paid, paid + amount])
+    worths = worths - paid
+    points, tight = core_points(_small(worths))
+    if not len(points) and tolerance > 0.0:
+        result = balancedness(table, tolerance=tolerance)
+        missing = max(1, math.ceil(Fraction(-result.margin) / unit))
+        while result.balanced and not len(points):  # more than once if the margin was rounded
+            worths[-1] += missing
+            points, tight = core_points(_small(worths))
+    exact = [[Fraction(int(part), int(row[-1])) for part in row[:-1]] for row in points]
+    payoffs = [[float(unit * (a + b)) for a, b in zip(own, row, strict=True)] for row in exact]
+    vertices = distinct_rows(np.array(payoffs).reshape(-1, n), tolerance)
+    fixed = [mask for mask in range(1, worths.size) if _has_all(tight, mask)]
+    return CorePolytope(
+        vertices=vertices,
+        dimension=_dimension(vertices, fixed, tolerance),
+        exact=tolerance == 0.0,
+        tolerance=tolerance,
+        point_estimate=False,
+        method="double description in whole numbers",
+    )
+
+
+def _whole(values: NDArray[np.float64]) -> tuple[NDArray[Any], Fraction]:
+    """Worths as whole multiples of a unit, in Python's integers."""
+    ratios = [Fraction(worth) for worth in values.tolist()]
+    unit = Fraction(1, math.lcm(*(ratio.denominator for ratio in ratios)))
+    return np.array([int(ratio / unit) for ratio in ratios], dtype=object), unit
+
+
+def _small(numbers: NDArray[Any]) -> NDArray[Any]:
+    """As int64 where they fit."""
+    fit = max(int(numbers.max()), -int(numbers.min())) < 1 << 62
+    return numbers.astype(np.int64) if fit else numbers
+
+
+def _has_all(tight: NDArray[np.uint64], mask: int) -> bool:
+    """Whether a coalition is tight at every vertex."""
+    return bool((tight[:, mask >> 6] >> np.uint64(mask & 63) & np.uint64(1)).all())
+
+
+def _dimension(vertices: NDArray[np.float64], fixed: Sequence[int], tolerance: float) -> int:
+    """Of the affine hull; without a tolerance from the coalitions with a fixed payoff."""
+    if not len(vertices):
+        return -1
+    n: int = vertices.shape[1]
+    if tolerance == 0.0:
+        return n - len(independent([(1 << n) - 1, *fixed], n))
+    centred = vertices - vertices.mean(axis=0)
+    axes = np.linalg.svd(centred, full_matrices=False)[2]
+    wide: NDArray[np.bool_] = np.ptp(centred @ axes.T, axis=0) > n * tolerance
+    return int(wide.sum())

@@ -1,0 +1,44 @@
+"""What pictures are drawn on, and the colours and texts they share."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["COLOURS", "MARKERS", "axes_or_new", "figure", "plain_text"]
+
+#: Blue, orange, green, purple, vermilion, sky blue, yellow, black: told apart by readers with any
+#: of the common colour-vision deficiencies (M. Okabe, K. Ito 2008, Color universal design).
+COLOURS = (
+    "#0072B2",
+    "#E69F00",
+    "#009E73",
+    "#CC79A7",
+    "#D55E00",
+    "#56B4E9",
+    "#F0E442",
+    "#000000",
+)
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
+
+
+def figure(
+    width: float = 6.0, height: float = 4.5, columns: int = 1
+) -> "tuple[Figure, list[Axes]]":
+    """New figure with a row of axes, in inches; needs no display and leaves pyplot alone."""
+    from matplotlib.figure import Figure
+
+    fig = Figure(figsize=(width * columns, height), layout="constrained")
+    axes = fig.subplots(1, columns, squeeze=False)[0]
+    return fig, list(axes)
+
+
+def axes_or_new(ax: "Axes | None", width: float = 6.0, height: float = 4.5) -> "Axes":
+    """Give the axes back, or those of a new figure."""
+    return figure(width, height)[1][0] if ax is None else ax
+
+
+def plain_text(label: object) -> str:
+    """Text of a label in which matplotlib sees no formula."""
+    return str(label).replace("$", r"\$")

@@ -1,0 +1,39 @@
+"""The picture of an analysis, written to a file."""
+
+from pathlib import Path
+
+from tugames.analysis import Analysis
+from tugames.plotting.bars import payoff_bars
+from tugames.plotting.canvas import figure
+from tugames.plotting.scatter import payout_against_shapley
+
+__all__ = ["save_analysis"]
+
+
+def save_analysis(analysis: Analysis, path: str | Path, *, title: str = "") -> None:
+    """Write the picture of an analysis: its first payoff against the Shapley value, and bars.
+
+    With no payoff handed to :func:`tugames.analyze`, the bars of the Shapley value alone.
+    """
+    shown = (*analysis.payoffs, analysis.shapley)
+    fig, axes = figure(columns=2 if analysis.payoffs else 1)
+    players = analysis.game.players
+    if analysis.payoffs:
+        first = analysis.payoffs[0]
+        payout_against_shapley(
+            analysis.shapley.value,
+            first.value,
+            shapley_error=analysis.shapley.standard_error,
+            payout_error=first.standard_error,
+            players=players,
+            ax=axes[0],
+        )
+        axes[0].set_ylabel(first.name)
+    payoff_bars(
+        {p.name: p.value for p in shown},
+        errors={p.name: p.standard_error for p in shown},
+        players=players,
+        ax=axes[-1],
+    )
+    fig.suptitle(title)
+    fig.savefig(path, dpi=150)

@@ -1,0 +1,53 @@
+"""Payouts against Shapley values."""
+
+from collections.abc import Hashable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from tugames.plotting.canvas import COLOURS, axes_or_new, plain_text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["payout_against_shapley"]
+
+
+def payout_against_shapley(
+    shapley: ArrayLike,
+    payout: ArrayLike,
+    *,
+    shapley_error: ArrayLike | None = None,
+    payout_error: ArrayLike | None = None,
+    players: Sequence[Hashable] | None = None,
+    ax: "Axes | None" = None,
+) -> "Axes":
+    """Scatter of payouts (y) against Shapley values (x) with the identity line.
+
+    As Figure 1 of the paper: above the line a player gets more than its Shapley value. Error
+    bars are one standard error either way.
+
+    Examples
+    --------
+    >>> ax = payout_against_shapley([1.0, 2.0], [1.5, 1.5], players=["ann", "bob"])
+    >>> ax.get_xlabel(), ax.get_ylabel()
+    ('Shapley value', 'payout')
+    """
+    x, y = np.asarray(shapley, dtype=np.float64), np.asarray(payout, dtype=np.float64)
+    ax = axes_or_new(ax)
+    low, high = min(x.min(), y.min()), max(x.max(), y.max())
+    pad = 0.08 * (high - low or 1.0)
+    ends = [low - pad, high + pad]
+    line, points = COLOURS[1], COLOURS[0]
+    ax.plot(ends, ends, color=line, linewidth=1.2, label="payout = Shapley value", zorder=1)
+    ax.errorbar(
+        x, y, xerr=shapley_error, yerr=payout_error, fmt="o", color=points, capsize=2, zorder=2
+    )
+    for i, player in enumerate(players or range(x.size)):
+        ax.annotate(
+            plain_text(player), (x[i], y[i]), xytext=(5, 5), textcoords="offset points", fontsize=8
+        )
+    ax.set(xlabel="Shapley value", ylabel="payout")
+    ax.legend(loc="best", fontsize=8)
+    return ax

@@ -1,0 +1,62 @@
+"""Balanced games: the core is not empty."""
+
+from tugames.core.balancedness import balancedness
+from tugames.game import Game
+from tugames.properties._judge import Terms, examined, inequality
+from tugames.sampled import SampledGame
+from tugames.verdict import Verdict
+
+__all__ = ["is_balanced"]
+
+
+def is_balanced(game: Game | SampledGame, *, tolerance: float | None = None) -> Verdict:
+    r"""Whether the core is not empty: :func:`balancedness`, as a verdict.
+
+    By the theorem of Bondareva and Shapley, whether :math:`\sum_S w(S) v(S) \le v(N)` for all
+    balancing weights.
+
+    Parameters
+    ----------
+    game : Game or SampledGame
+        Of an estimated game the mean table is examined, untested for significance.
+    tolerance : float, optional
+        As for :func:`balancedness`.
+
+    Returns
+    -------
+    Verdict
+        The margin is v(N) less the largest sum over balancing weights on proper coalitions;
+        the witness is the collection of coalitions that attains it.
+
+    Raises
+    ------
+    SolverError
+        If the solver's answer does not pass the verification.
+
+    Notes
+    -----
+    That of :func:`balancedness`, which also returns weights, a core payoff, and exact proofs.
+
+    Examples
+    --------
+    >>> is_balanced(Game([0, 0, 0, 1, 0, 1, 1, 1])).witness.text
+    '1/2 v(0+1) + 1/2 v(0+2) + 1/2 v(1+2) = 1.5 > v(0+1+2) = 1'
+    """
+    table = examined(game)
+    result = balancedness(game, tolerance=tolerance)
+    witness = None
+    if not result.balanced:
+        exact = result.certificate
+        weights = (exact.weights if exact else result.balancing_weights).items()
+        terms: Terms = [(weight, mask) for mask, weight in sorted(weights)]
+        coalitions = tuple(mask for _, mask in terms)
+        witness = inequality(table, coalitions, terms, [(1, table.grand_coalition)])
+    return Verdict(
+        property="balanced",
+        outcome="holds" if result.balanced else "fails",
+        margin=result.margin,
+        witness=witness,
+        tolerance=result.tolerance,
+        point_estimate=result.point_estimate,
+        method=result.method,
+    )

@@ -1,0 +1,92 @@
+"""Exact games: every coalition's worth is the least it gets in the core."""
+
+from tugames.game import Game
+from tugames.properties._judge import Found, examined, judge, side
+from tugames.properties._largest_gap import Gap, largest_gap, normal_worths
+from tugames.sampled import SampledGame
+from tugames.verdict import Verdict, Witness
+
+__all__ = ["is_exact"]
+
+
+def is_exact(game: Game | SampledGame, *, tolerance: float | None = None) -> Verdict:
+    r"""Whether for every coalition some core payoff gives it just its worth: x(S) = v(S).
+
+    Convex games are exact, exact games totally balanced. In terms of weights, whether
+    :math:`\sum_T w(T) v(T) \le v(S)` for every S and all w with
+    :math:`\sum_{T \ni i} w(T) = 1` for members i of S and 0 for others, of which none but w(N)
+    may be negative.
+
+    Parameters
+    ----------
+    game : Game or SampledGame
+        Of an estimated game the mean table is examined, untested for significance.
+    tolerance : float, optional
+        Slack granted to every inequality; a relative 1e-9 of the largest worth by default, 0
+        for integer worths.
+
+    Returns
+    -------
+    Verdict
+        The margin is the least of v(S) less what the core gives S at its least: 0 if the game
+        is exact, else minus the largest gap; if the core is empty, v(N) less the largest sum
+        over balancing weights. The witness is S (then N), followed by a collection of
+        coalitions whose weights, which it determines, attain the gap.
+
+    Raises
+    ------
+    SolverError
+        If rounding kept the search from ending.
+
+    Notes
+    -----
+    A convex game is exact. Otherwise a walk along the edges of the core, by a dual simplex
+    method over the lattice, goes to where S gets least, for one coalition S after the other;
+    every vertex it meets settles all those that get just their worth there. O(2**n) time a
+    step and O(2**n) memory: 12 players take a fraction of a second, 14 some seconds.
+
+    For integers it is exact: bases are inverted in whole numbers, prices compared in them, and
+    a witness is checked in fractions. Where int64 would not hold the numbers, and for other
+    worths, differences up to 2**-36 of the largest worth are none; ``tolerance`` is raised to
+    that.
+
+    References
+    ----------
+    D. Schmeidler (1972), Cores of exact games, I, Journal of Mathematical Analysis and
+    Applications 40; P. Csóka, P. J.-J. Herings and L. Á. Kóczy (2011), Balancedness conditions
+    for exact games, Mathematical Methods of Operations Research 74.
+
+    Examples
+    --------
+    The left glove gets 1 in the core, though it is worth 0 alone.
+
+    >>> glove = Game([0, 0, 0, 1, 0, 1, 0, 1], players=["ann", "bob", "eve"])
+    >>> is_exact(glove).witness.text
+    'x(ann) >= v(ann+bob) + v(ann+eve) - v(ann+bob+eve) = 1 > v(ann) = 0 for x in the core'
+    """
+    normal = normal_worths(examined(game))
+
+    def search(table: Game) -> Found:
+        from tugames._gaps import largest_core_gap
+
+        gap = largest_gap(table, normal, largest_core_gap)
+        return (0.0, None) if gap is None else (-gap.size, lambda: _witness(table, gap))
+
+    return judge(
+        "exact",
+        game,
+        tolerance,
+        search,
+        accuracy=normal.slack,
+        method="dual simplex method over the lattice, for every coalition",
+    )
+
+
+def _witness(game: Game, gap: Gap) -> Witness:
+    text = f"{side(game, gap.terms)} > {side(game, [(1, gap.coalition)])}"
+    if gap.coalition == game.grand_coalition:
+        text += ": the core is empty"
+    else:
+        name = side(game, [(1, gap.coalition)]).split(" = ")[0].replace("v(", "x(", 1)
+        text = f"{name} >= {text} for x in the core"
+    return Witness(coalitions=gap.coalitions, players=(), text=text)

@@ -1,0 +1,105 @@
+"""Symmetric games and symmetric players: who may be exchanged."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tugames._tolerance import worth_tolerance
+from tugames.coalition import coalition_sizes
+from tugames.game import Game
+from tugames.properties._judge import Found, examined, inequality, judge
+from tugames.sampled import SampledGame
+from tugames.verdict import Verdict
+
+__all__ = ["is_symmetric", "symmetric_players"]
+
+
+def is_symmetric(game: Game | SampledGame, *, tolerance: float | None = None) -> Verdict:
+    """Whether a worth depends on nothing but the number of members.
+
+    Parameters
+    ----------
+    game : Game or SampledGame
+        Of an estimated game the mean table is examined, untested for significance.
+    tolerance : float, optional
+        By how much worths of coalitions of one size may differ; a relative 1e-9 of the largest
+        worth by default, 0 for integer worths.
+
+    Returns
+    -------
+    Verdict
+        The margin is minus the largest difference v(S) - v(T) with S and T of one size; the
+        witness is (S, T).
+
+    Notes
+    -----
+    O(2**n) time and memory.
+
+    Examples
+    --------
+    >>> bool(is_symmetric(Game([0, 1, 1, 4])))
+    True
+    >>> is_symmetric(Game([0, 3, 1, 4])).witness.text
+    'v(0) = 3 > v(1) = 1'
+    """
+    return judge("symmetric", game, tolerance, _search)
+
+
+def symmetric_players(
+    game: Game | SampledGame, *, tolerance: float | None = None
+) -> tuple[tuple[int, ...], ...]:
+    """Classes of players who may be exchanged: v(S u i) = v(S u j) for all S without i and j.
+
+    Parameters
+    ----------
+    game : Game or SampledGame
+        Of an estimated game the mean table is examined, untested for significance.
+    tolerance : float, optional
+        By how much the worths may differ; a relative 1e-9 of the largest worth by default, 0
+        for integer worths.
+
+    Returns
+    -------
+    tuple of tuples of int
+        Player numbers, ascending; classes in the order of their first players. With a positive
+        tolerance, the members of a class are within it of the first.
+
+    Notes
+    -----
+    O(c n 2**n) time for c classes, and O(2**n) memory.
+
+    Examples
+    --------
+    One left glove and two right ones:
+
+    >>> symmetric_players(Game([0, 0, 0, 1, 0, 1, 0, 1]))
+    ((0,), (1, 2))
+    """
+    table = examined(game)
+    tolerance = worth_tolerance(table.values) if tolerance is None else tolerance
+    classes: list[list[int]] = []
+    for j in range(table.n_players):
+        for members in classes:
+            if _difference(table.values, members[0], j) <= tolerance:
+                members.append(j)
+                break
+        else:
+            classes.append([j])
+    return tuple(tuple(members) for members in classes)
+
+
+def _difference(values: NDArray[np.float64], i: int, j: int) -> float:
+    """Largest absolute v(S u i) - v(S u j), for i < j."""
+    with_both = values.reshape(-1, 2, 1 << (j - i - 1), 2, 1 << i)
+    return float(np.abs(with_both[:, 0, :, 1] - with_both[:, 1, :, 0]).max())
+
+
+def _search(game: Game) -> Found:
+    sizes = coalition_sizes(game.n_players)
+    order = np.argsort(sizes, kind="stable")
+    starts = np.searchsorted(sizes[order], np.arange(game.n_players + 1))
+    sorted_worths = game.values[order]
+    top, bottom = (f.reduceat(sorted_worths, starts) for f in (np.maximum, np.minimum))
+    size = int((top - bottom).argmax())
+    of_size = order[sizes[order] == size]
+    s, t = (int(of_size[k]) for k in (game.values[of_size].argmax(), game.values[of_size].argmin()))
+    return float(bottom[size] - top[size]), lambda: inequality(game, (s, t), [(1, s)], [(1, t)])

@@ -1,0 +1,89 @@
+"""Totally balanced games: every subgame has a core."""
+
+from tugames.game import Game
+from tugames.properties._judge import Found, examined, inequality, judge
+from tugames.properties._largest_gap import largest_gap, normal_worths
+from tugames.sampled import SampledGame
+from tugames.verdict import Verdict
+
+__all__ = ["is_totally_balanced"]
+
+
+def is_totally_balanced(game: Game | SampledGame, *, tolerance: float | None = None) -> Verdict:
+    r"""Whether every subgame has a core: the game is its own totally balanced cover.
+
+    :math:`\sum_{T \subseteq S} w(T) v(T) \le v(S)` for every coalition S and all weights
+    :math:`w \ge 0` with :math:`\sum_{T \ni i} w(T) = 1` for the members i of S. These are the
+    market games of Shapley and Shubik, and the minima of finitely many additive games.
+
+    Parameters
+    ----------
+    game : Game or SampledGame
+        Of an estimated game the mean table is examined, untested for significance.
+    tolerance : float, optional
+        Slack granted to every inequality; a relative 1e-9 of the largest worth by default, 0
+        for integer worths.
+
+    Returns
+    -------
+    Verdict
+        The margin is the least of v(S) less the largest such sum, which is at least v(S): 0 if
+        all subgames are balanced, else minus the largest gap. The witness is S, followed by a
+        collection of coalitions whose balancing weights, which it determines, attain the gap.
+
+    Raises
+    ------
+    SolverError
+        If rounding kept a search from ending.
+
+    Notes
+    -----
+    A convex game is totally balanced. Otherwise a simplex method over the lattice goes through
+    the subgames from the largest on, one linear program each of which all columns are priced at
+    every step; a payoff acceptable to the parts of a coalition settles all those whom it pays
+    just their worth, so that most need none. O(3**n) time a step at most, O(2**n) memory: 12
+    players take some hundredths of a second, 16 some seconds.
+
+    For integers it is exact: bases are inverted in whole numbers, prices compared in them, and
+    a witness is checked in fractions. Where int64 would not hold the numbers, and for other
+    worths, differences up to 2**-36 of the largest worth are none; ``tolerance`` is raised to
+    that.
+
+    References
+    ----------
+    L. S. Shapley and M. Shubik (1969), On market games, Journal of Economic Theory 1;
+    E. Kalai and E. Zemel (1982), Totally balanced games and games of flow, Mathematics of
+    Operations Research 7.
+
+    Examples
+    --------
+    Any two of ann, bob and eve earn 2, with others or without, and all four players 4. They have a
+    core, of which the three are a subgame that has none.
+
+    >>> def worth(members):
+    ...     return 4 if len(members) == 4 else 2 * (len(set(members) - {"joe"}) > 1)
+    >>> game = Game.from_function(worth, ["ann", "bob", "eve", "joe"])
+    >>> from tugames.properties import is_balanced
+    >>> bool(is_balanced(game))
+    True
+    >>> is_totally_balanced(game).witness.text
+    '1/2 v(ann+bob) + 1/2 v(ann+eve) + 1/2 v(bob+eve) = 3 > v(ann+bob+eve) = 2'
+    """
+    normal = normal_worths(examined(game))
+
+    def search(table: Game) -> Found:
+        from tugames._gaps import largest_subgame_gap
+
+        gap = largest_gap(table, normal, largest_subgame_gap)
+        if gap is None:
+            return 0.0, None
+        return -gap.size, lambda: inequality(table, gap.coalitions, gap.terms, [(1, gap.coalition)])
+
+    return judge(
+        "totally balanced",
+        game,
+        tolerance,
+        search,
+        accuracy=normal.slack,
+        method="simplex method over the lattice of every subgame",
+    )

@@ -1,0 +1,50 @@
+"""Zero-normalised games: nobody earns anything alone."""
+
+import numpy as np
+
+from tugames.game import Game
+from tugames.properties._judge import Found, judge, largest, side
+from tugames.sampled import SampledGame
+from tugames.verdict import Verdict, Witness
+
+__all__ = ["is_zero_normalized"]
+
+
+def is_zero_normalized(game: Game | SampledGame, *, tolerance: float | None = None) -> Verdict:
+    """Whether v(i) = 0 for every player i.
+
+    Parameters
+    ----------
+    game : Game or SampledGame
+        Of an estimated game the mean table is examined, untested for significance.
+    tolerance : float, optional
+        By how much a worth may differ from 0; a relative 1e-9 of the largest worth by default,
+        0 for integer worths.
+
+    Returns
+    -------
+    Verdict
+        The margin is minus the largest absolute worth of a player; the witness is ({i},), with
+        player i.
+
+    Notes
+    -----
+    O(2**n) time, for the tolerance; else O(n).
+
+    Examples
+    --------
+    >>> bool(is_zero_normalized(Game([0, 0, 0, 1])))
+    True
+    >>> is_zero_normalized(Game([0, 0, -2, 1])).witness.text
+    'v(1) = -2 differs from 0'
+    """
+    return judge("zero-normalized", game, tolerance, _search)
+
+
+def _search(game: Game) -> Found:
+    off, player = largest(game.values[1 << np.arange(game.n_players)])
+    return -off, lambda: Witness(
+        coalitions=(1 << player,),
+        players=(player,),
+        text=f"{side(game, [(1, 1 << player)])} differs from 0",
+    )

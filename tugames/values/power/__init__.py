@@ -1,0 +1,1 @@
+"""Power indices of simple games, one a file."""
