@@ -1,23 +1,21 @@
 """Walks over the vertices of the acceptable payoffs, {x : x(T) >= v(T) for all T}, compiled.
 
 A vertex is held as n coalitions whose bounds determine it and the inverse of their matrix, in
-whole numbers over one denominator (the determinant), so that nothing about it is rounded. Given
-worths in int64, prices, slacks and comparisons are exact too and every answer is a proof; given
-float64, they are subject to ``slack``, the least difference that counts. All bounds are looked at
-in every step, by sums over the lattice: no coalition needs a row of its own.
+whole numbers over one denominator (the determinant), so that nothing about it is rounded. If the
+worths are whole numbers too, prices, slacks and comparisons are exact, though floating point, as
+long as they stay below 2**53, and every answer is a proof; else they are subject to ``slack``,
+the least difference that counts. All bounds are looked at in every step, by sums over the lattice:
+no coalition needs a row of its own.
 
 Imported lazily: numba takes its time.
 """
-
-from typing import Any
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 Whole = NDArray[np.int64]
-#: Worths: int64, or float64.
-Worths = NDArray[Any]
+Reals = NDArray[np.float64]
 
 #: Steps that lead nowhere, per player, before the rule that cannot cycle takes over.
 _PATIENCE = 4
@@ -26,7 +24,7 @@ _MOST_STEPS = 1000
 
 
 @njit(cache=True)
-def _sums(numbers: Worths, count: int, sums: Worths) -> None:
+def _sums(numbers: Reals | Whole, count: int, sums: Reals | Whole) -> None:
     """Sum over every subset of the first ``count`` numbers."""
     sums[0] = 0
     for i in range(count):
@@ -37,10 +35,10 @@ def _sums(numbers: Worths, count: int, sums: Worths) -> None:
 
 
 @njit(cache=True)
-def pay(worths: Worths, basis: Whole, inverse: Whole, prices: Worths, sums: Worths) -> None:
+def pay(worths: Reals, basis: Whole, inverse: Whole, prices: Reals, sums: Reals) -> None:
     """Denominator times x(T) of every coalition T at the vertex."""
     for i in range(basis.size):
-        price = prices[i] * 0
+        price = 0.0
         for row in range(basis.size):
             price += worths[basis[row]] * inverse[row, i]
         prices[i] = price
@@ -107,7 +105,7 @@ def leaving(inverse: Whole, column: Whole) -> int:
 
 @njit(cache=True)
 def least_total(
-    worths: Worths, last: int, slack: float, basis: Whole, inverse: Whole, sums: Worths
+    worths: Reals, last: int, slack: float, basis: Whole, inverse: Whole, sums: Reals
 ) -> int:
     """Go to a vertex of least x(N) over the bounds of the coalitions up to ``last``.
 
@@ -116,7 +114,7 @@ def least_total(
     did not end.
     """
     n = basis.size
-    prices = np.zeros(n, dtype=worths.dtype)
+    prices = np.zeros(n)
     column = np.zeros(n, dtype=np.int64)
     inverse[:] = 0
     for i in range(n):
@@ -152,15 +150,15 @@ def _nearer(above: float, rate: int, least: float, least_rate: int) -> bool:
 
 @njit(cache=True)
 def descend(
-    worths: Worths,
+    worths: Reals,
     cost: Whole,
     fixed: NDArray[np.bool_],
     slack: float,
     basis: Whole,
     inverse: Whole,
     denominator: int,
-    sums: Worths,
-    most: NDArray[np.float64],
+    sums: Reals,
+    most: Reals,
 ) -> int:
     """Walk along edges to where the cost of the payoff is least, keeping ``fixed`` bounds tight.
 
@@ -168,10 +166,10 @@ def descend(
     denominator, 0 if there is no minimum or the walk did not end.
     """
     n = basis.size
-    prices = np.zeros(n, dtype=worths.dtype)
+    prices = np.zeros(n)
     column = np.zeros(n, dtype=np.int64)
     rates = np.zeros(sums.size, dtype=np.int64)
-    zero, idle = sums[0], 0  # of the type of the worths
+    idle = 0
     for _ in range(_MOST_STEPS * n * n):
         careful = idle > _PATIENCE * n  # Bland's rule: of several coalitions the first
         row, lowest = -1, 0
@@ -191,13 +189,13 @@ def descend(
         if row < 0:
             return denominator
         _sums(inverse[row], n, rates)
-        entering, least, least_rate = 0, zero, 1
+        entering, least, least_rate = 0, 0.0, 1
         ratio = np.inf
         for coalition in range(1, worths.size):
             rate = -rates[coalition]
             if rate <= 0:
                 continue
-            above = max(sums[coalition] - denominator * worths[coalition], zero)
+            above = max(sums[coalition] - denominator * worths[coalition], 0.0)
             # floating point sorts out what is clearly farther
             if above <= ratio * rate and (entering == 0 or _nearer(above, rate, least, least_rate)):
                 entering, least, least_rate = coalition, above, rate
@@ -214,9 +212,7 @@ def descend(
 
 
 @njit(cache=True)
-def lower(
-    worths: Worths, slack: float, denominator: int, sums: Worths, most: NDArray[np.float64]
-) -> None:
+def lower(worths: Reals, slack: float, denominator: int, sums: Reals, most: Reals) -> None:
     """Lower bounds on gaps to what a vertex leaves to coalitions."""
     for coalition in range(most.size):
         above = sums[coalition] - denominator * worths[coalition]

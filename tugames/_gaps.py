@@ -1,14 +1,15 @@
 """Searches over coalitions and vertices of acceptable payoffs, compiled and imported lazily.
 
-Worths are those of a zero-normalised game, int64 or float64; see ``_acceptable``.
+Worths are those of a zero-normalised game; if they are whole numbers that are not too large, and
+``slack`` is 0, the answers are exact: see ``_acceptable``.
 """
 
 import numpy as np
 from numba import njit
 
 from tugames._acceptable import (
+    Reals,
     Whole,
-    Worths,
     column_of,
     descend,
     exchange,
@@ -28,7 +29,7 @@ def _players(size: int) -> int:
 
 
 @njit(cache=True)
-def largest_subgame_gap(worths: Worths, slack: float) -> tuple[float, int, Whole, Whole, int]:
+def largest_subgame_gap(worths: Reals, slack: float) -> tuple[float, int, Whole, Whole, int]:
     """Largest amount by which balancing weights on parts of a coalition exceed its worth.
 
     From large coalitions to small ones. A payoff that is acceptable to the parts of S is so to
@@ -74,7 +75,7 @@ def largest_subgame_gap(worths: Worths, slack: float) -> tuple[float, int, Whole
 
 
 @njit(cache=True)
-def largest_core_gap(worths: Worths, slack: float) -> tuple[float, int, Whole, Whole, int]:
+def largest_core_gap(worths: Reals, slack: float) -> tuple[float, int, Whole, Whole, int]:
     """Largest amount that the core leaves to a coalition, at its least, above its worth.
 
     From one vertex of the core the walk goes to one that pays S least, for every S that no
@@ -105,7 +106,7 @@ def largest_core_gap(worths: Worths, slack: float) -> tuple[float, int, Whole, W
         row = leaving(inverse, column)
         denominator = exchange(inverse, denominator, row, column)
         basis[row] = grand
-        pay(worths, basis, inverse, np.zeros(n, dtype=worths.dtype), sums)
+        pay(worths, basis, inverse, np.zeros(n), sums)
     lower(worths, slack, denominator, sums, most)
     fixed = basis == grand
     gap, where, scale = 0.0, 0, 1
@@ -128,7 +129,7 @@ def largest_core_gap(worths: Worths, slack: float) -> tuple[float, int, Whole, W
 
 
 @njit(cache=True)
-def largest_minimal_total(worths: Worths, slack: float) -> tuple[float, Whole, Worths, int]:
+def largest_minimal_total(worths: Reals, slack: float) -> tuple[float, Whole, Reals, int]:
     """Largest x(N) over the payoffs that are acceptable to proper coalitions, and minimal so.
 
     A payoff is minimal when every player is in a coalition that gets just its worth. So a search
@@ -149,8 +150,8 @@ def largest_minimal_total(worths: Worths, slack: float) -> tuple[float, Whole, W
     sums = np.zeros_like(worths)
     cost = np.zeros(n, dtype=np.int64)
     column = np.zeros(n, dtype=np.int64)
-    prices = np.zeros(n, dtype=worths.dtype)
-    room = np.zeros(n, dtype=worths.dtype)
+    prices = np.zeros(n)
+    room = np.zeros(n)
     for i in range(n):
         for coalition in range(1, grand):
             if coalition >> i & 1:
@@ -164,7 +165,7 @@ def largest_minimal_total(worths: Worths, slack: float) -> tuple[float, Whole, W
     turn = np.zeros(n + 1, dtype=np.int64)
     first = np.zeros(n + 1, dtype=np.int64)
     total, denominator = -np.inf, 1
-    collection, payoff = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=worths.dtype)
+    collection, payoff = np.zeros(n, dtype=np.int64), np.zeros(n)
     scale[0] = least_total(proper, grand - 1, slack, basis[0], inverse[0], sums)
     if scale[0] == 0:
         return total, collection, payoff, 0
@@ -214,7 +215,7 @@ def largest_minimal_total(worths: Worths, slack: float) -> tuple[float, Whole, W
         bound = 0.0
         for i in range(n):
             cost[i] = -(covered[below] >> i & 1)
-            bound += 0 if cost[i] else room[i]
+            bound += 0.0 if cost[i] else room[i]
         pay(proper, basis[below], inverse[below], prices, sums)
         scale[below] = descend(
             proper,

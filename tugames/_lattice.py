@@ -312,7 +312,7 @@ def least_average_rise(values: NDArray[np.float64]) -> tuple[float, int, int]:
         for mask in range(values.size):
             if mask >> i & 1:
                 own[mask] += values[mask] - values[mask ^ 1 << i]
-    parts = np.zeros(values.size, dtype=np.uint64)
+    parts = np.zeros(values.size, dtype=np.int64)
     rises = np.zeros(values.size)
     least, smaller, larger = np.inf, 0, 0
     for whole in range(values.size):
@@ -321,11 +321,11 @@ def least_average_rise(values: NDArray[np.float64]) -> tuple[float, int, int]:
             if whole >> i & 1:
                 margin = values[whole] - values[whole ^ 1 << i]
                 for k in range(size):
-                    parts[size + k] = parts[k] | uintp(1) << uintp(i)
+                    parts[size + k] = parts[k] | 1 << i
                     rises[size + k] = rises[k] + margin
                 size += size
         for k in range(uintp(1), size - uintp(1)):
-            rise = rises[k] - own[parts[k]]
+            rise = rises[k] - own[uintp(parts[k])]
             if rise < least:
-                least, smaller, larger = rise, int(parts[k]), whole
+                least, smaller, larger = rise, parts[k], whole
     return least, smaller, larger

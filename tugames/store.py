@@ -305,11 +305,14 @@ class ReplicateStore:
         ending = Path(path).suffix.lower()
         if ending not in (".csv", ".parquet"):
             raise InvalidInputError(f"a store is exported to .csv or .parquet; got {path}")
+        frame = self.to_frame()
+        if frame["coalition"].dtype == object:  # beyond the integers that Parquet has
+            frame["coalition"] = frame["coalition"].astype(str)
         try:
             if ending == ".csv":
-                self.to_frame().to_csv(path, index=False)
+                frame.to_csv(path, index=False)
             else:
-                self.to_frame().to_parquet(path, index=False)
+                frame.to_parquet(path, index=False)
         except ImportError as error:
             raise InvalidInputError(
                 f"Parquet files need pyarrow: pip install pyarrow, or export to .csv ({error})"

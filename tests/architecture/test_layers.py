@@ -12,20 +12,45 @@ PACKAGES = ("tugames", "bandit_backend")
 #: one layer do not know of each other, and a new module has to find its place here.
 LAYERS = {
     "tugames": [
-        "errors verdict _tolerance _lattice estimation.estimate",
-        "coalition",
-        "_labels _lp",
-        "game oracle",
-        "sampled _axiom _sqlite",
-        "_identity _pace io values.shapley properties core.membership core.certificate "
-        "estimation.permutation",
-        "axioms core.balancedness estimation.shapley store",
-        "_batch",
-        "_crew stored",
-        "_evaluation",
-        "tabulation",
-        "analysis",
-        "plotting",
+        "_acceptable _components _lattice _pace _tolerance core._balanced_rays core._basis "
+        "core._distinct core._double_description core._exact core._weber_kernel errors "
+        "estimation.estimate estimation.permutation families._kernels families._matchings "
+        "families._subsets families._tally plotting._hull plotting.canvas "
+        "transforms._balanced_sums transforms._kernels values._arrival_kernel verdict",
+        "_gaps _named _row_program _sqlite _vectors coalition families._simplex plotting.bars "
+        "plotting.scatter",
+        "_excess _labels core._whole plotting.power",
+        "_lp core._free families._arguments game oracle",
+        "_axiom _identity core._rows core.certificate core.kohlberg families._coalitions "
+        "families.airport families.apex families.assignment families.bankruptcy "
+        "families.cardinality families.flow families.glove families.linear_production "
+        "families.market families.matching families.minimum_cost_spanning_tree "
+        "families.museum_pass families.oligopoly families.savings families.sequencing sampled "
+        "values._unions",
+        "core._program core.balancedness core.bondareva_shapley core.marginal_vectors "
+        "core.membership core.weber families.simple families.unanimity io plotting.simplex "
+        "properties._judge store transforms.dividends transforms.dual transforms.normal_forms "
+        "transforms.quotient transforms.superadditive_cover values.banzhaf_owen "
+        "values.interaction values.power._winning values.shapley values.utopia "
+        "values.weighted_shapley",
+        "_batch axioms core._stages core.minimal_collections estimation.shapley "
+        "families.random_games plotting.lattice plotting.profile properties.additive "
+        "properties.average_convex properties.balanced properties.constant_sum "
+        "properties.convex properties.essential properties.idle_players properties.monotone "
+        "properties.simple properties.superadditive properties.symmetric "
+        "properties.weakly_superadditive properties.zero_normalized transforms.equivalence "
+        "transforms.reduced transforms.totally_balanced_cover values._by_size "
+        "values.aumann_dreze values.egalitarian values.gately values.myerson values.owen "
+        "values.power.banzhaf values.power.coleman values.power.deegan_packel "
+        "values.power.holler values.power.johnston values.power.minimal_winning "
+        "values.power.shapley_shubik values.tau",
+        "_crew core.least_core core.nucleolus core.payoff_sets core.polytope "
+        "families.weighted_voting properties._largest_gap properties.carrier stored "
+        "values.banzhaf values.semivalue values.solidarity",
+        "_evaluation catalog.entry commands core.center core.kernel core.modiclus "
+        "plotting._scene properties.exact properties.large_core properties.totally_balanced",
+        "analysis catalog._shelf plotting.tetrahedron plotting.triangle tabulation",
+        "plotting.overview",
         "cli",
     ],
     "bandit_backend": [

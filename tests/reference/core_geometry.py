@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cache
 from itertools import combinations, permutations, product
 
 import numpy as np
@@ -13,10 +14,13 @@ def _players(worths: Sequence[float]) -> int:
     return len(worths).bit_length() - 1
 
 
-def _gauss(rows: list[list[Fraction]]) -> list[Fraction] | None:
-    """Solve a square system, right side last in each row; None if it is singular."""
-    n = len(rows)
-    rows = [row[:] for row in rows]
+def _inverse(matrix: list[list[int]]) -> list[list[Fraction]] | None:
+    """Inverse of a square matrix by elimination; None if it is singular."""
+    n = len(matrix)
+    rows = [
+        [Fraction(entry) for entry in row] + [Fraction(i == k) for k in range(n)]
+        for i, row in enumerate(matrix)
+    ]
     for i in range(n):
         pivot = next((k for k in range(i, n) if rows[k][i]), None)
         if pivot is None:
@@ -26,18 +30,30 @@ def _gauss(rows: list[list[Fraction]]) -> list[Fraction] | None:
         for k in range(n):
             if k != i and rows[k][i]:
                 rows[k] = [a - rows[k][i] * b for a, b in zip(rows[k], rows[i], strict=True)]
-    return [row[-1] for row in rows]
+    return [row[n:] for row in rows]
+
+
+@cache
+def _bases(n: int) -> list[tuple[tuple[int, ...], list[list[Fraction]]]]:
+    """n - 1 proper coalitions that are independent with the grand one, and the inverse."""
+    found = []
+    for proper in combinations(range(1, (1 << n) - 1), n - 1):
+        masks = (*proper, (1 << n) - 1)
+        inverse = _inverse([[mask >> i & 1 for i in range(n)] for mask in masks])
+        if inverse is not None:
+            found.append((masks, inverse))
+    return found
 
 
 def vertices_by_bases(worths: Sequence[float]) -> set[tuple[Fraction, ...]]:
     """Core payoffs at which n - 1 independent proper coalitions, and the grand one, are tight."""
     n = _players(worths)
     exact = [Fraction(float(worth)) for worth in worths]
-    rows = [[Fraction(mask >> i & 1) for i in range(n)] + [exact[mask]] for mask in range(1 << n)]
     found = set()
-    for basis in combinations(range(1, (1 << n) - 1), n - 1):
-        x = _gauss([*(rows[mask] for mask in basis), rows[-1]])
-        if x is not None and all(
+    for masks, inverse in _bases(n):
+        right = [exact[mask] for mask in masks]
+        x = [sum(a * b for a, b in zip(row, right, strict=True) if a) for row in inverse]
+        if all(
             sum(x[i] for i in range(n) if mask >> i & 1) >= exact[mask] for mask in range(1 << n)
         ):
             found.add(tuple(x))

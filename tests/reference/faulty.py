@@ -133,11 +133,11 @@ class TravellingOracle(KeptOracle):
 
 
 class SleepyOracle(KeptOracle):
-    """Sleeps for an hour over every worth."""
+    """Sleeps for a minute over every worth."""
 
     def worths(self, coalition: int, replicates: Sequence[int]) -> np.ndarray:
-        """Nothing, for a long time."""
-        time.sleep(3600.0)
+        """Worths of the noisy oracle, after a long time."""
+        time.sleep(60.0)
         return super().worths(coalition, replicates)
 
 

@@ -4,7 +4,8 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from reference.games import (
     WHOLE,
     convex_tables,
@@ -25,7 +26,11 @@ from tugames import (
     excesses,
     is_in_core,
 )
-from tugames.errors import EmptyCoreError
+from tugames._excess import largest_excess, largest_excesses
+from tugames._row_program import RowProgram
+from tugames.core._exact import has_positive_excess, independent, solved
+from tugames.core.bondareva_shapley import bondareva_shapley_program
+from tugames.errors import EmptyCoreError, SolverError
 
 
 def assert_consistent(game, result):
@@ -187,3 +192,133 @@ def test_payoff_of_a_unique_core_is_found_exactly():
     result = balancedness(Game([0, 0, 0, 1, 0, 1, 0, 1]))
     assert result.certificate.payoff == (Fraction(1), Fraction(0), Fraction(0))
     assert result.margin == 0.0
+
+
+def rounds_of(result):
+    return int(result.method.split()[2])
+
+
+@pytest.mark.parametrize("power", [1.5, 2, 3])
+def test_convex_games_settle_in_few_rounds(power):
+    # without a payoff that keeps all bounds to look from, squares of measures take hundreds
+    rng = np.random.default_rng(1)
+    for n in (11, 14):
+        game = Game(coalition_payoffs(rng.uniform(0, 1, n)) ** power)
+        result = balancedness(game)
+        assert_consistent(game, result)
+        assert result.exact
+        assert rounds_of(result) <= 20
+
+
+@pytest.mark.parametrize("n", [12, 15])
+def test_several_blocks_of_coalitions(n):
+    rng = np.random.default_rng(n)
+    size = coalition_sizes(n).astype(float)
+    for worths in (rng.random(1 << n) * size, np.rint(rng.random(1 << n) * 9) + size**2):
+        worths[0] = 0.0
+        game = Game(worths)
+        result = balancedness(game)
+        assert_consistent(game, result)
+        assert result.exact
+
+
+@pytest.mark.parametrize("n", [1, 4, 11, 15])
+def test_largest_excesses(n):
+    rng = np.random.default_rng(n)
+    worths, payoff = rng.normal(size=1 << n), rng.normal(size=n)
+    excess = worths - coalition_payoffs(payoff)
+    assert largest_excess(worths, payoff) == pytest.approx(excess.max())
+    masks, found = largest_excesses(worths, payoff, 8 * n)
+    assert masks.size == len(set(masks.tolist())) == min(8 * n, 1 << n)
+    np.testing.assert_allclose(found, excess[masks], atol=1e-12)
+    assert excess.argmax() in masks
+    if n <= 10:
+        assert set(masks.tolist()) == set(np.argsort(excess)[-8 * n :].tolist())
+
+
+@pytest.mark.parametrize("n", [3, 16])
+def test_every_coalition_at_its_bound_is_compared_exactly(n):
+    own = 3.0 ** np.arange(n)
+    worths = coalition_payoffs(own)
+    result = balancedness(Game(worths))
+    assert result.exact
+    np.testing.assert_array_equal(result.core_payoff, own)
+    worths[5] = np.nextafter(worths[5], np.inf)
+    assert not result.certificate.verify(Game(worths))
+
+
+@settings(max_examples=60)
+@given(
+    st.integers(1, 5),
+    st.integers(-40, 40),
+    st.sampled_from(["equal", "below", "above"]),
+    st.integers(0, 10**6),
+)
+def test_excesses_beyond_floating_point(n, exponent, kind, seed):
+    rng = np.random.default_rng(seed)
+    payoff = [
+        Fraction(float(x)) / int(rng.integers(1, 60))
+        for x in np.ldexp(rng.normal(size=n), exponent)
+    ]
+    paid = [Fraction(0)]
+    for amount in payoff:
+        paid += [amount + before for before in paid]
+    worths = np.nextafter(np.array([float(amount) for amount in paid]), -np.inf)
+    if kind == "equal":  # rounded either way
+        worths = np.array([float(amount) for amount in paid])
+    elif kind == "above":
+        at = rng.integers(1 << n)
+        worths[at] = np.nextafter(float(paid[at]), np.inf)
+    excess = [Fraction(float(v)) - x for v, x in zip(worths, paid, strict=True)]
+    bound = 2.0 * float(max(map(abs, excess))) + 1e-300
+    found = has_positive_excess(payoff, np.arange(1 << n), worths, bound)
+    assert found is (max(excess) > 0)
+    assert has_positive_excess(payoff, np.arange(1 << n), worths, 1e300) is found  # one by one
+
+
+def test_exact_equations():
+    masks = [0b011, 0b110, 0b101, 0b111]
+    assert independent(masks, 3) == masks[:3]
+    assert independent([3, 3, 4, 7], 3) == [3, 4]
+    rows = [[1, 1, 0], [0, 1, 1], [1, 0, 1]]
+    right = [Fraction(1, 3), Fraction(-2), Fraction(0.1)]
+    x = solved(rows, right)
+    assert [sum(a * b for a, b in zip(row, x, strict=True)) for row in rows] == right
+    assert solved([[0, 1], [1, 0]], [Fraction(5), Fraction(7)]) == [7, 5]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_program_written_out_has_the_same_optimum(seed):
+    rng = np.random.default_rng([4, seed])
+    n = 1 + seed % 6
+    worths = coalition_sizes(n) ** 1.5 + rng.uniform(-1, 1, 1 << n)
+    worths[0] = 0.0
+    game, result = Game(worths), balancedness(Game(worths))
+    problem = bondareva_shapley_program(game)
+    optimum = problem.solve(solver="HIGHS")
+    assert optimum == pytest.approx(result.balanced_worth)
+    (weights,), (covered,) = problem.variables(), problem.constraints
+    members = np.arange(1, 1 << n)[:, None] >> np.arange(n) & 1
+    np.testing.assert_allclose(weights.value @ members, 1.0)
+    assert weights.value.min() >= -1e-9
+    assert weights.name() == "balancing_weights"
+    if result.balanced:
+        assert is_in_core(game, covered.dual_value, tolerance=1e-6)
+    sampled = bondareva_shapley_program(SampledGame([worths * 2, worths * 0]))
+    assert sampled.solve(solver="HIGHS") == pytest.approx(optimum)
+
+
+def test_a_program_without_an_optimum_is_an_error():
+    program = RowProgram(np.ones(1), np.array([-np.inf]), np.array([np.inf]))
+    with pytest.raises(SolverError, match="Unbounded"):
+        program.solve()
+    program.add(np.array([[1.0], [-1.0]]), np.array([1.0, 0.0]))
+    with pytest.raises(SolverError, match="Infeasible"):
+        program.solve()
+
+
+def test_rounds_are_limited(monkeypatch):
+    monkeypatch.setattr("tugames._lp._MAX_ROUNDS", 1)
+    game = Game((coalition_sizes(6) >= 4).astype(float))
+    with pytest.raises(SolverError, match="within 1 rounds"):
+        balancedness(game)

@@ -25,7 +25,7 @@ from tugames import (
 )
 from tugames.core.center import core_center
 from tugames.core.payoff_sets import core_cover_vertices, imputation_vertices
-from tugames.core.polytope import core_dimension, core_polytope, core_vertices
+from tugames.core.polytope import _by_cuts, core_dimension, core_polytope, core_vertices
 from tugames.errors import EmptyCoreError, InvalidInputError
 
 GLOVES = Game([0, 0, 0, 1, 0, 1, 0, 1])
@@ -90,7 +90,7 @@ def test_unanimity_games():
     game = Game((np.arange(16) & 0b0101 == 0b0101).astype(float))
     assert_vertices(core_vertices(game), [(1, 0, 0, 0), (0, 0, 1, 0)])
     assert core_dimension(game) == 1
-    np.testing.assert_array_equal(core_center(game), [0.5, 0, 0.5, 0])
+    np.testing.assert_allclose(core_center(game), [0.5, 0, 0.5, 0], atol=1e-15)
 
 
 def test_core_center_of_an_airport_game():
@@ -139,12 +139,14 @@ def test_vertices_of_balanced_games(worths, more):
     assert_vertices(core_vertices(Game(worths)), expected)
 
 
+@settings(max_examples=50)
 @given(convex_tables(1, 4))
 def test_convex_games_by_cuts_and_by_marginal_vectors(worths):
     assert core_polytope(Game(worths)).method.startswith("marginal vectors")
     assert_vertices(core_vertices(Game(worths)), vertices_by_bases(worths))
-    cuts = core_polytope(Game(worths), tolerance=-0.0)  # 0 by default, too, for integers
-    assert_vertices(cuts.vertices, vertices_by_bases(worths))
+    cuts = _by_cuts(Game(worths), 0.0)
+    np.testing.assert_array_equal(cuts.vertices, core_vertices(Game(worths)))
+    assert cuts.dimension == core_polytope(Game(worths)).dimension
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -278,7 +280,8 @@ def test_too_many_players():
     worths = (coalition_sizes(13) >= 12).astype(float)
     with pytest.raises(InvalidInputError, match="12 players"):
         core_vertices(Game(worths))
-    assert core_dimension(Game(13.0 * worths)) == 12  # the margin answers
+    worths[-1] = 2.0
+    assert core_dimension(Game(worths)) == 12  # the margin answers
     with pytest.raises(InvalidInputError, match="16 players"):
         core_cover_vertices(Game(np.zeros(1 << 17)))
 

@@ -60,7 +60,7 @@ def test_every_index_is_its_definition(drawn):
     counts = voting.swings(wins)
     n, w = len(weights), sum(wins)
     close(body.banzhaf_index(), [Fraction(c, sum(counts)) for c in counts])
-    close(body.banzhaf_index(normalised=False), [Fraction(c, 2 ** (n - 1)) for c in counts])
+    close(body.banzhaf_index(normalized=False), [Fraction(c, 2 ** (n - 1)) for c in counts])
     coleman = body.coleman_indices()
     assert coleman.power_to_act == w / 2**n
     close(coleman.power_to_prevent, [Fraction(c, w) for c in counts])
@@ -94,7 +94,7 @@ def test_electoral_college():
     assert len(ELECTORS_2024) == 51
     assert sum(ELECTORS_2024.values()) == 538
     college = weighted_voting(270, ELECTORS_2024)
-    shapley, banzhaf = college.shapley_shubik_index(), college.banzhaf_index(normalised=False)
+    shapley, banzhaf = college.shapley_shubik_index(), college.banzhaf_index(normalized=False)
     assert math.isclose(shapley.sum(), 1.0, rel_tol=1e-15)
     weights = list(ELECTORS_2024.values())
     for votes in (54, 40, 11, 3):
@@ -121,7 +121,7 @@ def test_electoral_college_of_the_census_of_2000():
     # N. R. Miller (2009), A priori voting power and the U.S. Electoral College: California .475036
     assert (len(ELECTORS_2004), sum(ELECTORS_2004)) == (51, 538)
     college = weighted_voting(270, ELECTORS_2004)
-    assert round(college.banzhaf_index(normalised=False)[0], 6) == 0.475036
+    assert round(college.banzhaf_index(normalized=False)[0], 6) == 0.475036
 
 
 def test_security_council():
@@ -138,7 +138,7 @@ def test_more_voters_than_a_machine_word_has_bits():
     for method in OF_A_TABLE:
         close(getattr(voters, method)(), [Fraction(1, 120)] * 120)
     decisive = Fraction(math.comb(119, 60), 2**119)
-    close(voters.banzhaf_index(normalised=False), [decisive] * 120)
+    close(voters.banzhaf_index(normalized=False), [decisive] * 120)
     # one big and 99 small shareholders; the big one is pivotal in 40 of 100 places
     # (J. W. Milnor, L. S. Shapley 1978, Values of large games II: oceanic games)
     firm = weighted_voting(70, [40] + [1] * 99)

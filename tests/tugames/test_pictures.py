@@ -191,7 +191,7 @@ def test_gatelys_core_is_a_pentagon():
     assert texts(ax) == ["A\n(1530, 0, 0)", "B\n(0, 1530, 0)", "C\n(0, 0, 1530)"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(drawn_games(3))
 def test_the_core_polygon_has_the_corners_of_the_core(game):
     ax = plotting.core_triangle(game)
@@ -211,7 +211,7 @@ def test_the_core_polygon_has_the_corners_of_the_core(game):
     assert legend(ax)[0] == imputations
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(drawn_games(3))
 def test_the_weber_set_is_the_hull_of_marginal_vectors(game):
     ax = plotting.core_triangle(game, weber_set=True, imputations=False)
@@ -307,7 +307,11 @@ def test_an_estimated_game_is_drawn_as_its_mean():
 def bodies(ax):
     ax.figure.canvas.draw()
     found = [c for c in ax.collections if isinstance(c, Poly3DCollection)]
-    return {body.get_label(): [p.vertices[:-1] for p in body.get_paths()] for body in found}
+    # closed, and all with as many corners, of which the last may be repeated
+    return {
+        body.get_label(): [np.unique(p.vertices.round(12), axis=0) for p in body.get_paths()]
+        for body in found
+    }
 
 
 def projected(ax, points):
@@ -327,7 +331,7 @@ def test_the_core_of_squares_is_a_permutohedron():
     np.testing.assert_allclose(mark.get_data_3d(), np.zeros((3, 1)), atol=1e-12)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.lists(st.integers(0, 6), min_size=6, max_size=6), st.integers(12, 20))
 def test_faces_of_the_core_are_bounds_of_coalitions(pairs, grand):
     table = np.zeros(16)
@@ -370,6 +374,14 @@ def test_a_core_that_is_flat_and_one_that_is_empty_in_space():
     assert legend(ax)[-1] == "core (empty:\nv(N) is 0.3333 too low)"
 
 
+def test_faces_of_all_sizes_are_within_the_picture():
+    ax = plotting.core_tetrahedron(SQUARE)
+    body = next(c for c in ax.collections if c.get_label() == "core")
+    ax.figure.canvas.draw()
+    assert all(np.isfinite(path.vertices).all() for path in body.get_paths())
+    assert np.abs(ax.xy_dataLim.get_points()).max() < 1.0
+
+
 def test_the_view_is_fixed():
     views = {(ax.elev, ax.azim) for ax in map(plotting.core_tetrahedron, (SQUARE, MARKET))}
     assert len(views) == 1
@@ -384,9 +396,7 @@ def test_steps_are_the_sorted_excesses():
     assert legend(ax) == list(payoffs)
     for steps, payoff in zip(ax.patches, payoffs.values(), strict=True):
         data = steps.get_data()
-        np.testing.assert_allclose(
-            data.values, sorted(excesses(POWER, payoff)[1:-1], reverse=True)
-        )
+        np.testing.assert_allclose(data.values, sorted(excesses(POWER, payoff)[1:-1], reverse=True))
         np.testing.assert_array_equal(data.edges, np.arange(7) + 0.5)
     assert ax.patches[0].get_linestyle() != ax.patches[1].get_linestyle()
     assert ax.lines[0].get_ydata()[0] == 0.0
@@ -487,7 +497,9 @@ def test_power_that_cannot_be_drawn(indices, players):
 # --- all of them ---
 
 PICTURES = [
-    lambda ax=None: plotting.core_triangle(POWER, solutions={"x": [510] * 3}, weber_set=True, ax=ax),
+    lambda ax=None: plotting.core_triangle(
+        POWER, solutions={"x": [510] * 3}, weber_set=True, ax=ax
+    ),
     lambda ax=None: plotting.excess_profile(POWER, {"x": [510] * 3}, ax=ax),
     lambda ax=None: plotting.coalition_lattice(POWER, ax=ax),
     lambda ax=None: plotting.power_bars({"x": [0.5, 0.5]}, ax=ax),
@@ -509,10 +521,11 @@ def test_given_axes_are_drawn_on_and_settings_left_alone(draw):
 def test_pictures_are_written_as_vectors(draw, tmp_path):
     fig = draw().figure
     fig.savefig(tmp_path / "x.svg")
-    root = ET.parse(tmp_path / "x.svg").getroot()  # noqa: S314  # written a line above
+    root = ET.parse(tmp_path / "x.svg").getroot()
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     assert len(root.findall(".//{http://www.w3.org/2000/svg}path")) > 5
-    assert not root.findall(".//{http://www.w3.org/2000/svg}polygon/{*}image")
+    if draw is not PICTURES[2]:  # a colour bar is an image
+        assert not root.findall(".//{http://www.w3.org/2000/svg}image")
     fig.savefig(tmp_path / "x.pdf")
     assert (tmp_path / "x.pdf").read_bytes().startswith(b"%PDF")
 

@@ -46,7 +46,7 @@ def test_every_index_is_its_definition(wins):
     counts = voting.swings(wins)
     n, w = game.n_players, sum(wins)
     close(banzhaf_index(game), [Fraction(c, sum(counts)) for c in counts])
-    close(banzhaf_index(game, normalised=False), [Fraction(c, 2 ** (n - 1)) for c in counts])
+    close(banzhaf_index(game, normalized=False), [Fraction(c, 2 ** (n - 1)) for c in counts])
     coleman = coleman_indices(game)
     assert coleman.power_to_act == w / 2**n
     close(coleman.power_to_prevent, [Fraction(c, w) for c in counts])
@@ -59,7 +59,7 @@ def test_transfer(data):
     # P. Dubey (1975): with efficiency, null player and symmetry it makes the Shapley-Shubik index
     n = data.draw(st.integers(2, 5))
     first, second = (np.array(data.draw(voting.winning_tables(n, n))) for _ in range(2))
-    for index in (shapley_shubik_index, lambda g: banzhaf_index(g, normalised=False)):
+    for index in (shapley_shubik_index, lambda g: banzhaf_index(g, normalized=False)):
         either, both = index(Game(first | second)), index(Game(first & second))
         np.testing.assert_allclose(
             either + both, index(Game(first)) + index(Game(second)), rtol=0, atol=1e-14
@@ -69,7 +69,7 @@ def test_transfer(data):
 @given(voting.winning_tables())
 def test_absolute_banzhaf_is_the_harmonic_mean_of_coleman(wins):
     # P. Dubey, L. S. Shapley (1979)
-    coleman, banzhaf = coleman_indices(Game(wins)), banzhaf_index(Game(wins), normalised=False)
+    coleman, banzhaf = coleman_indices(Game(wins)), banzhaf_index(Game(wins), normalized=False)
     prevent, initiate = coleman.power_to_prevent, coleman.power_to_initiate
     some = banzhaf > 0
     means = 2 / (1 / prevent[some] + 1 / initiate[some])

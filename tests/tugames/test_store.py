@@ -290,6 +290,12 @@ def test_coalitions_of_many_players_are_exported_too(tmp_path):
     with ReplicateStore(":memory:", KeptOracle(range(100))) as store:
         store.record([Row(1 << 99 | 1, 0, 1.0, None), Row(1, 0, 2.0, None)])
         store.export(tmp_path / "rows.csv")
+        if importlib.util.find_spec("pyarrow") is not None:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                store.export(tmp_path / "rows.parquet")
+                read = pd.read_parquet(tmp_path / "rows.parquet")
+            assert list(map(int, read.coalition)) == [1, 1 << 99 | 1]
     lines = (tmp_path / "rows.csv").read_text().splitlines()
     assert lines[1:] == ["1,0,0,2.0", f"{(1 << 99) + 1},0+99,0,1.0"]
 

@@ -362,7 +362,7 @@ def test_a_page_that_forgets_a_row_is_noticed(full, tmp_path):
     """No row that is left is wrong, then; but one is missing."""
     data = full.read_bytes()
     leaves = [page for page in range(0, len(data), 4096) if data[page] == 10]
-    assert len(leaves) > 4
+    assert len(leaves) >= 4
     for page in leaves:
         spoilt = bytearray(data)
         count = int.from_bytes(data[page + 3 : page + 5])
@@ -391,13 +391,13 @@ def test_a_truncated_file_is_noticed(full, left):
         "worth = 'text'",
     ],
 )
-def test_a_changed_row_fails_its_checksum(full, change):
+def test_a_changed_row_fails_its_checksum(full, tmp_path, change):
     with closing(sqlite3.connect(full)) as connection:
         connection.execute(f"UPDATE worth SET {change} WHERE replicate = 3 AND coalition = 5")
         connection.commit()
     with ReplicateStore(full) as store:
-        for read in (lambda: list(store.rows()), store.to_frame):
-            with pytest.raises(StoreError, match="fails its checksum; nothing was changed"):
+        for read in (lambda: list(store.rows()), lambda: store.export(tmp_path / "rows.csv")):
+            with pytest.raises(StoreError, match=r"store: it is damaged.* nothing was changed"):
                 read()
         if change.startswith("replicate"):  # the row is missing from where it belongs
             assert store.game().samples.tobytes() == serial_without(3)

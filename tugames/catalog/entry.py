@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, NoReturn
+from typing import Any
 
 from tugames.errors import GameFileError, InvalidGameError, InvalidInputError
 from tugames.game import Game
@@ -88,23 +88,27 @@ class _File:
         data = self.parsed(text)
         labels = data["players"]
         if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
-            self.fail(f"players are a list of texts, in player order; got {labels!r}")
+            raise self.fault(f"players are a list of texts, in player order; got {labels!r}")
         game = self.game(data)
         solutions, derived, points = (
             {key: self.payoff(key, given, game) for key, given in data.get(field, {}).items()}
             for field in ("solutions", "derived", "core_points")
         )
-        arguments = dict.fromkeys(solutions | derived, MappingProxyType({}))
+        arguments: dict[str, Mapping[str, Any]] = dict.fromkeys(
+            solutions | derived, MappingProxyType({})
+        )
         rounding = dict.fromkeys(solutions, Fraction(0))
         for key, given in data.get("arguments", {}).items():
             self.known(key, "arguments", arguments)
+            if not isinstance(given, dict):
+                raise self.fault(f"arguments of {key} are an object; got {given!r}")
             arguments[key] = MappingProxyType(given)
         for key, given in data.get("rounding", {}).items():
             self.known(key, "rounding", rounding)
             rounding[key] = self.number(given, f"rounding of {key}")
         for key, given in data.get("properties", {}).items():
             if not isinstance(given, bool):
-                self.fail(f"a property is true or false; {key} is {given!r}")
+                raise self.fault(f"a property is true or false; {key} is {given!r}")
         return CatalogEntry(
             name=self.name,
             title=data["title"],
@@ -125,24 +129,24 @@ class _File:
             data = json.loads(
                 text,
                 parse_float=Fraction,
-                parse_constant=lambda word: self.fail(f"numbers are finite; got {word}"),
+                parse_constant=self.refuse,
                 object_pairs_hook=self.without_repetition,
             )
         except json.JSONDecodeError as error:
-            raise GameFileError(f"catalog file {self.name}: no JSON: {error}") from error
+            raise self.fault(f"no JSON: {error}") from error
         if not isinstance(data, dict):
-            self.fail(f"a file is one object; got {data!r:.60}")
+            raise self.fault(f"a file is one object; got {data!r:.60}")
         form = {"family"} if "family" in data else {"worths"}
         needed = {"title", "source", "players", *form}
         allowed = needed | _OPTIONAL | ({"default"} if "worths" in form else set())
         if missing := sorted(needed - data.keys()):
-            self.fail(f"fields that are needed and missing: {', '.join(missing)}")
+            raise self.fault(f"fields that are needed and missing: {', '.join(missing)}")
         if unknown := sorted(data.keys() - allowed):
-            self.fail(f"fields that mean nothing here: {', '.join(unknown)}")
-        for field in allowed - {"players", "default"}:
+            raise self.fault(f"fields that mean nothing here: {', '.join(unknown)}")
+        for field in sorted(allowed - {"players", "default"}):
             kind: type = str if field in {"title", "source", "notes"} else dict
             if not isinstance(data.get(field, kind()), kind):
-                self.fail(f"{field} is {'text' if kind is str else 'an object'}")
+                raise self.fault(f"{field} is {'text' if kind is str else 'an object'}")
         return data
 
     def game(self, data: Mapping[str, Any]) -> Game:
@@ -157,51 +161,66 @@ class _File:
             default = self.worth(data["default"], "default") if "default" in data else None
             return Game.from_dict(worths, data["players"], default=default)
         except (InvalidGameError, InvalidInputError, TypeError) as error:
-            raise GameFileError(f"catalog file {self.name}: no game: {error}") from error
+            raise self.fault(f"no game: {error}") from error
 
     def family_game(self, family: Mapping[str, Any], players: Sequence[str]) -> Game:
         from tugames import families
 
         if len(family) != 1 or not family.keys() <= set(families.__all__):
-            self.fail(f"a family is one of those of tugames.families; got {', '.join(family)}")
+            raise self.fault(
+                f"a family is one of those of tugames.families; got {', '.join(family)}"
+            )
         ((function, arguments),) = family.items()
         made = getattr(families, function)(**arguments)
-        return Game((made if isinstance(made, Game) else made.game()).values, players)
+        if hasattr(made, "game"):  # an airport, say: solved without its table
+            made = made.game()
+        if not isinstance(made, Game):
+            raise self.fault(f"{function} makes no game")
+        return Game(made.values, players)
 
     def payoff(self, key: str, given: object, game: Game) -> Payoff:
         if not isinstance(given, list) or len(given) != game.n_players:
-            self.fail(f"a payoff is a list of {game.n_players} numbers; {key} is {given!r}")
+            raise self.fault(f"a payoff is a list of {game.n_players} numbers; {key} is {given!r}")
         return tuple(self.number(amount, key) for amount in given)
 
     def worth(self, given: object, what: str) -> float:
         """Exact float of a number, so that solutions are those of this very game."""
         number = self.number(given, what)
-        if Fraction(float(number)) != number:
-            self.fail(
+        try:
+            worth = float(number)
+        except OverflowError as error:
+            raise self.fault(f"{what} is too large") from error
+        if Fraction(worth) != number:
+            raise self.fault(
                 f"worths are floats exactly, for which {what}, {number}, would be rounded: "
                 "multiply all worths, and say so in the notes"
             )
-        return float(number)
+        return worth
 
     def number(self, given: object, what: str) -> Fraction:
-        if isinstance(given, int | Fraction | str) and not isinstance(given, bool):
-            try:
+        try:
+            if isinstance(given, int | Fraction | str) and not isinstance(given, bool):
                 return Fraction(given)
-            except (ValueError, ZeroDivisionError):
-                pass
-        self.fail(f'numbers are 7, 0.25, or text such as "7/3"; {what} is {given!r}')
+        except (ValueError, ZeroDivisionError):
+            pass
+        raise self.fault(f'numbers are 7, 0.25, or text such as "7/3"; {what} is {given!r}')
 
     def known(self, key: str, field: str, names: Mapping[str, object]) -> None:
         if key not in names:
-            self.fail(f"{field} are of solutions in this file: {', '.join(names)}; got {key!r}")
+            raise self.fault(
+                f"{field} are of solutions in this file: {', '.join(names)}; got {key!r}"
+            )
+
+    def refuse(self, word: str) -> None:
+        raise self.fault(f"numbers are finite; got {word}")
 
     def without_repetition(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key, value in pairs:
             if key in found:
-                self.fail(f"{key!r} is given twice")
+                raise self.fault(f"{key!r} is given twice")
             found[key] = value
         return found
 
-    def fail(self, message: str) -> NoReturn:
-        raise GameFileError(f"catalog file {self.name}: {message}")
+    def fault(self, message: object) -> GameFileError:
+        return GameFileError(f"catalog file {self.name}: {message}")

@@ -127,7 +127,8 @@ def minimal_balanced_collection(
     collection = MinimalBalancedCollection(
         coalitions=tuple(masks), weights=tuple(weights[mask] for mask in masks)
     )
-    if not collection.verify():
+    covered = max(result.balancing_weights).bit_length()
+    if collection.n_players != covered or not collection.verify():
         raise SolverError(
             "the balancing weights of this result are too inaccurate to name a minimal balanced "
             "collection: rescale the worths to similar magnitudes"

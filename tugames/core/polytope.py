@@ -4,14 +4,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tugames._tolerance import worth_tolerance
 from tugames.core._distinct import distinct_rows
-from tugames.core._double_description import core_points
+from tugames.core._double_description import Sets, Whole, core_points
 from tugames.core._exact import independent
 from tugames.core.balancedness import balancedness
 from tugames.core.marginal_vectors import marginal_vectors
@@ -177,23 +176,17 @@ def _by_cuts(table: Game, tolerance: float) -> CorePolytope:
             f"core vertices of a game that is not convex are enumerated up to {_MOST_PLAYERS} "
             f"players; got {n}: see core_element for one core payoff"
         )
-    worths, unit = _whole(table.values)
-    own = worths[1 << np.arange(n)]
-    paid = np.zeros(1, dtype=object)
-    for amount in own:
-        paid = np.concatenate([paid, paid + amount])
-    worths = worths - paid
-    points, tight = core_points(_small(worths))
+    points, tight, unit, own = _cuts(table.values, Fraction(0))
     if not len(points) and tolerance > 0.0:
         result = balancedness(table, tolerance=tolerance)
-        missing = max(1, math.ceil(Fraction(-result.margin) / unit))
-        while result.balanced and not len(points):  # more than once if the margin was rounded
-            worths[-1] += missing
-            points, tight = core_points(_small(worths))
+        lent = max(Fraction(-result.margin), Fraction(tolerance) / (1 << 30))
+        while result.balanced and not len(points):
+            points, tight, unit, own = _cuts(table.values, lent)
+            lent *= 2  # the margin was rounded
     exact = [[Fraction(int(part), int(row[-1])) for part in row[:-1]] for row in points]
     payoffs = [[float(unit * (a + b)) for a, b in zip(own, row, strict=True)] for row in exact]
     vertices = distinct_rows(np.array(payoffs).reshape(-1, n), tolerance)
-    fixed = [mask for mask in range(1, worths.size) if _has_all(tight, mask)]
+    fixed = [mask for mask in range(1, table.grand_coalition) if _has_all(tight, mask)]
     return CorePolytope(
         vertices=vertices,
         dimension=_dimension(vertices, fixed, tolerance),
@@ -204,20 +197,26 @@ def _by_cuts(table: Game, tolerance: float) -> CorePolytope:
     )
 
 
-def _whole(values: NDArray[np.float64]) -> tuple[NDArray[Any], Fraction]:
-    """Worths as whole multiples of a unit, in Python's integers."""
+def _cuts(values: NDArray[np.float64], lent: Fraction) -> tuple[Whole, Sets, Fraction, list[int]]:
+    """Points and what is tight there, by :func:`core_points`, their unit, and players' worths.
+
+    ``lent`` is added to v(N).
+    """
     ratios = [Fraction(worth) for worth in values.tolist()]
+    ratios[-1] += lent
     unit = Fraction(1, math.lcm(*(ratio.denominator for ratio in ratios)))
-    return np.array([int(ratio / unit) for ratio in ratios], dtype=object), unit
+    whole = np.array([int(ratio / unit) for ratio in ratios], dtype=object)
+    own = whole[1 << np.arange(values.size.bit_length() - 1)]
+    paid = np.zeros(1, dtype=object)
+    for amount in own:
+        paid = np.concatenate([paid, paid + amount])
+    whole -= paid
+    if max(int(whole.max()), -int(whole.min())) < 1 << 62:
+        whole = whole.astype(np.int64)
+    return *core_points(whole), unit, own.tolist()
 
 
-def _small(numbers: NDArray[Any]) -> NDArray[Any]:
-    """As int64 where they fit."""
-    fit = max(int(numbers.max()), -int(numbers.min())) < 1 << 62
-    return numbers.astype(np.int64) if fit else numbers
-
-
-def _has_all(tight: NDArray[np.uint64], mask: int) -> bool:
+def _has_all(tight: Sets, mask: int) -> bool:
     """Whether a coalition is tight at every vertex."""
     return bool((tight[:, mask >> 6] >> np.uint64(mask & 63) & np.uint64(1)).all())
 

@@ -216,7 +216,7 @@ def _nearest(
         vector = _marginal_vector(worths, orders[-1])
         program.add(np.append(-vector, 1.0)[np.newaxis], np.zeros(1))
         program.solve()
-        direction, most = program.solution[:-1], program.solution[-1]
+        direction, most = np.clip(program.solution[:-1], -1.0, 1.0), program.solution[-1]
     raise SolverError(
         f"row generation settles within {_MAX_ROUNDS} rounds; the distance to the Weber set is "
         f"still off by {best[-1] - most:g} of the largest worth: rescale the worths"

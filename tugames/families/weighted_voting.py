@@ -156,13 +156,13 @@ class WeightedVoting:
             return shapley_shubik_index(self.game())
         return _floats(_tally.shapley_shubik(weights, quota))
 
-    def banzhaf_index(self, *, normalised: bool = True) -> NDArray[np.float64]:
+    def banzhaf_index(self, *, normalized: bool = True) -> NDArray[np.float64]:
         """Banzhaf index, shape (n,); see :func:`tugames.banzhaf_index`."""
         weights, quota = self._lighter_side
         if self._table_is_smaller(quota):
-            return banzhaf_index(self.game(), normalised=normalised)
+            return banzhaf_index(self.game(), normalized=normalized)
         counts, _ = _tally.swings(weights, quota)
-        return _quotients(counts, sum(counts) if normalised else 1 << (self.n_players - 1))
+        return _quotients(counts, sum(counts) if normalized else 1 << (self.n_players - 1))
 
     def coleman_indices(self) -> ColemanIndices:
         """Coleman's indices; see :func:`tugames.coleman_indices`."""

@@ -89,9 +89,7 @@ def core_scene(
     if weber_set:
         vectors = marginal_vectors(table)
         faces = hull_faces(simplex.position(vectors))
-        shapes.append(
-            _shape("Weber set", faces, n, colour=COLOURS[1], opacity=0.15, line="dashed")
-        )
+        shapes.append(_shape("Weber set", faces, n, colour=COLOURS[1], opacity=0.15, line="dashed"))
         contents.append(vectors)
     core = core_polytope(table)
     faces = hull_faces(simplex.position(core.vertices))
@@ -117,7 +115,7 @@ def core_scene(
         marks=marks,
         corners=frame @ simplex.corners,
         corner_labels=[
-            f"{plain_text(player)}\n({', '.join(f'{amount + 0.0:.4g}' for amount in payoffs)})"
+            f"{plain_text(player)}\n({', '.join(f'{amount + 0.0:.6g}' for amount in payoffs)})"
             for player, payoffs in zip(
                 table.players, simplex.own + simplex.unit * frame, strict=True
             )

@@ -72,20 +72,12 @@ def coalition_lattice(
     ax = axes_or_new(ax, width=width, height=1.5 + 0.95 * n)
     pairs = [(mask ^ 1 << i, mask) for mask in range(1 << n) for i in iter_players(mask)]
     ax.add_collection(LineCollection(positions[np.array(pairs)], colors="0.75", linewidths=0.8))
-    limit = float(np.abs(numbers).max()) or 1.0
-    nodes = ax.scatter(
-        *positions.T,
-        c=numbers,
-        s=150,
-        edgecolors="black",
-        linewidths=0.8,
-        zorder=2,
-        **(
-            {"cmap": "viridis"}
-            if colour_by == "worth"
-            else {"cmap": "PuOr_r", "vmin": -limit, "vmax": limit}
-        ),
-    )
+    x, y = positions.T
+    nodes = ax.scatter(x, y, c=numbers, s=150, edgecolors="black", linewidths=0.8, zorder=2)
+    nodes.set_cmap("viridis" if colour_by == "worth" else "PuOr_r")
+    if colour_by == "excess":
+        limit = float(np.abs(numbers).max()) or 1.0
+        nodes.set_clim(-limit, limit)
     for mask, position in enumerate(positions):
         ax.annotate(
             f"{_wrapped(plain_text(coalition_label(mask, table.players)))}\n{numbers[mask]:.4g}",

@@ -59,6 +59,8 @@ def excess_profile(
     >>> [steps.get_data().values.round(3).tolist() for steps in ax.patches]
     [[0.0, 0.0, 0.0, 0.0, 0.0, -1.0], [0.167, 0.167, -0.167, -0.167, -0.333, -0.667]]
     """
+    from matplotlib.ticker import MaxNLocator
+
     if game.n_players < 2:
         raise InvalidInputError(
             "an excess profile is about proper coalitions, hence two players or more; got "
@@ -87,7 +89,7 @@ def excess_profile(
             label=plain_text(name),
         )
     ax.axhline(0.0, color="black", linewidth=0.8, zorder=1)
-    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     of_all = "" if shown == proper else f", the largest {shown} of {proper}"
     ax.set(xlabel=f"proper coalitions by excess{of_all}", ylabel="excess v(S) - x(S)")
     if isinstance(payoffs, Mapping):

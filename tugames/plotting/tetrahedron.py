@@ -19,6 +19,13 @@ __all__ = ["core_tetrahedron"]
 
 #: Degrees above the horizon and around it: all four corners are on the outline.
 _ELEVATION, _AZIMUTH = 20.0, -80.0
+#: The left, front, right and upper corner are labelled on the outside.
+_SIDES = (
+    {"ha": "right", "va": "center"},
+    {"ha": "center", "va": "top"},
+    {"ha": "left", "va": "center"},
+    {"ha": "center", "va": "bottom"},
+)
 
 
 def core_tetrahedron(
@@ -66,9 +73,9 @@ def core_tetrahedron(
 
     scene = core_scene(game, 4, solutions, weber_set=weber_set, imputations=imputations)
     if ax is None:
-        import mpl_toolkits.mplot3d  # noqa: F401  # makes the projection known
+        import mpl_toolkits.mplot3d  # type: ignore[import-untyped]  # noqa: F401  # for "3d"
 
-        ax = Figure(figsize=(6.0, 5.5), layout="constrained").add_subplot(projection="3d")
+        ax = Figure(figsize=(8.5, 5.5), layout="constrained").add_subplot(projection="3d")
     elif ax.name != "3d":
         raise InvalidInputError(
             f"a tetrahedron is drawn on three-dimensional axes; got {ax.name!r} ones: use "
@@ -91,12 +98,12 @@ def core_tetrahedron(
             **mark.style,
         )
     middle = scene.corners.mean(axis=0)
-    for corner, text in zip(scene.corners, scene.corner_labels, strict=True):
-        space.text(*(middle + 1.12 * (corner - middle)), text, ha="center", va="center", zorder=5)
+    for corner, text, side in zip(scene.corners, scene.corner_labels, _SIDES, strict=True):
+        space.text(*(middle + 1.06 * (corner - middle)), text, **side, fontsize=9, zorder=5)
     shown = np.concatenate([scene.corners, *(face for s in scene.shapes for face in s.faces)])
     centre, half = (shown.max(axis=0) + shown.min(axis=0)) / 2, np.ptp(shown, axis=0).max() / 2
     space.set(**{f"{a}lim": (c - half, c + half) for a, c in zip("xyz", centre, strict=True)})
-    space.set_box_aspect((1, 1, 1))
+    space.set_box_aspect((1, 1, 1), zoom=1.15)
     space.set_proj_type("ortho")
     space.view_init(elev=_ELEVATION, azim=_AZIMUTH)
     space.set_axis_off()
@@ -107,11 +114,14 @@ def core_tetrahedron(
 def _draw(space: "Axes3D", shape: Shape) -> None:
     """Polygons, a segment, a point, or nothing but an entry in the legend."""
     from matplotlib.colors import to_rgba
-    from mpl_toolkits.mplot3d.art3d import Poly3DCollection
+    from mpl_toolkits.mplot3d.art3d import Poly3DCollection  # type: ignore[import-untyped]
 
     if shape.faces and len(shape.faces[0]) > 2:
+        most = max(map(len, shape.faces))
+        # matplotlib would fill faces of fewer corners up with what happens to be in memory
+        even = [np.pad(face, [(0, most - len(face)), (0, 0)], mode="edge") for face in shape.faces]
         faces = Poly3DCollection(
-            shape.faces,
+            even,
             facecolors=to_rgba(shape.colour, 0.6 * shape.opacity),
             edgecolors=shape.colour,
             linestyles=shape.line,

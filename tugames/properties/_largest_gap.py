@@ -17,7 +17,8 @@ from tugames.properties.convex import is_convex
 
 #: Differences that count, relative to the largest worth, where worths are no whole numbers.
 _ROUNDING = 2.0**-36
-_FITS = 1 << 62
+#: Whole numbers below this are exact in floating point.
+_EXACT = 1 << 53
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +27,7 @@ class NormalWorths:
 
     Attributes
     ----------
-    worths : ndarray of int64 or float64, shape (2**n,)
+    worths : ndarray, shape (2**n,)
         (v(S) - shift(S)) / unit
     unit : float
     shift : ndarray, shape (n,)
@@ -35,7 +36,7 @@ class NormalWorths:
         Least difference of worths that counts, in units; 0 for whole numbers.
     """
 
-    worths: NDArray[np.int64] | NDArray[np.float64]
+    worths: NDArray[np.float64]
     unit: float
     shift: NDArray[np.float64]
     slack: float
@@ -47,11 +48,10 @@ def normal_worths(game: Game) -> NormalWorths:
     shift = game.values[1 << np.arange(n)]
     worths = game.values - coalition_payoffs(shift)
     if worth_tolerance(game.values) == 0.0:
-        whole = worths.astype(np.int64)
-        unit = int(np.gcd.reduce(whole)) or 1
-        # prices and slacks are sums of n**2 products of a worth and a minor
-        if int(np.abs(whole).max()) // unit * (n * n + 2) * _largest_minor(n) < _FITS:
-            return NormalWorths(worths=whole // unit, unit=float(unit), shift=shift, slack=0.0)
+        unit = int(np.gcd.reduce(worths.astype(np.int64))) or 1
+        # prices and slacks are sums of up to n**2 products of a worth and a minor
+        if float(np.abs(worths).max()) / unit * (n * n + 2) * _largest_minor(n) < _EXACT:
+            return NormalWorths(worths=worths / unit, unit=float(unit), shift=shift, slack=0.0)
     slack = _ROUNDING * float(np.abs(game.values).max())
     return NormalWorths(worths=worths, unit=1.0, shift=shift, slack=slack)
 

@@ -46,9 +46,12 @@ def is_balanced(game: Game | SampledGame, *, tolerance: float | None = None) -> 
     result = balancedness(game, tolerance=tolerance)
     witness = None
     if not result.balanced:
-        exact = result.certificate
-        weights = (exact.weights if exact else result.balancing_weights).items()
-        terms: Terms = [(weight, mask) for mask, weight in sorted(weights)]
+        terms: Terms
+        if result.certificate:
+            terms = [(weight, mask) for mask, weight in result.certificate.weights.items()]
+        else:
+            terms = [(weight, mask) for mask, weight in result.balancing_weights.items()]
+        terms = sorted(terms, key=lambda term: term[1])
         coalitions = tuple(mask for _, mask in terms)
         witness = inequality(table, coalitions, terms, [(1, table.grand_coalition)])
     return Verdict(

@@ -46,9 +46,9 @@ def is_exact(game: Game | SampledGame, *, tolerance: float | None = None) -> Ver
     step and O(2**n) memory: 12 players take a fraction of a second, 14 some seconds.
 
     For integers it is exact: bases are inverted in whole numbers, prices compared in them, and
-    a witness is checked in fractions. Where int64 would not hold the numbers, and for other
-    worths, differences up to 2**-36 of the largest worth are none; ``tolerance`` is raised to
-    that.
+    a witness is checked in fractions. If floating point would not hold the numbers exactly (12
+    players: from about 10**10), and for other worths, differences up to 2**-36 of the largest
+    worth count as none; ``tolerance`` is raised to that.
 
     References
     ----------

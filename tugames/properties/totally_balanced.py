@@ -45,9 +45,9 @@ def is_totally_balanced(game: Game | SampledGame, *, tolerance: float | None = N
     players take some hundredths of a second, 16 some seconds.
 
     For integers it is exact: bases are inverted in whole numbers, prices compared in them, and
-    a witness is checked in fractions. Where int64 would not hold the numbers, and for other
-    worths, differences up to 2**-36 of the largest worth are none; ``tolerance`` is raised to
-    that.
+    a witness is checked in fractions. If floating point would not hold the numbers exactly (12
+    players: from about 10**10), and for other worths, differences up to 2**-36 of the largest
+    worth count as none; ``tolerance`` is raised to that.
 
     References
     ----------

@@ -10,7 +10,7 @@ from tugames.values.power._winning import swings, winning_coalitions
 __all__ = ["banzhaf_index"]
 
 
-def banzhaf_index(game: Game | SampledGame, *, normalised: bool = True) -> NDArray[np.float64]:
+def banzhaf_index(game: Game | SampledGame, *, normalized: bool = True) -> NDArray[np.float64]:
     r"""Banzhaf index: how many coalitions of the others a player turns into winning ones.
 
     With :math:`\eta_i` the number of winning coalitions that lose without i,
@@ -22,7 +22,7 @@ def banzhaf_index(game: Game | SampledGame, *, normalised: bool = True) -> NDArr
     ----------
     game : Game or SampledGame
         A simple game: worths 0 and 1, monotone, v(N) = 1.
-    normalised : bool, optional
+    normalized : bool, optional
         True for beta, which sums to 1; False for the absolute (Penrose) index beta', the
         probability of being decisive when all others vote yes or no by the toss of a coin.
 
@@ -51,9 +51,9 @@ def banzhaf_index(game: Game | SampledGame, *, normalised: bool = True) -> NDArr
     >>> game = Game([0, 0, 0, 1, 0, 1, 0, 1], players=["ann", "bob", "eve"])
     >>> banzhaf_index(game)
     array([0.6, 0.2, 0.2])
-    >>> banzhaf_index(game, normalised=False)
+    >>> banzhaf_index(game, normalized=False)
     array([0.75, 0.25, 0.25])
     """
     winning = winning_coalitions(game)
     counts = swings(winning)
-    return counts / (counts.sum() if normalised else winning.size / 2)
+    return counts / (counts.sum() if normalized else winning.size / 2)
