@@ -142,7 +142,7 @@ def _violated(
     bounds: NDArray[np.float64], payoff: NDArray[np.float64]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Coalitions of large excess, and it."""
-    masks, excess = largest_excesses(bounds, payoff, 8 * payoff.size)
+    masks, excess = largest_excesses(bounds, payoff, 4 * payoff.size)
     violated = excess > FEASIBILITY
     return masks[violated], excess[violated]
 

@@ -12,10 +12,10 @@ PACKAGES = ("tugames", "bandit_backend")
 #: one layer do not know of each other, and a new module has to find its place here.
 LAYERS = {
     "tugames": [
-        "_acceptable _components _lattice _pace _tolerance core._balanced_rays core._basis "
-        "core._distinct core._double_description core._exact core._weber_kernel errors "
-        "estimation.estimate estimation.permutation families._kernels families._matchings "
-        "families._subsets families._tally plotting._hull plotting.canvas "
+        "_acceptable _components _differences _lattice _pace _tolerance core._balanced_rays "
+        "core._basis core._distinct core._double_description core._exact core._weber_kernel "
+        "errors estimation.estimate estimation.permutation families._kernels "
+        "families._matchings families._subsets families._tally plotting._hull plotting.canvas "
         "transforms._balanced_sums transforms._kernels values._arrival_kernel verdict",
         "_gaps _named _row_program _sqlite _vectors coalition families._simplex plotting.bars "
         "plotting.scatter",

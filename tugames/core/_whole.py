@@ -79,6 +79,7 @@ class WholeWorths:
         if self._exponent == _NO_EXPONENT:  # all are zero
             self._exponent = 0
         self.unit = Fraction(2) ** self._exponent
+        self._near = bool(worths.size) and Fraction(largest(worths)) / self.unit < _NEAR
 
     def worth(self, mask: int) -> int:
         """Worth of a coalition in whole units."""
@@ -115,6 +116,8 @@ class WholeWorths:
 
     def residues(self, worths: NDArray[np.float64]) -> NDArray[np.int64]:
         """Whole numbers of worths modulo 2**64, as int64."""
+        if self._near:
+            return np.ldexp(worths, -self._exponent).astype(np.int64)
         mantissa, exponent = np.frexp(worths)
         whole = (mantissa * 2.0**53).astype(np.int64)
         shift = np.where(whole != 0, exponent - 53 - self._exponent, 0)

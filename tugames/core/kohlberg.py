@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from tugames.coalition import iter_players
 from tugames.core._basis import Basis, basis_of
 from tugames.core._whole import (
-    BLOCK_BITS,
     Weighting,
     WholePoint,
     WholeWorths,
@@ -260,13 +259,11 @@ def _last_needed(
     masks: NDArray[np.int64], basis: Basis, stages: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Latest of the stages of those rows of the basis whose combination a coalition is."""
-    n = len(stages)
-    adjugate = basis.adjugate
-    if adjugate.dtype != object and np.abs(adjugate).max() < 2**53 // n:
-        adjugate = adjugate.astype(np.float64)  # sums of few whole numbers, exact, and fast
-    needed = np.empty(len(masks), dtype=np.int64)
-    for start in range(0, len(masks), 1 << BLOCK_BITS):
-        part = slice(start, start + (1 << BLOCK_BITS))
-        members = (masks[part, None] >> np.arange(n) & 1).astype(adjugate.dtype)
-        needed[part] = np.where(members @ adjugate != 0, stages, -1).max(axis=1)
+    needed = np.full(len(masks), -1)
+    rest = np.arange(len(masks))
+    for column, stage in zip(basis.adjugate.T[::-1], stages[::-1], strict=True):
+        low, high = half_sums(column)
+        coordinates = low[masks[rest] % low.size] + high[masks[rest] // low.size]
+        needed[rest[coordinates != 0]] = stage
+        rest = rest[coordinates == 0]
     return needed

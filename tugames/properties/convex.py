@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from tugames._differences import SMALL, least_second_difference
 from tugames.game import Game
 from tugames.properties._judge import Found, inequality, judge
 from tugames.sampled import SampledGame
@@ -84,9 +85,12 @@ def is_strictly_convex(game: Game | SampledGame, *, tolerance: float | None = No
 
 def _search(relation: str) -> Callable[[Game], Found]:
     def search(game: Game) -> Found:
-        from tugames._lattice import least_second_difference
+        if game.values.size <= SMALL:
+            margin, rest, i, j = least_second_difference(game.values)
+        else:
+            from tugames import _lattice
 
-        margin, rest, i, j = least_second_difference(game.values)
+            margin, rest, i, j = _lattice.least_second_difference(game.values)
         s, t = rest | 1 << i, rest | 1 << j
         return margin, lambda: inequality(
             game, (s, t), [(1, s), (1, t)], [(1, s | t), (1, rest)], relation=relation

@@ -1,5 +1,6 @@
 """Monotone games: nobody does harm."""
 
+from tugames._differences import SMALL, least_marginal
 from tugames.game import Game
 from tugames.properties._judge import Found, inequality, judge
 from tugames.sampled import SampledGame
@@ -38,8 +39,11 @@ def is_monotone(game: Game | SampledGame, *, tolerance: float | None = None) -> 
 
 
 def _search(game: Game) -> Found:
-    from tugames._lattice import least_marginal
+    if game.values.size <= SMALL:
+        margin, smaller, player = least_marginal(game.values)
+    else:
+        from tugames import _lattice
 
-    margin, smaller, player = least_marginal(game.values)
+        margin, smaller, player = _lattice.least_marginal(game.values)
     larger = smaller | 1 << player
     return margin, lambda: inequality(game, (smaller, larger), [(1, smaller)], [(1, larger)])
