@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from typing import Protocol
 
 from tugames._batch import (
@@ -74,8 +74,9 @@ class Lent:
     """Any executor: threads, processes, dask, MPI.
 
     Batches carry a token for the oracle. Where it is not known, the batch comes back undone and
-    goes out again with the oracle itself, which then stays there: large data travel to each
-    worker about once, and to threads never.
+    goes out again with the oracle itself, which is unpickled once by each worker and then stays
+    there. Only batches that were under way before it arrived take it along; to threads it
+    never travels.
     """
 
     def __init__(self, oracle: ValueOracle, executor: Executor) -> None:
@@ -212,15 +213,23 @@ def _pickled(oracle: ValueOracle) -> bytes:
 
 @contextmanager
 def _ctrl_c_held_back() -> Iterator[None]:
-    """Let Ctrl-C wait; processes that are started meanwhile never hear it."""
-    if not hasattr(signal, "pthread_sigmask"):  # on Windows
+    """Let Ctrl-C wait for a moment; processes that are started meanwhile never hear it."""
+    usual = signal.getsignal(signal.SIGINT)
+    if usual is None or current_thread() is not main_thread():  # not for us to handle
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    heard = []
+    signal.signal(signal.SIGINT, lambda *_: heard.append(True))
+    masks = hasattr(signal, "pthread_sigmask")  # which children inherit; not on Windows
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masks else set()
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if masks:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, usual)
+        if heard:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _begin(token: str, payload: bytes, leash: Connection) -> None:

@@ -3,8 +3,8 @@
     minimise x(N)  subject to  x(S) >= v(S) for every proper non-empty coalition S
 
 and its dual, the balancing weights that attain the largest sum of w(S) v(S). A table of 2**n
-worths does not become 2**n rows: coalitions enter as payoffs near the current optimum violate
-them, and the solver goes on from the basis it has. ``core.bondareva_shapley`` is the same
+worths does not become 2**n rows: coalitions enter as the current optimum violates them, and the
+solver goes on from the basis it has. ``core.bondareva_shapley`` is the same
 program written out for people.
 """
 
@@ -92,35 +92,23 @@ def _subtract(
 def _by_rows(bounds: NDArray[np.float64], first: NDArray[np.int64]) -> LeastPayoff:
     """Solve by row generation, for bounds up to about 1, which are overwritten.
 
-    An optimum over a few rows is far from the others, and the rows it violates most are seldom
-    those of the true optimum. So a payoff halfway between it and one that satisfies all bounds
-    is asked first ("in-out separation"; W. Ben-Ameur, J. Neto 2007, Acceleration of cutting-plane
-    and column generation algorithms, Networks 49): about ten rounds instead of hundreds on convex
-    games. Each round takes O(2**n) time for the excesses, once or twice, and a linear program of n
-    variables and a few dozen more rows than the last.
+    Each round takes O(2**n) time for the excesses, and a linear program of n variables and up to
+    4 n rows more than the last.
     """
     n = bounds.size.bit_length() - 1
     program = RowProgram(np.ones(n), np.full(n, -np.inf), np.full(n, np.inf))
-    masks, kept, centre, new = np.empty(0, dtype=np.int64), np.empty(0), None, first
+    masks, kept, new = np.empty(0, dtype=np.int64), np.empty(0), first
     for _ in range(_MAX_ROUNDS):
         masks = np.concatenate([masks, new])
         kept = np.concatenate([kept, np.maximum(bounds[new], -_FAR_BELOW)])
         bounds[new] = -np.inf  # a coalition with a row needs no search
         program.add(_members(new, n), kept[-new.size :])
         program.solve()
-        payoff, new = program.solution, new[:0]
-        if centre is not None:
-            between = (centre + payoff) / 2
-            new, excess = _violated(bounds, between)
-            if not new.size:
-                centre = between
-            new = new[bounds[new] - _members(new, n) @ payoff > FEASIBILITY]
+        payoff = program.solution
+        new, excess = largest_excesses(bounds, payoff, 4 * n)
+        new = new[excess > FEASIBILITY]
         if not new.size:
-            new, excess = _violated(bounds, payoff)
-            if not new.size:
-                break
-            if centre is None:
-                centre = payoff + excess.max()  # raised for everybody: all bounds are kept
+            break
     else:
         raise SolverError(
             f"row generation settles within {_MAX_ROUNDS} rounds; the largest excess is still "
@@ -136,15 +124,6 @@ def _by_rows(bounds: NDArray[np.float64], first: NDArray[np.int64]) -> LeastPayo
         rounds=program.rounds,
         rows=masks.size,
     )
-
-
-def _violated(
-    bounds: NDArray[np.float64], payoff: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Coalitions of large excess, and it."""
-    masks, excess = largest_excesses(bounds, payoff, 4 * payoff.size)
-    violated = excess > FEASIBILITY
-    return masks[violated], excess[violated]
 
 
 def _members(masks: NDArray[np.int64], n: int) -> NDArray[np.float64]:

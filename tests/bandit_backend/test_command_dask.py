@@ -19,7 +19,7 @@ def invoke(*arguments):
 
 def test_a_cluster_writes_the_same_game(tmp_path):
     with LocalCluster(
-        n_workers=1, threads_per_worker=2, host="127.0.0.1", dashboard_address=None
+        n_workers=1, threads_per_worker=2, host="127.0.0.1", dashboard_address=":0"
     ) as cluster:
         result = invoke("--scheduler", cluster.scheduler_address, "--output", tmp_path)
     assert result.exit_code == 0, result.output

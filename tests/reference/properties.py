@@ -77,7 +77,7 @@ def essential(v: Sequence[float]) -> float:
 def simple(v: Sequence[float]) -> float:
     """Minus the largest violation: worths 0 or 1, v(N) = 1, monotone."""
     losses = [v[s] - v[s | 1 << i] for s in range(len(v)) for i in range(players_of(v))]
-    return -max(max(min(abs(x), abs(x - 1)) for x in v), abs(v[-1] - 1), *losses)
+    return -max(*(min(abs(x), abs(x - 1)) for x in v), abs(v[-1] - 1), *losses)
 
 
 def carried(v: Sequence[float], carrier: int) -> float:

@@ -322,3 +322,19 @@ def test_rounds_are_limited(monkeypatch):
     game = Game((coalition_sizes(6) >= 4).astype(float))
     with pytest.raises(SolverError, match="within 1 rounds"):
         balancedness(game)
+
+
+@pytest.mark.parametrize("scale", [1e-290, 1e-9, 1e12, 1e290])
+def test_weights_are_judged_in_units_of_worth(scale):
+    # that weights add up to 1 with an error of 1e-16 is no error of 1e-16 in worth
+    off = 0.0
+    for n in (8, 9, 11):
+        majority = (coalition_sizes(n) > n / 2).astype(float)
+        plain, scaled = balancedness(Game(majority)), balancedness(Game(majority * scale))
+        weights = scaled.balancing_weights.items()
+        off += sum(abs(sum(w for mask, w in weights if mask >> i & 1) - 1.0) for i in range(n))
+        assert not scaled.balanced
+        assert scaled.exact
+        assert scaled.residual <= 1e-12 * scale
+        assert scaled.margin == pytest.approx(scale * plain.margin, rel=1e-9)
+    assert off > 0.0

@@ -2,11 +2,14 @@
 
 import os
 import signal
+from concurrent.futures import Executor, Future
+from threading import Thread
 
 import dask
 import pytest
 from distributed import Client, LocalCluster
-from reference.faulty import KeptOracle, TravellingOracle
+from distributed.scheduler import KilledWorker
+from reference.faulty import DeadlyOracle, KeptOracle, TravellingOracle
 
 from tugames import ReplicateStore, tabulate
 
@@ -20,7 +23,7 @@ def client():
         # until it believes that a worker is gone; 30 seconds by default
         dask.config.set({"distributed.comm.timeouts.connect": "3s"}),
         LocalCluster(
-            n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+            n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=":0"
         ) as cluster,
         Client(cluster) as client,
     ):
@@ -57,28 +60,52 @@ def test_a_cluster_gives_the_same_bits(client, oracle, serial):
     assert sorted(arrivals) == sorted(client.run(os.getpid).values())
 
 
-def test_the_oracle_travels_to_each_worker_about_once(client):
-    executor = client.get_executor()
-    submit, payloads = executor.submit, []
-
-    def counting(function, token, payload, items):
-        payloads.append(isinstance(payload, bytes))
-        return submit(function, token, payload, items)
-
-    executor.submit = counting
-    tabulate(KeptOracle("abcd"), replications=2, executor=executor)
-    assert sum(payloads) <= 8  # of 30 worths
-
-
 def test_a_killed_worker_loses_nothing(client, oracle, serial):
-    before = client.run(os.getpid)
     with Deadly(":memory:", oracle) as store:
-        store.victim = next(iter(before.values()))
+        store.victim = next(iter(client.run(os.getpid).values()))
         game = tabulate(
             oracle, replications=REPLICATIONS, store=store, executor=client.get_executor()
         )
         assert store.victim is None  # it was killed on the way
         assert store.n_rows == WORTHS
     assert game.samples.tobytes() == serial
-    client.wait_for_workers(2, timeout=20)
-    assert set(client.run(os.getpid).values()) != set(before.values())
+
+
+def test_a_batch_that_no_worker_survives_ends_the_run(client, monkeypatch, tmp_path):
+    monkeypatch.setattr(client.cluster.scheduler, "allowed_failures", 1)
+    path = tmp_path / "run.store"
+    with pytest.raises(KilledWorker) as caught:
+        tabulate(
+            DeadlyOracle("abc", (0b101, 1)),
+            replications=REPLICATIONS,
+            store=path,
+            executor=client.get_executor(),
+        )
+    with ReplicateStore(path) as store:
+        assert caught.value.__notes__[-1].startswith(f"{store.n_rows} worths are in {path}")
+
+
+class Silent(Executor):
+    """Hands tasks to nobody; like dask's, its futures can be cancelled and do not always say so."""
+
+    _max_workers = 2
+
+    def __init__(self):
+        self.futures = []
+
+    def submit(self, function, *arguments):
+        self.futures.append(Future())
+        if len(self.futures) == 4:  # as many as are under way at a time
+            self.futures[0].set_exception(RuntimeError("lost"))
+        return self.futures[-1]
+
+
+def test_an_error_does_not_wait_for_tasks_that_were_cancelled():
+    def run():
+        with pytest.raises(RuntimeError, match="lost"):
+            tabulate(KeptOracle("abc"), replications=2, executor=Silent())
+
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(timeout=10)
+    assert not thread.is_alive()

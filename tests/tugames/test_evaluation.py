@@ -4,6 +4,7 @@ import os
 import pickle
 import random
 import re
+import signal
 import sys
 import threading
 import time
@@ -30,7 +31,7 @@ from reference.games import NoisyOracle
 
 from tugames import FunctionOracle, ReplicateStore, _batch, _crew, _evaluation, tabulate
 from tugames._batch import Batch, adopt, evaluate, evaluate_by_token
-from tugames._crew import Alone, Lent, Own, crew
+from tugames._crew import Alone, Lent, Own, _ctrl_c_held_back, crew
 from tugames._evaluation import evaluate_all, in_useful_order
 from tugames._pace import LIMIT, TARGET, Pace
 from tugames.coalition import coalition_mask
@@ -189,7 +190,7 @@ class FragilePool(Executor):
         if self._broken:
             raise BrokenProcessPool("found broken")
         future = Future()
-        deadly = set(self.deadly) & set(arguments[-1])
+        deadly = set(self.deadly) & set(arguments[2])
         if not deadly:
             future.set_result(function(*arguments))
             return future
@@ -264,7 +265,7 @@ class Lost(Executor):
 
     def submit(self, function, /, *arguments):
         future = Future()
-        if (7, 1) in arguments[-1]:
+        if (7, 1) in arguments[2]:
             future.cancel()
             future.set_running_or_notify_cancel()
         else:
@@ -283,7 +284,7 @@ def test_a_task_that_the_executor_gave_up_is_an_error_and_no_zero(tmp_path):
 def test_an_executor_that_takes_no_more_tasks_keeps_what_is_finished():
     class Closing(ThreadPoolExecutor):
         def submit(self, *arguments):
-            if arguments[-1][0][1] == 2:
+            if arguments[3][0][1] == 2:
                 self.shutdown(wait=False)
             return super().submit(*arguments)
 
@@ -529,6 +530,26 @@ def test_ctrl_c_in_the_middle_of_a_transaction_leaves_none_open():
                 break
         assert line > 5
         assert store.counts() == {0: 1, **dict.fromkeys(range(1, line + 1), 1)}
+
+
+def test_ctrl_c_waits_while_processes_are_started():
+    """Half started, a process would fail with a traceback of its own."""
+    usual, reached = signal.getsignal(signal.SIGINT), []
+
+    def start():
+        with _ctrl_c_held_back():
+            signal.raise_signal(signal.SIGINT)
+            reached.append(True)
+
+    with pytest.raises(KeyboardInterrupt):
+        start()
+    assert reached
+    assert signal.getsignal(signal.SIGINT) is usual
+    with _ctrl_c_held_back():
+        pass
+    with ThreadPoolExecutor(1) as executor:  # where Ctrl-C never comes
+        executor.submit(lambda: _ctrl_c_held_back().__enter__()).result()
+    assert signal.getsignal(signal.SIGINT) is usual
 
 
 class Slow:

@@ -180,7 +180,7 @@ def test_ctrl_c_keeps_what_is_finished_and_says_how_to_resume(tmp_path, workers,
 
 @pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 2])
-def test_ctrl_c_at_any_moment_is_one_traceback(tmp_path, workers):
+def test_ctrl_c_at_any_moment_is_one_traceback_at_most(tmp_path, workers):
     """Also while workers start, who print nothing of their own."""
     rng = random.Random()
     for k in range(15):
@@ -191,7 +191,9 @@ def test_ctrl_c_at_any_moment_is_one_traceback(tmp_path, workers):
             time.sleep(0.001)
         time.sleep(rng.random() * 2.0)
         run.interrupt()
-        _, err, code = run.finish()
+        _, err, _ = run.finish()
         run.wait_for_workers_to_end()
-        assert err.count("Traceback") == (code != 0), err
-        assert {item[1:] for item in run.evaluated()} >= kept(run.store)
+        done = kept(run.store)
+        assert done <= {item[1:] for item in run.evaluated()}
+        # once all is done, Ctrl-C ends what is left of the process without a word
+        assert err.count("Traceback") == 1 if err else len(done) == WORTHS, err

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from reference.games import exact_payoffs, worth_tables
 from reference.nucleoli import sorted_excesses
 
 from tugames import Game, coalition_sizes
+from tugames.core.kohlberg import KohlbergCertificate, KohlbergStage
 from tugames.core.least_core import least_core
 from tugames.core.nucleolus import (
     nucleolus,
@@ -114,13 +116,36 @@ def test_a_level_is_refused_that_another_coalition_exceeds_by_a_hair():
     assert certificate.verify(Game(worths))
 
 
+def test_a_level_is_refused_that_is_exceeded_by_more_than_int64_holds():
+    certificate = prenucleolus(Game([0, 0, 0, 1, 0, 1, 1, 1])).certificate
+    assert not certificate.verify(Game([0, 2.0**63, 0, 1, 0, 1, 1, 1]))
+
+
+def test_only_settled_coalitions_count_as_earlier():
+    # coalitions 1, 2 and 3 have the largest excess; they are not balanced, and not the nucleolus
+    game = Game([0, 1, 1, 1, -5, -5, -5, 0])
+    weights = {mask: Fraction(1, 3) for mask in (1, 2, 3)}
+    stage = KohlbergStage(
+        level=Fraction(1),
+        weights=weights,
+        bounds={},
+        earlier={mask: -weight for mask, weight in weights.items()},
+    )
+    fake = KohlbergCertificate(
+        payoff=(Fraction(0),) * 3, stages=(stage,), lower_bounds=None, weighting="equal"
+    )
+    assert not fake.verify(game)
+    assert prenucleolus(game).certificate.payoff != fake.payoff
+
+
 def test_bounds_are_those_of_the_game():
     game = Game([0, 0, 0, 10, 0, 0, 0, 2])  # the third player is held to 0
     certificate = nucleolus(game).certificate
     assert any(stage.bounds for stage in certificate.stages)
     assert not replace(certificate, lower_bounds=None).verify(game)
-    lower = (Fraction(0), Fraction(0), Fraction(-1))
-    assert not replace(certificate, lower_bounds=lower).verify(game)
+    for lower in ((0, 0, -1), (-1, 0, 0)):
+        bounds = tuple(Fraction(bound) for bound in lower)
+        assert not replace(certificate, lower_bounds=bounds).verify(game)
     assert prenucleolus(game).certificate.lower_bounds is None
 
 
@@ -129,6 +154,24 @@ def test_weighting_is_part_of_the_claim():
     assert not replace(certificate, weighting="per capita").verify(GAME)
     positive = proportional_nucleolus(Game([0, 1, 2, 6])).certificate
     assert not positive.verify(Game([0, 0, 2, 6]))
+
+
+def test_rank_and_order_of_stages():
+    game = Game([0, 0, 0, 90, 0, 80, 10, 100])
+    certificate = prenucleolus(game).certificate
+    first, second = certificate.stages
+    assert [len(stage.weights) for stage in certificate.stages] == [2, 2]
+    # as many coalitions as are needed, of a lower rank
+    assert not replace(certificate, stages=(first, first)).verify(game)
+    # the second stage is balanced on N and C, which comes first
+    assert not replace(certificate, stages=(second, first)).verify(game)
+    # levels that rise, on a game in which either stage could come first
+    square = Game([0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 4])
+    stages = prenucleolus(square).certificate.stages
+    for order in permutations(stages):
+        levels = [stage.level for stage in order]
+        verified = replace(prenucleolus(square).certificate, stages=order).verify(square)
+        assert verified <= (levels == sorted(levels, reverse=True))
 
 
 def test_stages_may_not_be_repeated_to_feign_rank():

@@ -40,6 +40,8 @@ from tugames.properties import (
     is_weakly_superadditive,
 )
 
+few = settings(max_examples=20)
+
 #: (stronger, weaker): the second holds for every game of the first.
 IMPLICATIONS = [
     (is_strictly_convex, is_convex),
@@ -70,6 +72,7 @@ tables = st.one_of(
 @pytest.mark.parametrize(
     ("stronger", "weaker"), IMPLICATIONS, ids=lambda predicate: predicate.__name__
 )
+@few
 @given(worths=tables)
 def test_implications(stronger, weaker, worths):
     game = Game(worths)
@@ -77,6 +80,7 @@ def test_implications(stronger, weaker, worths):
         assert weaker(game)
 
 
+@few
 @given(st.one_of(convex_tables(2, 4), exact_tables(2, 4), spoilt(exact_tables(3, 4))))
 def test_convex_games_are_those_whose_subgames_are_all_exact(worths):
     # Biswas, Parthasarathy, Potters and Voorneveld (1999); Csoka, Herings and Koczy (2011)
@@ -84,6 +88,7 @@ def test_convex_games_are_those_whose_subgames_are_all_exact(worths):
     assert all(exact) is bool(is_convex(Game(worths)))
 
 
+@few
 @given(exact_tables())
 def test_minima_of_measures_of_one_total_are_exact(worths):
     # Schmeidler (1972)
@@ -98,6 +103,7 @@ def test_minima_of_measures_of_one_total_are_exact(worths):
                 assert worths[s] + worths[t] <= worths[grand] + worths[s & t]
 
 
+@few
 @given(market_tables())
 def test_minima_of_additive_games_are_totally_balanced(worths):
     # Kalai and Zemel (1982)
@@ -105,6 +111,7 @@ def test_minima_of_additive_games_are_totally_balanced(worths):
     assert is_balanced(Game(worths))
 
 
+@few
 @given(st.one_of(spoilt(exact_tables(2, 4)), spoilt(market_tables(2, 4))))
 def test_large_cores_of_totally_balanced_games_make_them_exact(worths):
     # Sharkey (1982)
@@ -113,7 +120,7 @@ def test_large_cores_of_totally_balanced_games_make_them_exact(worths):
         assert is_exact(game)
 
 
-@settings(max_examples=30)
+@few
 @given(st.one_of(spoilt(convex_tables(2, 4)), worth_tables(2, 3, st.integers(0, 4).map(float))))
 def test_average_convex_games_have_their_shapley_values_in_the_core(worths):
     # Inarra and Usategui (1993): so do their subgames
@@ -121,6 +128,25 @@ def test_average_convex_games_have_their_shapley_values_in_the_core(worths):
         for coalition in range(1, worths.size):
             part = Game(subgame(worths.tolist(), coalition))
             assert is_in_core(part, shapley_value(part), tolerance=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("holds", "fails", "worths"),
+    [
+        (is_convex, is_strictly_convex, [0, 1, 1, 2]),
+        (is_average_convex, is_exact, [0, 0, 0, 1, 0, 3, 3, 5]),
+        (is_average_convex, has_large_core, [0, 0, 0, 1, 0, 3, 3, 5]),
+        (is_exact, is_average_convex, [0, 0, 0, 0, 0, 3, 0, 3, 0, 0, 0, 0, 1, 3, 1, 4]),
+        (has_large_core, is_exact, [0, 0, 0, 2, 0, 1, 0, 0, 0, 2, 1, 0, 2, 0, 0, 6]),
+        (has_large_core, is_weakly_superadditive, [0, 1, 1, 0, 0, 1, 1, 2]),
+        (is_balanced, is_weakly_superadditive, [0, 1, 1, 0, 0, 1, 1, 2]),
+        (is_superadditive, is_quasi_balanced, [0, 0, 0, 1, 0, 1, 1, 1]),
+        (is_totally_balanced, is_average_convex, [0, 0, 0, 2, 0, 1, 0, 2]),
+    ],
+)
+def test_what_does_not_follow(holds, fails, worths):
+    assert holds(Game(worths))
+    assert not fails(Game(worths))
 
 
 def test_essential_constant_sum_games_have_no_core():

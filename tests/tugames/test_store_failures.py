@@ -344,9 +344,9 @@ def test_a_damaged_file_never_gives_other_numbers(full, tmp_path, spoil):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("spoil", [flip, flip_key])
-@pytest.mark.parametrize("seed", range(1, 5))
+@pytest.mark.parametrize("seed", [1, 2])
 def test_much_damage_never_gives_other_numbers(full, tmp_path, spoil, seed):
-    check_damage(full, tmp_path / "spoilt", spoil, np.random.default_rng(seed), 1500)
+    check_damage(full, tmp_path / "spoilt", spoil, np.random.default_rng(seed), 500)
 
 
 def test_a_page_of_zeros_is_noticed(full, tmp_path):

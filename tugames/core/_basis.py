@@ -27,10 +27,10 @@ class Basis:
     adjugate: Whole
     determinant: int
 
-    def coordinates(self, row: Whole) -> Whole:
+    def coordinates(self, row: Sequence[int]) -> Whole:
         """Numerators, over the determinant, of a row as a combination of the rows of M."""
-        self._make_room(_largest(self.adjugate) * _largest(row) * len(row))
-        result: Whole = row @ self.adjugate
+        self._make_room(_largest(self.adjugate) * max(map(abs, row)) * len(row))
+        result: Whole = np.array(row, dtype=self.adjugate.dtype) @ self.adjugate
         return result
 
     def replace(self, position: int, coordinates: Whole) -> None:

@@ -51,9 +51,7 @@ class Program:
             self._pivot(entering)
 
     def duals(self) -> list[Fraction]:
-        """Dual variables of the basis' rows: an optimum is proved by those not settled being
-        non-negative. Times the rows' weights they add up to 1.
-        """
+        """Dual variables of the rows of the basis; times the rows' weights they add up to 1."""
         determinant = self._basis.determinant
         return [Fraction(int(dual), determinant) for dual in self._basis.adjugate[-1]]
 
@@ -107,7 +105,7 @@ class Program:
         self.pivots += 1
         kind = int(self._rows.kinds[entering])
         row = self._rows.row(int(self._rows.masks[entering]), kind)
-        coordinates = self._basis.coordinates(np.array(self._coefficients(row)))
+        coordinates = self._basis.coordinates(self._coefficients(row))
         candidates = [
             k for k, old in enumerate(self.basis_rows) if old.kind != SETTLED and coordinates[k] > 0
         ]

@@ -143,7 +143,9 @@ class WholeWorths:
         error : float
             Bound on the error of an entry beyond its last rounding.
         """
-        down = int(np.frexp(largest(self.values))[1]) + len(shift).bit_length()  # no sum can overflow
+        down = (
+            int(np.frexp(largest(self.values))[1]) + len(shift).bit_length()
+        )  # no sum can overflow
         low, high = half_sums(np.ldexp(shift, -down))
         table = np.ldexp(self.values, -down)
         blocks = table.reshape(high.size, low.size)

@@ -45,7 +45,7 @@ class Balancedness:
         v(N) minus the largest sum over balancing weights on *proper* coalitions: how much the
         grand coalition can lose, or must gain, until the answer changes.
     residual : float
-        Largest violation, in floating point, of what the certificate claims.
+        Largest violation, in floating point and in units of worth, of what is claimed.
     certificate : RationalCertificate or None
         Exact fractions that prove the answer; None where the rounding of worths that are no
         integers decides it, and it is one within the tolerance only.
@@ -134,7 +134,7 @@ def balancedness(game: Game | SampledGame, *, tolerance: float | None = None) ->
     balanced = margin >= -tolerance
     payoff = optimum.payoff + margin / n if balanced else None
     weights = {grand: 1.0} if balanced else optimum.weights
-    residual = _residual(table, payoff, weights, total if balanced else total - margin)
+    residual = _residual(table, payoff, weights, total if balanced else total - margin, scale)
     if residual > tolerance + 100 * FEASIBILITY * max(scale, np.finfo(np.float64).tiny):
         raise SolverError(
             "a certificate of balancedness holds to the solver's accuracy; this one is off by "
@@ -230,13 +230,17 @@ def _optimum(table: Game, tolerance: float) -> tuple[_Optimum, str]:
 
 
 def _residual(
-    table: Game, payoff: NDArray[np.float64] | None, weights: Mapping[int, float], attained: float
+    table: Game,
+    payoff: NDArray[np.float64] | None,
+    weights: Mapping[int, float],
+    attained: float,
+    scale: float,
 ) -> float:
-    """Largest violation, in floats, of what the answer claims."""
+    """Largest violation, in floats and in units of worth, of what the answer claims."""
     worst = abs(sum(w * table.values[mask] for mask, w in weights.items()) - attained)
     for i in range(table.n_players):
         covered = sum(w for mask, w in weights.items() if mask >> i & 1)
-        worst = max(worst, abs(covered - 1.0))
+        worst = max(worst, abs(covered - 1.0) * scale)
     if payoff is not None:
         worst = max(worst, largest_excess(table.values, payoff))
         worst = max(worst, abs(float(payoff.sum()) - float(table.values[-1])))

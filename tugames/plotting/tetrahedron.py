@@ -13,7 +13,7 @@ from tugames.sampled import SampledGame
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from mpl_toolkits.mplot3d import Axes3D  # type: ignore[import-untyped]
+    from mpl_toolkits.mplot3d import Axes3D
 
 __all__ = ["core_tetrahedron"]
 
@@ -73,7 +73,7 @@ def core_tetrahedron(
 
     scene = core_scene(game, 4, solutions, weber_set=weber_set, imputations=imputations)
     if ax is None:
-        import mpl_toolkits.mplot3d  # type: ignore[import-untyped]  # noqa: F401  # for "3d"
+        import mpl_toolkits.mplot3d
 
         ax = Figure(figsize=(8.5, 5.5), layout="constrained").add_subplot(projection="3d")
     elif ax.name != "3d":
@@ -114,7 +114,7 @@ def core_tetrahedron(
 def _draw(space: "Axes3D", shape: Shape) -> None:
     """Polygons, a segment, a point, or nothing but an entry in the legend."""
     from matplotlib.colors import to_rgba
-    from mpl_toolkits.mplot3d.art3d import Poly3DCollection  # type: ignore[import-untyped]
+    from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 
     if shape.faces and len(shape.faces[0]) > 2:
         most = max(map(len, shape.faces))
