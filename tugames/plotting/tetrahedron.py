@@ -73,7 +73,7 @@ def core_tetrahedron(
 
     scene = core_scene(game, 4, solutions, weber_set=weber_set, imputations=imputations)
     if ax is None:
-        import mpl_toolkits.mplot3d
+        import mpl_toolkits.mplot3d  # noqa: F401  registers the projection
 
         ax = Figure(figsize=(8.5, 5.5), layout="constrained").add_subplot(projection="3d")
     elif ax.name != "3d":
