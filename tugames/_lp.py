@@ -93,7 +93,8 @@ def _by_rows(bounds: NDArray[np.float64], first: NDArray[np.int64]) -> LeastPayo
     """Solve by row generation, for bounds up to about 1, which are overwritten.
 
     Each round takes O(2**n) time for the excesses, and a linear program of n variables and up to
-    4 n rows more than the last.
+    4 n rows more than the last. About ten rounds: the first programs have many optima, and one near
+    the last is found from its basis; from scratch the solver strays for hundreds of rounds.
     """
     n = bounds.size.bit_length() - 1
     program = RowProgram(np.ones(n), np.full(n, -np.inf), np.full(n, np.inf))

@@ -200,7 +200,7 @@ def rounds_of(result):
 
 @pytest.mark.parametrize("power", [1.5, 2, 3])
 def test_convex_games_settle_in_few_rounds(power):
-    # without a payoff that keeps all bounds to look from, squares of measures take hundreds
+    # solved from scratch in every round, squares of measures take hundreds
     rng = np.random.default_rng(1)
     for n in (11, 14):
         game = Game(coalition_payoffs(rng.uniform(0, 1, n)) ** power)

@@ -23,6 +23,7 @@ from tugames import (
     is_convex,
     is_in_core,
 )
+from tugames.core._distinct import distinct_rows
 from tugames.core.center import core_center
 from tugames.core.payoff_sets import core_cover_vertices, imputation_vertices
 from tugames.core.polytope import _by_cuts, core_dimension, core_polytope, core_vertices
@@ -241,8 +242,17 @@ def test_worths_can_be_taken_literally():
 
 def test_tolerance_lends_a_core():
     assert core_vertices(MAJORITY).size == 0
-    lent = core_vertices(MAJORITY, tolerance=0.5)
+    lent = core_vertices(MAJORITY, tolerance=0.7)
     np.testing.assert_allclose(lent, [[0.5, 0.5, 0.5]])
+
+
+def test_equals_on_either_side_of_a_line_of_the_grid():
+    rows = np.array([[0.0, 0.4999], [0.0, 0.5001], [1.4999, 0.0], [1.5001, 0.0], [7.0, 7.0]])
+    found = distinct_rows(rows[::-1], 1.0)
+    np.testing.assert_allclose(found, [[0, 0.5], [1.5, 0], [7, 7]], atol=1e-3)
+    np.testing.assert_array_equal(distinct_rows(rows[::-1], 0.0), rows)
+    assert len(distinct_rows(np.repeat(rows, 3, axis=0), 1e-5)) == 5
+    assert distinct_rows(np.empty((0, 2)), 1.0).shape == (0, 2)
 
 
 def test_integers_beyond_the_reach_of_products_in_64_bits():
