@@ -51,7 +51,7 @@ def evaluate_all(
                 share = 1 + (len(items) - begun) // (2 * crew.capacity)
                 most = min(share, _LONGEST) if crew.capacity > 1 else _LONGEST
                 end = begun + pace.length(sizes[begun : begun + most].tolist(), most)
-                sent = [(mask, replicate) for mask, replicate in items[begun:end].tolist()]
+                sent = _pairs(items[begun:end])
                 under_way[crew.submit(sent)] = sent
                 begun = end
             done, _ = wait(under_way, return_when=FIRST_COMPLETED)
@@ -60,7 +60,7 @@ def evaluate_all(
                 batch = _result(future)
                 if batch is not None:
                     record(batch.rows)
-                    pace.learn([row.coalition.bit_count() for row in batch.rows], batch.seconds)
+                    pace.learn(_sizes(batch.rows), batch.seconds)
                     rest = sent[len(batch.rows) :]
                     if failure is None and batch.failure is not None:
                         failure = described(batch.failure, players)
@@ -87,6 +87,18 @@ def evaluate_all(
         raise
     if failure is not None:
         raise failure
+
+
+# functions of their own, since from Python 3.12 on Ctrl-C inside a comprehension passes over the
+# 'except' around it
+
+
+def _pairs(items: NDArray[np.int64]) -> Items:
+    return [(coalition, replicate) for coalition, replicate in items.tolist()]
+
+
+def _sizes(rows: list[Row]) -> list[int]:
+    return [row.coalition.bit_count() for row in rows]
 
 
 def _result(future: "Future[Batch | None]") -> Batch | None:
