@@ -24,7 +24,7 @@ def fingerprint(
         "theta": digest(instance.theta),
         "action sets": digest(instance.action_sets),
         "noise_sd": instance.noise_sd,
-        "policies": {str(agent): repr(policies[agent]) for agent in instance.agents},
+        "policies": {repr(agent): repr(policies[agent]) for agent in instance.agents},
         "horizon": horizon,
         "seed": seed,
     }

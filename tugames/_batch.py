@@ -1,27 +1,19 @@
-"""Evaluating a batch of worths, here or in another process."""
+"""Evaluating a batch of worths."""
 
 import math
-import os
-import pickle
 import time
 import traceback
-import uuid
 from collections.abc import Sequence
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
 from tugames._pace import LIMIT
 from tugames.coalition import coalition_label
-from tugames.errors import InvalidInputError, OracleError
+from tugames.errors import InvalidInputError
 from tugames.oracle import SplitValueOracle, ValueOracle
 from tugames.store import Row
 
-#: Oracles of this process, by token, for as long as they are asked.
-_HERE: dict[str, ValueOracle] = {}
-#: Oracles that were sent to this process; the newest few.
-_SENT: dict[str, ValueOracle] = {}
-_KEPT = 4
-#: Unlike the number of a process, different on another machine; a fork shares it.
-_NAME = uuid.uuid4().hex
+#: Pairs (coalition, replicate).
+Items = list[tuple[int, int]]
 
 
 class Failure(NamedTuple):
@@ -95,77 +87,3 @@ def _evaluated(
     if not math.isfinite(worth):
         raise InvalidInputError(f"an oracle's worths are finite numbers; got {worth}")
     return worth, shares
-
-
-class _Unloadable:
-    """Stands in for an oracle that does not unpickle here, and says why when asked."""
-
-    players = ()
-    deterministic = True
-
-    def __init__(self, error: Exception) -> None:
-        self._error = error
-
-    def worths(self, coalition: int, replicates: Sequence[int]) -> NoReturn:  # noqa: ARG002
-        raise OracleError(
-            "the oracle does not unpickle in a worker, which must be able to import its module: "
-            f"{type(self._error).__name__}: {self._error}"
-        ) from self._error
-
-
-def adopt(token: str, payload: bytes) -> ValueOracle:
-    """Keep an oracle that was sent to this process, so that it is sent once."""
-    oracle: ValueOracle
-    try:
-        oracle = pickle.loads(payload)  # noqa: S301  from the process that started this one
-    except Exception as error:  # noqa: BLE001  unpickling runs anything
-        oracle = _Unloadable(error)
-    _SENT[token] = oracle
-    for old in list(_SENT)[:-_KEPT]:
-        _SENT.pop(old, None)  # which another thread may have done
-    return oracle
-
-
-def announce(token: str, oracle: ValueOracle) -> None:
-    """Let batches in this process find an oracle by its token, until it is forgotten."""
-    _HERE[token] = oracle
-
-
-def forget(token: str) -> None:
-    """Let go of an oracle."""
-    _HERE.pop(token, None)
-
-
-def evaluate_by_token(
-    token: str, payload: bytes | None, items: Sequence[tuple[int, int]]
-) -> Batch | None:
-    """Evaluate a batch wherever this runs; None if the oracle is not known here and not sent."""
-    oracle = _HERE.get(token, _SENT.get(token))
-    if oracle is None:
-        if payload is None:
-            return None
-        oracle = adopt(token, payload)
-    batch = evaluate(oracle, items)
-    return batch if token.startswith(_process()) else _sendable(batch)
-
-
-def new_token() -> str:
-    """Name for an oracle of this process, unlike any other."""
-    return f"{_process()}{uuid.uuid4().hex}"
-
-
-def _process() -> str:
-    return f"{_NAME}-{os.getpid()}-"
-
-
-def _sendable(batch: Batch) -> Batch:
-    """A failed batch whose exception survives the way to another process."""
-    failure = batch.failure
-    if failure is None:
-        return batch
-    try:
-        pickle.loads(pickle.dumps(failure.error))  # noqa: S301  pickled one call ago
-    except Exception:  # noqa: BLE001  exceptions may fail to pickle in any way
-        kind = type(failure.error).__name__
-        failure = failure._replace(error=OracleError(f"{kind}: {failure.error}"))
-    return batch._replace(failure=failure)

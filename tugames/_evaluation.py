@@ -6,8 +6,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._batch import Batch, described
-from tugames._crew import Crew, Items
+from tugames._batch import Batch, Items, described
+from tugames._crew import Crew
 from tugames._pace import Pace
 from tugames.coalition import coalition_sizes
 from tugames.errors import OracleError, StoreError
@@ -115,5 +115,7 @@ def _error(future: "Future[Batch | None]") -> BaseException:
 
 
 def _cancel(under_way: dict["Future[Batch | None]", Items]) -> None:
-    for future in under_way:
-        future.cancel()
+    """Cancel what has not begun, and wait for it no more: not every executor says so in the end."""
+    for future in list(under_way):
+        if future.cancel():
+            del under_way[future]

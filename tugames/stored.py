@@ -1,13 +1,13 @@
 """A value oracle that remembers across processes."""
 
 from collections.abc import Hashable, Sequence
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tugames._batch import described, evaluate
-from tugames.errors import InvalidInputError
-from tugames.oracle import ValueOracle
+from tugames.oracle import SplitValueOracle, ValueOracle
 from tugames.store import ReplicateStore, Row
 
 __all__ = ["StoredOracle"]
@@ -17,7 +17,7 @@ class StoredOracle:
     """An oracle that asks its store first, and keeps there what it had to compute.
 
     With it any estimator uses, and adds to, what :func:`tugames.tabulate` or another estimator
-    left in a store.
+    left in a store. It has ``member_worths`` if the oracle has.
 
     Parameters
     ----------
@@ -50,12 +50,23 @@ class StoredOracle:
     (True, True)
     """
 
-    def __init__(self, oracle: ValueOracle, store: ReplicateStore) -> None:
+    oracle: ValueOracle
+    store: ReplicateStore
+    n_computed: int
+    """Worths that were not in the store."""
+
+    @overload
+    def __new__(cls, oracle: SplitValueOracle, store: ReplicateStore) -> "_StoredSplitOracle": ...
+
+    @overload
+    def __new__(cls, oracle: ValueOracle, store: ReplicateStore) -> "StoredOracle": ...
+
+    def __new__(cls, oracle: ValueOracle, store: ReplicateStore) -> "StoredOracle":  # noqa: PYI034
         store.require(oracle)
-        self.oracle = oracle
-        self.store = store
-        self.n_computed = 0
-        """Worths that were not in the store."""
+        splits = cls is StoredOracle and isinstance(oracle, SplitValueOracle)
+        self = super().__new__(_StoredSplitOracle if splits else cls)
+        self.oracle, self.store, self.n_computed = oracle, store, 0
+        return self
 
     @property
     def players(self) -> Sequence[Hashable]:
@@ -76,22 +87,6 @@ class StoredOracle:
         """Worth of a coalition on each replicate, shape (R,)."""
         return np.array([row.worth for row in self._rows(coalition, replicates)])
 
-    def member_worths(self, coalition: int, replicates: Sequence[int]) -> NDArray[np.float64]:
-        """Worth of each member, in player order, on each replicate, shape (R, |S|).
-
-        Raises
-        ------
-        InvalidInputError
-            If the oracle does not split worths.
-        """
-        rows = self._rows(coalition, replicates)
-        if any(row.shares is None for row in rows):
-            raise InvalidInputError(
-                "member_worths is asked of an oracle that splits worths among members, with a "
-                f"method of that name; {self.oracle!r} has none"
-            )
-        return np.array([row.shares for row in rows])
-
     def _rows(self, coalition: int, replicates: Sequence[int]) -> list[Row]:
         # every replicate of a deterministic oracle is replicate 0
         wanted = [0 if self.deterministic else int(r) for r in replicates]
@@ -105,3 +100,11 @@ class StoredOracle:
                 raise described(batch.failure, self.players)
             found |= {row.replicate: row for row in batch.rows}
         return [found[r] for r in wanted]
+
+
+class _StoredSplitOracle(StoredOracle):
+    """A stored oracle whose worths are sums over the members."""
+
+    def member_worths(self, coalition: int, replicates: Sequence[int]) -> NDArray[np.float64]:
+        """Worth of each member, in player order, on each replicate, shape (R, |S|)."""
+        return np.array([row.shares for row in self._rows(coalition, replicates)])

@@ -216,7 +216,7 @@ def rows_in(path):
         return 0
 
 
-@pytest.mark.parametrize("workers", [[], pytest.param(["--workers", "2"], marks=pytest.mark.slow)])
+@pytest.mark.parametrize("workers", [[], ["--workers", "2"]])
 def test_ctrl_c_says_how_to_go_on(workers, tmp_path):
     store = tmp_path / "circle.store"
     command = ["run", "symmetric-circle", "--horizon", "100000", "--replications", "1000"]

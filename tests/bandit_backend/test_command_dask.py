@@ -10,8 +10,6 @@ from bandit_backend.cli import main
 from bandit_backend.instances import symmetric_circle
 from tugames import read_game, tabulate
 
-#: Clusters take long to start and stop on a busy machine.
-pytestmark = pytest.mark.slow
 
 SHORT = ["run", "symmetric-circle", "--horizon", "20", "--replications", "2"]
 

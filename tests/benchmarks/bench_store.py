@@ -21,7 +21,7 @@ from distributed import Client, LocalCluster
 from bandit_backend import LinUCB, RegretOracle
 from bandit_backend.instances import movielens, symmetric_circle
 from tugames import FunctionOracle, ReplicateStore, tabulate
-from tugames._crew import Lent
+from tugames._crew import crew
 from tugames._pace import TARGET
 from tugames.store import Row
 
@@ -78,22 +78,22 @@ def store_rates(folder, n_players, with_shares):
 
 def per_task(executor, n_tasks):
     """Seconds a task of one worth that takes no time, as many under way as in a run."""
-    crew = Lent(trivial(4), executor)
+    team = crew(trivial(4), executor, None)
     under_way, left = {}, n_tasks
     for warming in (True, False):
         start, left = time.perf_counter(), n_tasks
         while left or under_way:
-            while left and len(under_way) < crew.capacity:
+            while left and len(under_way) < team.capacity:
                 items = [(1 + left % 15, left)]
-                under_way[crew.submit(items)] = items
+                under_way[team.submit(items)] = items
                 left -= 1
             for future in wait(under_way, return_when=FIRST_COMPLETED).done:
                 items = under_way.pop(future)
                 if future.result() is None:
-                    under_way[crew.again(items, future)] = items
+                    under_way[team.again(items, future)] = items
         if not warming:
             took = time.perf_counter() - start
-    crew.close()
+    team.close()
     return took / n_tasks
 
 

@@ -13,8 +13,6 @@ from reference.faulty import DeadlyOracle, KeptOracle, TravellingOracle
 
 from tugames import ReplicateStore, tabulate
 
-#: Clusters take long to start and stop on a busy machine.
-pytestmark = pytest.mark.slow
 
 REPLICATIONS = 3
 WORTHS = 31 * REPLICATIONS

@@ -29,9 +29,19 @@ from reference.faulty import (
 )
 from reference.games import NoisyOracle
 
-from tugames import FunctionOracle, ReplicateStore, _batch, _crew, _evaluation, tabulate
-from tugames._batch import Batch, adopt, evaluate, evaluate_by_token
-from tugames._crew import Alone, Lent, Own, _ctrl_c_held_back, crew
+from tugames import (
+    FunctionOracle,
+    ReplicateStore,
+    _batch,
+    _evaluation,
+    _own_processes,
+    _travel,
+    tabulate,
+)
+from tugames._batch import Batch, evaluate
+from tugames._travel import adopt, evaluate_by_token
+from tugames._crew import Alone, Lent, crew
+from tugames._own_processes import Own, _ctrl_c_held_back
 from tugames._evaluation import evaluate_all, in_useful_order
 from tugames._pace import LIMIT, TARGET, Pace
 from tugames.coalition import coalition_mask
@@ -205,7 +215,7 @@ def test_workers_may_die_often_if_something_is_finished_in_between(monkeypatch):
     class Pool(FragilePool):
         deadly = tuple((6, r) for r in (0, 3, 6, 9))
 
-    monkeypatch.setattr(_crew, "ProcessPoolExecutor", Pool)
+    monkeypatch.setattr(_own_processes, "ProcessPoolExecutor", Pool)
     team = Own(NoisyOracle(PEOPLE), 2)
     assert len(gathered(team, pairs(4, 10))) == 150
     assert Pool.pools == 5  # four broke
@@ -217,7 +227,7 @@ def test_an_oracle_that_kills_every_worker_is_an_error_in_the_end(monkeypatch):
         deadly = ((7, 1),)
         again_and_again = True
 
-    monkeypatch.setattr(_crew, "ProcessPoolExecutor", Pool)
+    monkeypatch.setattr(_own_processes, "ProcessPoolExecutor", Pool)
     team, rows = Own(NoisyOracle(PEOPLE), 1), []
     with pytest.raises(OracleError, match="worker processes died 3 times in a row") as caught:
         evaluate_all(team, pairs(4, 4), PEOPLE, rows.extend)
@@ -635,9 +645,9 @@ def test_a_process_keeps_the_newest_few_of_the_oracles_it_was_sent():
             assert evaluate_by_token(token, payload, [(1, 0)]).rows
             assert evaluate_by_token(token, None, [(2, 0)]).rows
         assert evaluate_by_token(tokens[0], None, [(1, 0)]) is None
-        assert len(_batch._SENT) <= _batch._KEPT
+        assert len(_travel._SENT) <= _travel._KEPT
     finally:
-        _batch._SENT.clear()
+        _travel._SENT.clear()
 
 
 def test_as_many_batches_are_under_way_as_an_executor_can_use():

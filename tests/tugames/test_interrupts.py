@@ -147,7 +147,7 @@ def test_a_run_killed_twenty_times_is_resumed(tmp_path, workers, serial):
 
 
 # on a machine that is busy with other things two processes do not always end in time
-@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("workers", [1, 2])
 def test_ctrl_c_keeps_what_is_finished_and_says_how_to_resume(tmp_path, workers, serial):
     run = Run(tmp_path, workers)
     run.wait_for(60)

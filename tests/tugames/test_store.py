@@ -25,6 +25,7 @@ from tugames import (
     tabulate,
 )
 from tugames.errors import InvalidInputError, StoreError
+from tugames.oracle import SplitValueOracle
 from tugames.store import Row
 
 PEOPLE = ("ann", "bob", "eve")
@@ -558,12 +559,15 @@ def test_a_deterministic_oracle_is_asked_once_for_all_replicates():
         assert [row[:2] for row in store.rows()] == [(grand, 0)]
 
 
-def test_worths_that_are_not_split_cannot_be_asked_for_by_member():
-    oracle = KeptOracle(PEOPLE)
-    with ReplicateStore(":memory:", oracle) as store:
-        stored = StoredOracle(oracle, store)
-        with pytest.raises(InvalidInputError, match="splits worths among members"):
-            stored.member_worths(3, [0])
+def test_a_stored_oracle_splits_worths_if_its_oracle_does():
+    for oracle in (KeptOracle(PEOPLE), SplitOracle()):
+        with ReplicateStore(":memory:", oracle) as store:
+            stored = StoredOracle(oracle, store)
+            assert isinstance(stored, StoredOracle)
+            assert isinstance(stored, SplitValueOracle) == isinstance(oracle, SplitValueOracle)
+            # which tabulate asks before it asks for shares
+            game = tabulate(stored, replications=2)
+            assert game.samples.tobytes() == tabulate(oracle, replications=2).samples.tobytes()
 
 
 def test_a_stored_oracle_keeps_what_came_before_a_failure():
