@@ -18,8 +18,9 @@ from tugames.core.certificate import (
     exact_optimum,
     rational_certificate,
 )
-from tugames.errors import EmptyCoreError, SolverError
+from tugames.errors import EmptyCoreError, InvalidInputError, SolverError
 from tugames.game import Game
+from tugames.oracle import OracleGame
 from tugames.sampled import SampledGame
 
 __all__ = ["Balancedness", "balancedness", "core_element"]
@@ -95,6 +96,9 @@ def balancedness(game: Game | SampledGame, *, tolerance: float | None = None) ->
 
     Raises
     ------
+    InvalidInputError
+        For an ``OracleGame``, which has no table; see
+        :func:`~tugames.core.core_by_separation.core_by_separation`.
     SolverError
         If the solver's answer does not pass the verification.
 
@@ -122,6 +126,13 @@ def balancedness(game: Game | SampledGame, *, tolerance: float | None = None) ->
     >>> balancedness(Game([0, 0, 0, 1, 0, 1, 0, 1])).core_payoff
     array([1., 0., 0.])
     """
+    if isinstance(game, OracleGame):
+        raise InvalidInputError(
+            f"all worths, 2**{game.n_players} here, decide whether a core is empty, and an oracle "
+            "tells one at a time: tabulate up to some 25 players; for more, give "
+            "core_by_separation a way to find the most violated coalition, or estimate values "
+            "with estimate_shapley"
+        )
     table = game.mean if isinstance(game, SampledGame) else game
     n, grand, total = table.n_players, table.grand_coalition, float(table.values[-1])
     scale = max(float(table.values.max()), -float(table.values.min()))
@@ -158,12 +169,17 @@ def balancedness(game: Game | SampledGame, *, tolerance: float | None = None) ->
 
 
 def core_element(game: Game | SampledGame) -> NDArray[np.float64]:
-    """Payoff in the core, shape (n,): ``balancedness(game).core_payoff``.
+    """Payoff in the core, shape (n,): ``balancedness(game).core_payoff``, at the same cost.
 
     Raises
     ------
     EmptyCoreError
         If the core is empty; the message has the balancing weights that prove it.
+
+    References
+    ----------
+    D. B. Gillies (1959), Solutions to general non-zero-sum games, Contributions to the Theory of
+    Games IV.
 
     Examples
     --------

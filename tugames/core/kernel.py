@@ -25,6 +25,11 @@ def maximum_surpluses(game: Game | SampledGame, payoff: ArrayLike) -> NDArray[np
     table. O(2**n) time and memory if the coalitions with the largest excesses separate all
     players, and O(n 2**n) if hardly any do.
 
+    References
+    ----------
+    M. Davis, M. Maschler (1965), The kernel of a cooperative game, Naval Research Logistics
+    Quarterly 12.
+
     Examples
     --------
     >>> glove = Game([0, 0, 0, 1, 0, 1, 0, 1])

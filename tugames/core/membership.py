@@ -19,6 +19,11 @@ def excesses(game: Game | SampledGame, payoff: ArrayLike) -> NDArray[np.float64]
     Positive where a coalition could do better on its own; of an estimated game, of its mean
     table. O(2**n) time and memory.
 
+    References
+    ----------
+    M. Davis, M. Maschler (1965), The kernel of a cooperative game, Naval Research Logistics
+    Quarterly 12.
+
     Examples
     --------
     >>> excesses(Game([0, 0, 0, 4]), [1.0, 3.0])

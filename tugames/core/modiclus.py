@@ -77,6 +77,11 @@ def dual_cover(game: Game) -> Game:
     Players 0 to n - 1 are the first copy, with their labels; n to 2 n - 1 the second, labelled
     ``(label, "dual")``. O(4**n) time and memory.
 
+    References
+    ----------
+    P. Sudhölter (1997), The modified nucleolus: properties and axiomatizations, International
+    Journal of Game Theory 26.
+
     Examples
     --------
     >>> dual_cover(Game([0, 1])).values

@@ -290,7 +290,8 @@ def kohlberg_certificate(
 
     Notes
     -----
-    The nucleolus is unique: it is computed, at the cost of :func:`nucleolus`, and compared.
+    The nucleolus is unique: it is computed, in the time and memory of :func:`nucleolus`, and
+    compared.
 
     Examples
     --------

@@ -121,7 +121,12 @@ def core_vertices(
 ) -> NDArray[np.float64]:
     """Vertices of the core, shape (k, n), read-only: ``core_polytope(game).vertices``.
 
-    No row if the core is empty.
+    No row if the core is empty. Costs and limits are those of :func:`core_polytope`.
+
+    References
+    ----------
+    D. B. Gillies (1959), Solutions to general non-zero-sum games, Contributions to the Theory of
+    Games IV.
 
     Examples
     --------
@@ -138,6 +143,11 @@ def core_dimension(game: Game | SampledGame, *, tolerance: float | None = None) 
     The margin of :func:`balancedness` answers for any number of players, in O(2**n) time, unless
     it is 0: if v(N) exceeds all balanced sums, no bound is tight throughout the core. Else the
     vertices are enumerated, as by :func:`core_polytope`, and under its limits.
+
+    References
+    ----------
+    D. B. Gillies (1959), Solutions to general non-zero-sum games, Contributions to the Theory of
+    Games IV.
 
     Examples
     --------

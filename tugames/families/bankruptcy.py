@@ -86,6 +86,11 @@ def constrained_equal_awards(estate: float, claims: ArrayLike) -> NDArray[np.flo
     -----
     Maimonides' rule; in the core of the game, as every rule of this module is.
 
+    References
+    ----------
+    W. Thomson (2003), Axiomatic and game-theoretic analysis of bankruptcy and taxation problems: a
+    survey, Mathematical Social Sciences 45.
+
     Examples
     --------
     >>> constrained_equal_awards(300, [50, 200, 300])
@@ -102,6 +107,11 @@ def constrained_equal_losses(estate: float, claims: ArrayLike) -> NDArray[np.flo
     Returns
     -------
     ndarray, shape (n,)
+
+    References
+    ----------
+    W. Thomson (2003), Axiomatic and game-theoretic analysis of bankruptcy and taxation problems: a
+    survey, Mathematical Social Sciences 45.
 
     Examples
     --------
@@ -120,6 +130,11 @@ def proportional_rule(estate: float, claims: ArrayLike) -> NDArray[np.float64]:
     Returns
     -------
     ndarray, shape (n,)
+
+    References
+    ----------
+    W. Thomson (2003), Axiomatic and game-theoretic analysis of bankruptcy and taxation problems: a
+    survey, Mathematical Social Sciences 45.
 
     Examples
     --------

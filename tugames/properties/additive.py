@@ -33,6 +33,10 @@ def is_additive(game: Game | SampledGame, *, tolerance: float | None = None) -> 
     -----
     O(2**n) time and memory.
 
+    References
+    ----------
+    J. von Neumann, O. Morgenstern (1944), Theory of Games and Economic Behavior.
+
     Examples
     --------
     >>> bool(is_additive(Game([0, 1, 2, 3])))

@@ -35,7 +35,12 @@ def is_balanced(game: Game | SampledGame, *, tolerance: float | None = None) -> 
 
     Notes
     -----
-    That of :func:`balancedness`, which also returns weights, a core payoff, and exact proofs.
+    Time and memory are those of :func:`balancedness`, which also returns weights, a core payoff, and exact proofs.
+
+    References
+    ----------
+    O. N. Bondareva (1963), Problemy Kibernetiki 10; L. S. Shapley (1967), On balanced sets and
+    cores, Naval Research Logistics Quarterly 14.
 
     Examples
     --------

@@ -84,6 +84,10 @@ def minimal_carrier(game: Game | SampledGame, *, tolerance: float | None = None)
     -----
     O(n 2**n) time, O(2**n) memory.
 
+    References
+    ----------
+    L. S. Shapley (1953), A value for n-person games, Contributions to the Theory of Games II.
+
     Examples
     --------
     >>> minimal_carrier(Game([0, 0, 0, 1, 0, 0, 0, 1]))

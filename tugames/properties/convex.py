@@ -71,7 +71,7 @@ def is_strictly_convex(game: Game | SampledGame, *, tolerance: float | None = No
 
     Notes
     -----
-    At the cost of :func:`is_convex`.
+    Time and memory are those of :func:`is_convex`.
 
     Examples
     --------

@@ -31,6 +31,10 @@ def null_players(game: Game | SampledGame, *, tolerance: float | None = None) ->
     -----
     O(n 2**n) time, O(2**n) memory.
 
+    References
+    ----------
+    L. S. Shapley (1953), A value for n-person games, Contributions to the Theory of Games II.
+
     Examples
     --------
     Players 0 and 1 earn 1 together, with player 2 or without.
@@ -63,6 +67,10 @@ def dummy_players(game: Game | SampledGame, *, tolerance: float | None = None) -
     Notes
     -----
     O(n 2**n) time, O(2**n) memory.
+
+    References
+    ----------
+    L. S. Shapley (1953), A value for n-person games, Contributions to the Theory of Games II.
 
     Examples
     --------

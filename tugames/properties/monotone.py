@@ -30,6 +30,10 @@ def is_monotone(game: Game | SampledGame, *, tolerance: float | None = None) -> 
     n 2**(n-1) differences in compiled code, at the speed of reading; the table apart, some
     hundred kilobytes of memory.
 
+    References
+    ----------
+    B. Peleg, P. Sudhölter (2007), Introduction to the Theory of Cooperative Games, chapter 2.
+
     Examples
     --------
     >>> is_monotone(Game([0, 2, 1, 1])).witness.text

@@ -77,6 +77,10 @@ def is_proper(game: Game | SampledGame, *, tolerance: float | None = None) -> Ve
     O(n 2**n) time, for being simple, O(2**n) memory. Proper simple games are the superadditive
     ones.
 
+    References
+    ----------
+    L. S. Shapley (1962), Simple games: an outline of the descriptive theory, Behavioral Science 7.
+
     Examples
     --------
     Two players, each of whom can decide alone:
@@ -110,6 +114,10 @@ def is_strong(game: Game | SampledGame, *, tolerance: float | None = None) -> Ve
     Notes
     -----
     O(n 2**n) time, for being simple, O(2**n) memory.
+
+    References
+    ----------
+    L. S. Shapley (1962), Simple games: an outline of the descriptive theory, Behavioral Science 7.
 
     Examples
     --------
@@ -145,6 +153,10 @@ def is_decisive(game: Game | SampledGame, *, tolerance: float | None = None) -> 
     Notes
     -----
     O(n 2**n) time, for being simple, O(2**n) memory.
+
+    References
+    ----------
+    L. S. Shapley (1962), Simple games: an outline of the descriptive theory, Behavioral Science 7.
 
     Examples
     --------

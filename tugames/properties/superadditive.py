@@ -30,6 +30,10 @@ def is_superadditive(game: Game | SampledGame, *, tolerance: float | None = None
     3**n / 2 gains in compiled code, half a nanosecond each: 16 players take a hundredth of a
     second, 20 about one. No memory beside the table, but for some hundred kilobytes.
 
+    References
+    ----------
+    J. von Neumann, O. Morgenstern (1944), Theory of Games and Economic Behavior.
+
     Examples
     --------
     >>> is_superadditive(Game([0, 1, 1, 1])).witness.text

@@ -34,6 +34,10 @@ def is_symmetric(game: Game | SampledGame, *, tolerance: float | None = None) ->
     -----
     O(2**n) time and memory.
 
+    References
+    ----------
+    B. Peleg, P. Sudhölter (2007), Introduction to the Theory of Cooperative Games, chapter 2.
+
     Examples
     --------
     >>> bool(is_symmetric(Game([0, 1, 1, 4])))
@@ -66,6 +70,10 @@ def symmetric_players(
     Notes
     -----
     O(c n 2**n) time for c classes, and O(2**n) memory.
+
+    References
+    ----------
+    L. S. Shapley (1953), A value for n-person games, Contributions to the Theory of Games II.
 
     Examples
     --------

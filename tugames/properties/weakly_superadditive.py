@@ -60,7 +60,11 @@ def is_zero_monotone(game: Game | SampledGame, *, tolerance: float | None = None
     """Whether the zero-normalised game, v(S) - sum of v(i) over i in S, is monotone.
 
     The same inequalities as those of :func:`is_weakly_superadditive`, under the other name in
-    use; arguments, margin, witness and costs are the same.
+    use; arguments, margin, witness and complexity are the same.
+
+    References
+    ----------
+    B. Peleg, P. Sudhölter (2007), Introduction to the Theory of Cooperative Games, chapter 2.
 
     Examples
     --------

@@ -31,6 +31,10 @@ def is_zero_normalized(game: Game | SampledGame, *, tolerance: float | None = No
     -----
     O(2**n) time, for the tolerance; else O(n).
 
+    References
+    ----------
+    J. von Neumann, O. Morgenstern (1944), Theory of Games and Economic Behavior.
+
     Examples
     --------
     >>> bool(is_zero_normalized(Game([0, 0, 0, 1])))

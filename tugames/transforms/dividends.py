@@ -86,6 +86,11 @@ def game_from_dividends(dividends: ArrayLike, players: Sequence[Hashable] | None
     -----
     O(n 2**n) time, O(2**n) memory.
 
+    References
+    ----------
+    J. C. Harsanyi (1959), A bargaining model for the cooperative n-person game, Contributions to
+    the Theory of Games IV.
+
     Examples
     --------
     >>> game_from_dividends([0, 1, 1, 5]).values

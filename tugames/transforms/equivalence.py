@@ -48,6 +48,10 @@ def strategic_transform(game: Game | SampledGame, scale: float, shift: ArrayLike
     O(2**n) time and memory. A solution x is covariant if that of the transform is a x + b; the
     core, the Shapley value, the nucleolus and the tau-value are, equal division is not.
 
+    References
+    ----------
+    J. von Neumann, O. Morgenstern (1944), Theory of Games and Economic Behavior.
+
     Examples
     --------
     >>> strategic_transform(Game([0, 0, 0, 1]), 2, [10, 20]).values

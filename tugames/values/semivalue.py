@@ -110,7 +110,7 @@ def binomial_semivalue(game: Game | SampledGame, probability: float) -> NDArray[
 
     Notes
     -----
-    As :func:`semivalue`.
+    Time and memory are those of :func:`semivalue`.
 
     References
     ----------
