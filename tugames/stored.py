@@ -6,7 +6,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._batch import described, evaluate
+from tugames._evaluation.batch import described, evaluate
 from tugames.oracle import SplitValueOracle, ValueOracle
 from tugames.store import ReplicateStore, Row
 

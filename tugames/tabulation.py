@@ -6,10 +6,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
-from tugames._crew import crew
-from tugames._evaluation import evaluate_all, in_useful_order
+from tugames._evaluation.crew import crew
+from tugames._evaluation.run import evaluate_all, in_useful_order
 from tugames.errors import InvalidInputError, StoreError
 from tugames.game import Game, check_table_fits
 from tugames.oracle import ValueOracle
@@ -92,6 +91,8 @@ def tabulate(
             "a simulated oracle is tabulated on at least 2 replications, for error bars; got "
             f"{replications}: pass replications=20, say"
         )
+    from tqdm import tqdm
+
     with _opened(store, oracle) as kept:
         if kept is None:
             samples = np.zeros((replications, 1 << len(players)))

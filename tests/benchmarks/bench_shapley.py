@@ -30,7 +30,8 @@ def median_time(task, runs):
 def main():
     rng = np.random.default_rng(0)
     print(
-        f"{'n':>3} {'tugames s':>10} {'coopgame s':>11} {'times':>6} {'one copy s':>10} {'ratio':>6}"
+        f"{'n':>3} {'tugames s':>10} {'coopgame s':>11} {'times':>6} "
+        f"{'one copy s':>10} {'ratio':>6}"
     )
     for n in (16, 20, 22, 24, 25, 26, 28):
         values = rng.random(1 << n)

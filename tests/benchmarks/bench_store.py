@@ -21,8 +21,8 @@ from distributed import Client, LocalCluster
 from bandit_backend import LinUCB, RegretOracle
 from bandit_backend.instances import movielens, symmetric_circle
 from tugames import FunctionOracle, ReplicateStore, tabulate
-from tugames._crew import crew
-from tugames._pace import TARGET
+from tugames._evaluation.crew import crew
+from tugames._evaluation.pace import TARGET
 from tugames.store import Row
 
 

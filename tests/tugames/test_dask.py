@@ -13,7 +13,6 @@ from reference.faulty import DeadlyOracle, KeptOracle, TravellingOracle
 
 from tugames import ReplicateStore, tabulate
 
-
 REPLICATIONS = 3
 WORTHS = 31 * REPLICATIONS
 

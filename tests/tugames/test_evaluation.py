@@ -29,21 +29,15 @@ from reference.faulty import (
 )
 from reference.games import NoisyOracle
 
-from tugames import (
-    FunctionOracle,
-    ReplicateStore,
-    _batch,
-    _evaluation,
-    _own_processes,
-    _travel,
-    tabulate,
-)
-from tugames._batch import Batch, evaluate
-from tugames._travel import adopt, evaluate_by_token
-from tugames._crew import Alone, Lent, crew
-from tugames._own_processes import Own, _ctrl_c_held_back
-from tugames._evaluation import evaluate_all, in_useful_order
-from tugames._pace import LIMIT, TARGET, Pace
+from tugames import FunctionOracle, ReplicateStore, tabulate
+from tugames._evaluation import batch as batch_module
+from tugames._evaluation import own_processes, run, travel
+from tugames._evaluation.batch import Batch, evaluate
+from tugames._evaluation.crew import Alone, Lent, crew
+from tugames._evaluation.own_processes import Own, _ctrl_c_held_back
+from tugames._evaluation.pace import LIMIT, TARGET, Pace
+from tugames._evaluation.run import evaluate_all, in_useful_order
+from tugames._evaluation.travel import adopt, evaluate_by_token
 from tugames.coalition import coalition_mask
 from tugames.errors import InvalidInputError, OracleError
 from tugames.store import Row
@@ -215,7 +209,7 @@ def test_workers_may_die_often_if_something_is_finished_in_between(monkeypatch):
     class Pool(FragilePool):
         deadly = tuple((6, r) for r in (0, 3, 6, 9))
 
-    monkeypatch.setattr(_own_processes, "ProcessPoolExecutor", Pool)
+    monkeypatch.setattr(own_processes, "ProcessPoolExecutor", Pool)
     team = Own(NoisyOracle(PEOPLE), 2)
     assert len(gathered(team, pairs(4, 10))) == 150
     assert Pool.pools == 5  # four broke
@@ -227,7 +221,7 @@ def test_an_oracle_that_kills_every_worker_is_an_error_in_the_end(monkeypatch):
         deadly = ((7, 1),)
         again_and_again = True
 
-    monkeypatch.setattr(_own_processes, "ProcessPoolExecutor", Pool)
+    monkeypatch.setattr(own_processes, "ProcessPoolExecutor", Pool)
     team, rows = Own(NoisyOracle(PEOPLE), 1), []
     with pytest.raises(OracleError, match="worker processes died 3 times in a row") as caught:
         evaluate_all(team, pairs(4, 4), PEOPLE, rows.extend)
@@ -585,7 +579,7 @@ class Slow:
 
 
 def test_ctrl_c_waits_some_seconds_for_what_is_under_way(monkeypatch):
-    monkeypatch.setattr(_evaluation, "_GRACE", 0.2)
+    monkeypatch.setattr(run, "_GRACE", 0.2)
     rows = []
 
     def record(finished):
@@ -645,9 +639,9 @@ def test_a_process_keeps_the_newest_few_of_the_oracles_it_was_sent():
             assert evaluate_by_token(token, payload, [(1, 0)]).rows
             assert evaluate_by_token(token, None, [(2, 0)]).rows
         assert evaluate_by_token(tokens[0], None, [(1, 0)]) is None
-        assert len(_travel._SENT) <= _travel._KEPT
+        assert len(travel._SENT) <= travel._KEPT
     finally:
-        _travel._SENT.clear()
+        travel._SENT.clear()
 
 
 def test_as_many_batches_are_under_way_as_an_executor_can_use():
@@ -741,7 +735,7 @@ def test_work_is_cut_neither_too_long_nor_too_short(capacity, magnitude, growth)
 
 def test_a_batch_that_takes_longer_than_foreseen_is_handed_in_as_it_is(monkeypatch):
     """Worths of one size that take very different times cannot be foreseen."""
-    monkeypatch.setattr(_batch, "LIMIT", 0.05)
+    monkeypatch.setattr(batch_module, "LIMIT", 0.05)
 
     class Uneven(KeptOracle):
         def worths(self, coalition, replicates):
@@ -775,7 +769,7 @@ def test_a_fast_oracle_is_committed_in_few_batches(tmp_path, monkeypatch):
 
 
 def test_a_batch_is_never_longer_than_a_message_should_be(monkeypatch):
-    monkeypatch.setattr(_evaluation, "_LONGEST", 100)
+    monkeypatch.setattr(run, "_LONGEST", 100)
     team = Virtual(1, lambda size: 1e-9)
     evaluate_all(team, pairs(10, 2), range(10), lambda rows: None)
     assert max(length for _, length in team.batches) == 100

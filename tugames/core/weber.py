@@ -153,7 +153,8 @@ def is_in_weber_set(
     """Whether a payoff is in the Weber set, the convex hull of the marginal vectors.
 
     The margin is minus the distance, the least sum of absolute differences; the witness writes out
-    the hyperplane. :func:`weber_membership` has the proof of either answer, and is what is done, in the same time and memory.
+    the hyperplane. :func:`weber_membership` has the proof of either answer, and is what is done, in
+    the same time and memory.
 
     Examples
     --------

@@ -35,7 +35,8 @@ def is_balanced(game: Game | SampledGame, *, tolerance: float | None = None) -> 
 
     Notes
     -----
-    Time and memory are those of :func:`balancedness`, which also returns weights, a core payoff, and exact proofs.
+    Time and memory are those of :func:`balancedness`, which also returns weights, a core payoff,
+    and exact proofs.
 
     References
     ----------

@@ -10,8 +10,8 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from threading import Thread, current_thread, main_thread
 
-from tugames._batch import Batch, Items
-from tugames._travel import adopt, evaluate_by_token, new_token, pickled
+from tugames._evaluation.batch import Batch, Items
+from tugames._evaluation.travel import adopt, evaluate_by_token, new_token, pickled
 from tugames.coalition import coalition_label
 from tugames.errors import OracleError
 from tugames.oracle import ValueOracle

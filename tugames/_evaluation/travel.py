@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-from tugames._batch import Batch, evaluate
+from tugames._evaluation.batch import Batch, evaluate
 from tugames.errors import InvalidInputError, OracleError
 from tugames.oracle import ValueOracle
 

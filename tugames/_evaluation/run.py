@@ -6,9 +6,9 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._batch import Batch, Items, described
-from tugames._crew import Crew
-from tugames._pace import Pace
+from tugames._evaluation.batch import Batch, Items, described
+from tugames._evaluation.crew import Crew
+from tugames._evaluation.pace import Pace
 from tugames.coalition import coalition_sizes
 from tugames.errors import OracleError, StoreError
 from tugames.store import Row

@@ -1,12 +1,12 @@
 """Who evaluates: this process, processes of our own, or an executor that was lent."""
 
+import sys
 from concurrent.futures import Executor, Future
 from typing import Protocol
 
-from tugames._batch import Batch, Items, evaluate
-from tugames._dask_cluster import Cluster, is_dask
-from tugames._own_processes import Own
-from tugames._travel import announce, evaluate_by_token, forget, new_token, pickled
+from tugames._evaluation.batch import Batch, Items, evaluate
+from tugames._evaluation.own_processes import Own
+from tugames._evaluation.travel import announce, evaluate_by_token, forget, new_token, pickled
 from tugames.errors import InvalidInputError
 from tugames.oracle import ValueOracle
 
@@ -101,4 +101,14 @@ def crew(oracle: ValueOracle, executor: Executor | None, workers: int | None) ->
         return Alone(oracle) if workers == 1 else Own(oracle, workers)
     if executor is None:
         return Alone(oracle)
-    return Cluster(oracle, executor) if is_dask(executor) else Lent(oracle, executor)
+    if not _is_dask(executor):
+        return Lent(oracle, executor)
+    from tugames._evaluation.dask_cluster import Cluster
+
+    return Cluster(oracle, executor)
+
+
+def _is_dask(executor: Executor) -> bool:
+    """Whether an executor is a dask client's; dask is not imported for that."""
+    module = sys.modules.get("distributed.cfexecutor")
+    return module is not None and isinstance(executor, module.ClientExecutor)

@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tugames._pace import LIMIT
+from tugames._evaluation.pace import LIMIT
 from tugames.coalition import coalition_label
 from tugames.errors import InvalidInputError
 from tugames.oracle import SplitValueOracle, ValueOracle

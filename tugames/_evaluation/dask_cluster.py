@@ -1,14 +1,13 @@
 """A dask cluster, through the executor that its client gives."""
 
 import asyncio
-import sys
 import warnings
 from collections import Counter
 from concurrent.futures import Executor, Future
 from typing import Any
 
-from tugames._batch import Batch, Items
-from tugames._travel import announce, evaluate_by_token, forget, new_token, pickled
+from tugames._evaluation.batch import Batch, Items
+from tugames._evaluation.travel import announce, evaluate_by_token, forget, new_token, pickled
 from tugames.errors import OracleError
 from tugames.oracle import ValueOracle
 
@@ -20,12 +19,6 @@ _LIVES = 3
 
 class _LostError(OracleError):
     """A result that was finished, and is nowhere any more."""
-
-
-def is_dask(executor: Executor) -> bool:
-    """Whether an executor is a dask client's; dask is not imported for that."""
-    module = sys.modules.get("distributed.cfexecutor")
-    return module is not None and isinstance(executor, module.ClientExecutor)
 
 
 class Cluster:
