@@ -4,7 +4,7 @@ Start with an instance (:mod:`bandit_backend.instances`, or :class:`LinearBandit
 policy, and hand a :class:`RegretOracle` to ``tugames.tabulate``.
 """
 
-from bandit_backend import errors, experiments, instances, single_agent
+from bandit_backend import assumptions, errors, exact, experiments, instances, single_agent
 from bandit_backend.action_set import (
     ContextualActionSets,
     FixedActionSets,
@@ -47,7 +47,9 @@ __all__ = [
     "ThompsonSampling",
     "Trajectory",
     "Uniform",
+    "assumptions",
     "errors",
+    "exact",
     "experiments",
     "grand_coalition_payout",
     "instances",

@@ -19,9 +19,11 @@ from tugames.core.balancedness import Balancedness, balancedness, core_element
 from tugames.core.bondareva_shapley import bondareva_shapley_program
 from tugames.core.center import core_center
 from tugames.core.certificate import RationalCertificate
+from tugames.core.core_by_separation import CoreBySeparation, core_by_separation
 from tugames.core.kernel import is_in_kernel, is_in_prekernel, maximum_surpluses, prekernel_point
 from tugames.core.kohlberg import KohlbergCertificate, KohlbergStage
 from tugames.core.least_core import LeastCore, LeastCoreCertificate, is_in_epsilon_core, least_core
+from tugames.core.least_core_by_separation import LeastCoreBySeparation, least_core_by_separation
 from tugames.core.marginal_vectors import marginal_vectors
 from tugames.core.membership import excesses, is_in_core
 from tugames.core.minimal_collections import (
@@ -40,6 +42,8 @@ from tugames.core.nucleolus import (
 )
 from tugames.core.payoff_sets import core_cover_vertices, imputation_vertices
 from tugames.core.polytope import CorePolytope, core_dimension, core_polytope, core_vertices
+from tugames.core.separation import SeparableGame, Separation
+from tugames.core.separation_certificate import CertifiedGame, CoreProof, SeparationCertificate
 from tugames.core.weber import WeberMembership, is_in_weber_set, weber_membership
 from tugames.estimation.estimate import Estimate
 from tugames.estimation.shapley import estimate_shapley
@@ -127,12 +131,16 @@ if TYPE_CHECKING:
     from tugames import catalog as catalog
     from tugames import families as families
     from tugames import plotting as plotting
+    from tugames import testing as testing
 
 __all__ = [
     "Analysis",
     "Balancedness",
+    "CertifiedGame",
     "ColemanIndices",
+    "CoreBySeparation",
     "CorePolytope",
+    "CoreProof",
     "Estimate",
     "FunctionOracle",
     "Game",
@@ -140,6 +148,7 @@ __all__ = [
     "KohlbergCertificate",
     "KohlbergStage",
     "LeastCore",
+    "LeastCoreBySeparation",
     "LeastCoreCertificate",
     "MinimalBalancedCollection",
     "Nucleolus",
@@ -147,6 +156,9 @@ __all__ = [
     "RationalCertificate",
     "ReplicateStore",
     "SampledGame",
+    "SeparableGame",
+    "Separation",
+    "SeparationCertificate",
     "SplitValueOracle",
     "StoredOracle",
     "StrategicEquivalence",
@@ -171,6 +183,7 @@ __all__ = [
     "coalition_payoffs",
     "coalition_sizes",
     "coleman_indices",
+    "core_by_separation",
     "core_center",
     "core_cover_vertices",
     "core_dimension",
@@ -226,6 +239,7 @@ __all__ = [
     "johnston_index",
     "kohlberg_certificate",
     "least_core",
+    "least_core_by_separation",
     "marginal_vectors",
     "maximum_surpluses",
     "minimal_balanced_collection",
@@ -267,7 +281,7 @@ __all__ = [
 
 #: Imported when they are first asked for: families and catalog are large, plotting draws with
 #: matplotlib.
-_LATER = ("catalog", "families", "plotting")
+_LATER = ("catalog", "families", "plotting", "testing")
 
 
 def __getattr__(name: str) -> object:

@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+import numpy as np
+
+from bandit_backend.assumptions import _inference
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.experiments.comparisons import Part
 
@@ -160,9 +163,5 @@ def holm(p_values: Sequence[float]) -> list[float]:
     >>> holm([0.01, 0.04, 0.03])
     [0.03, 0.06, 0.06]
     """
-    adjusted = [0.0] * len(p_values)
-    reached = 0.0
-    for rank, k in enumerate(sorted(range(len(p_values)), key=p_values.__getitem__)):
-        reached = max(reached, min(1.0, (len(p_values) - rank) * p_values[k]))
-        adjusted[k] = reached
+    adjusted: list[float] = _inference.holm(np.asarray(p_values, dtype=np.float64)).tolist()
     return adjusted

@@ -12,65 +12,85 @@ PACKAGES = ("tugames", "bandit_backend")
 #: one layer do not know of each other, and a new module has to find its place here.
 LAYERS = {
     "tugames": [
-        "_acceptable _components _differences _lattice _pace _tolerance core._balanced_rays "
-        "core._basis core._distinct core._double_description core._exact core._weber_kernel "
-        "errors estimation.estimate estimation.permutation families._kernels "
-        "families._matchings families._subsets families._tally plotting._hull plotting.canvas "
-        "transforms._balanced_sums transforms._kernels values._arrival_kernel verdict",
-        "_gaps _named _row_program _sqlite _vectors coalition families._simplex plotting.bars "
-        "plotting.scatter",
-        "_excess _labels core._whole plotting.power",
-        "_lp core._free families._arguments game oracle",
-        "_axiom _identity core._rows core.certificate core.kohlberg families._coalitions "
-        "families.airport families.apex families.assignment families.bankruptcy "
-        "families.cardinality families.flow families.glove families.linear_production "
-        "families.market families.matching families.minimum_cost_spanning_tree "
-        "families.museum_pass families.oligopoly families.savings families.sequencing sampled "
-        "values._unions",
-        "core._program core.balancedness core.bondareva_shapley core.marginal_vectors "
-        "core.membership core.weber families.simple families.unanimity io plotting.simplex "
-        "properties._judge store transforms.dividends transforms.dual transforms.normal_forms "
-        "transforms.quotient transforms.superadditive_cover values.banzhaf_owen "
-        "values.interaction values.power._winning values.shapley values.utopia "
-        "values.weighted_shapley",
-        "_batch axioms core._stages core.minimal_collections estimation.shapley "
-        "families.random_games plotting.lattice plotting.profile properties.additive "
-        "properties.average_convex properties.balanced properties.constant_sum "
-        "properties.convex properties.essential properties.idle_players properties.monotone "
-        "properties.simple properties.superadditive properties.symmetric "
-        "properties.weakly_superadditive properties.zero_normalized transforms.equivalence "
-        "transforms.reduced transforms.totally_balanced_cover values._by_size "
-        "values.aumann_dreze values.egalitarian values.gately values.myerson values.owen "
-        "values.power.banzhaf values.power.coleman values.power.deegan_packel "
+        "_acceptable _components _differences _evaluation.pace _lattice _tolerance axioms._text "
+        "core._balanced_rays core._basis core._distinct core._double_description core._exact "
+        "core._weber_kernel errors estimation.estimate estimation.permutation families._kernels "
+        "families._matchings families._subsets families._tally families.dual_proof "
+        "plotting._hull plotting.canvas testing._hypothesis transforms._balanced_sums "
+        "transforms._kernels values._arrival_kernel verdict",
+        "_gaps _named _row_program _sqlite _vectors coalition core.separation "
+        "families._knapsack families._optimize families._simplex plotting.bars plotting.scatter "
+        "testing.worths",
+        "_excess _labels core._balanced_weights core._level_program core._whole "
+        "families._tree_separation plotting.power",
+        "_lp core._free core.least_core_by_separation core.separation_certificate "
+        "families._arguments game oracle",
+        "_identity _solution axioms._report axioms._samples core._rows core.certificate "
+        "core.core_by_separation core.kohlberg families._coalitions families.apex "
+        "families.assignment families.bankruptcy families.cardinality families.flow "
+        "families.glove families.linear_production families.market families.matching "
+        "families.minimum_cost_spanning_tree families.museum_pass families.oligopoly "
+        "families.savings families.sequencing sampled testing._drawing values._unions",
+        "axioms._asked core._program core.balancedness core.bondareva_shapley "
+        "core.marginal_vectors core.membership core.weber families.airport families.programming "
+        "families.simple families.spanning_tree families.unanimity io plotting.simplex "
+        "properties._judge store testing.games testing.growing testing.lattice testing.simple "
+        "testing.simplest testing.special_players transforms.dividends transforms.dual "
+        "transforms.normal_forms transforms.quotient transforms.superadditive_cover "
+        "values.banzhaf_owen values.interaction values.power._winning values.shapley "
+        "values.utopia values.weighted_shapley",
+        "_evaluation.batch core._stages core.minimal_collections estimation.shapley "
+        "families.programs families.random_games plotting.lattice plotting.profile "
+        "properties.additive properties.average_convex properties.balanced "
+        "properties.constant_sum properties.convex properties.essential properties.idle_players "
+        "properties.monotone properties.simple properties.superadditive properties.symmetric "
+        "properties.weakly_superadditive properties.zero_normalized testing.replicated "
+        "transforms.equivalence transforms.reduced transforms.totally_balanced_cover "
+        "values._by_size values.aumann_dreze values.egalitarian values.gately values.myerson "
+        "values.owen values.power.banzhaf values.power.coleman values.power.deegan_packel "
         "values.power.holler values.power.johnston values.power.minimal_winning "
         "values.power.shapley_shubik values.tau",
-        "_crew core.least_core core.nucleolus core.payoff_sets core.polytope "
-        "families.weighted_voting properties._largest_gap properties.carrier stored "
-        "values.banzhaf values.semivalue values.solidarity",
-        "_evaluation catalog.entry commands core.center core.kernel core.modiclus "
-        "plotting._scene properties.exact properties.large_core properties.totally_balanced",
-        "analysis catalog._shelf plotting.tetrahedron plotting.triangle tabulation",
+        "_evaluation.travel axioms._classes core.least_core core.nucleolus core.payoff_sets "
+        "core.polytope families.weighted_voting properties._largest_gap properties.carrier "
+        "stored testing.balanced values.banzhaf values.semivalue values.solidarity",
+        "_evaluation.dask_cluster _evaluation.own_processes axioms._axiom catalog.entry "
+        "commands core.center core.kernel core.modiclus plotting._scene properties.exact "
+        "properties.large_core properties.totally_balanced testing.family testing.payoffs",
+        "_evaluation.crew axioms._draw axioms._landmarks axioms.consistency axioms.equal_gains "
+        "axioms.idle_players axioms.limits axioms.monotone axioms.rationality axioms.sums "
+        "axioms.symmetry axioms.two_players catalog._shelf plotting.tetrahedron "
+        "plotting.triangle",
+        "_evaluation.run axioms._roster axioms._search",
+        "axioms.verification tabulation",
+        "axioms.tables",
+        "axioms._page",
+        "axioms.__main__",
+        "analysis testing.against_axioms",
         "plotting.overview",
         "cli",
     ],
     "bandit_backend": [
-        "errors _blas streams _products",
-        "action_set policies.policy instances._movielens_files",
-        "instance policies.linucb policies.greedy policies.uniform policies.thompson "
-        "policies.epsilon_greedy policies.explore_then_commit policies.dislinucb policies.roster "
-        "single_agent.black_box instances._factors instances._movielens_groups",
-        "_regression mul single_agent.ucb1 single_agent.kl_ucb single_agent.thompson "
-        "single_agent.epsilon_greedy single_agent.explore_then_commit "
-        "single_agent.successive_elimination single_agent.linucb",
-        "_fixed_kernel _contextual_bounds _changing_kernel _mul_kernel",
-        "_orthogonal_kernel _contextual_kernel",
-        "_policy_names engine instances.synthetic instances.movielens instances.free_arms "
-        "instances.counterexamples",
-        "_fingerprint",
-        "oracle",
-        "experiments.collaboration experiments.comparisons",
-        "experiments.claims",
-        "experiments.figure_2_statements",
+        "_blas _products assumptions._inference errors exact._directions single_agent.black_box "
+        "streams",
+        "_contextual_bounds action_set assumptions._curve assumptions._finding "
+        "assumptions._pairs assumptions.published exact.commitment exact.mul "
+        "experiments.comparisons instances._movielens_files policies.policy "
+        "single_agent.explore_then_commit",
+        "assumptions._certificate assumptions._concavity assumptions._monotonicity "
+        "experiments.claims instance instances._factors instances._movielens_groups mul "
+        "policies.dislinucb policies.epsilon_greedy policies.explore_then_commit "
+        "policies.greedy policies.linucb policies.roster policies.thompson policies.uniform "
+        "single_agent.epsilon_greedy single_agent.kl_ucb single_agent.linucb "
+        "single_agent.successive_elimination single_agent.thompson single_agent.ucb1",
+        "_fingerprint _policy_names _regression assumptions._anonymity assumptions.certificate "
+        "assumptions.concavity assumptions.monotonicity exact.explore_then_commit "
+        "experiments.figure_2_statements instances.counterexamples instances.free_arms "
+        "instances.movielens instances.synthetic",
+        "_changing_kernel _contextual_kernel _fixed_kernel _mul_kernel",
+        "_orthogonal_kernel",
+        "engine",
+        "assumptions._replay oracle",
+        "assumptions.anonymity experiments.collaboration",
         "experiments.figure_2",
         "cli",
     ],

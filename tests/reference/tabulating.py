@@ -9,7 +9,8 @@ import zlib
 from pathlib import Path
 
 from reference.faulty import LoggedOracle
-from tugames import _pace, tabulate
+from tugames import tabulate
+from tugames._evaluation import pace
 
 PLAYERS = "abcde"
 REPLICATIONS = 8
@@ -17,7 +18,7 @@ REPLICATIONS = 8
 if __name__ == "__main__":
     store, log, workers, seconds, *target = sys.argv[1:]
     if target:
-        _pace.TARGET = float(target[0])
+        pace.TARGET = float(target[0])
     oracle = LoggedOracle(PLAYERS, Path(log), float(seconds))
     game = tabulate(oracle, replications=REPLICATIONS, store=store, workers=int(workers))
     print(zlib.crc32(game.samples.tobytes()))

@@ -193,26 +193,3 @@ def test_coleman_arrays_are_read_only():
         coleman.power_to_prevent[0] = 0.0
     with pytest.raises(ValueError, match="read-only"):
         coleman.power_to_initiate[0] = 0.0
-
-
-@pytest.mark.slow
-def test_peer():
-    coopgame = pytest.importorskip("coopgame")
-    rng = np.random.default_rng(5)
-    for _ in range(60):
-        weights = rng.integers(0, 9, rng.integers(2, 9))
-        quota = int(rng.integers(1, weights.sum() + 1)) if weights.sum() else 1
-        if not weights.sum():
-            continue
-        wins = weighted_voting(quota, weights)
-        game, theirs = Game(wins), coopgame.power_indices(coopgame.Game(wins[1:].tolist()))
-        coleman = coleman_indices(game)
-        for ours, key in [
-            (johnston_index(game), "johnston"),
-            (deegan_packel_index(game), "deegan_packel"),
-            (holler_index(game), "public_good"),
-            (coleman.power_to_prevent, "coleman_prevent"),
-            (coleman.power_to_initiate, "coleman_initiative"),
-            (coleman.power_to_act, "coleman_collectivity"),
-        ]:
-            np.testing.assert_allclose(ours, theirs[key], rtol=1e-12, atol=1e-14)

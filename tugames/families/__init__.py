@@ -12,6 +12,7 @@ from tugames.families.bankruptcy import (
     talmud_rule,
 )
 from tugames.families.cardinality import cardinality, cardinality_banzhaf_value
+from tugames.families.dual_proof import DualProof
 from tugames.families.flow import MinimumCut, flow, minimum_cut
 from tugames.families.glove import glove, glove_shapley_value
 from tugames.families.linear_production import OwenPoint, linear_production, owen_point
@@ -25,6 +26,13 @@ from tugames.families.minimum_cost_spanning_tree import (
 )
 from tugames.families.museum_pass import museum_pass, museum_pass_shapley_value
 from tugames.families.oligopoly import oligopoly
+from tugames.families.programming import ProgrammingGame, programming_game
+from tugames.families.programs import (
+    assignment_program,
+    flow_program,
+    linear_production_program,
+    matching_program,
+)
 from tugames.families.random_games import (
     random_balanced,
     random_convex,
@@ -41,6 +49,7 @@ from tugames.families.sequencing import (
     sequencing_shapley_value,
 )
 from tugames.families.simple import simple_from_minimal_winning
+from tugames.families.spanning_tree import MoatProof, SpanningTree, spanning_tree
 from tugames.families.unanimity import UnanimitySum, unanimity, unanimity_sum
 from tugames.families.weighted_voting import WeightedVoting, weighted_voting
 
@@ -48,14 +57,19 @@ __all__ = [
     "Airport",
     "AssignmentCore",
     "CompetitiveEquilibrium",
+    "DualProof",
     "MinimumCut",
+    "MoatProof",
     "OwenPoint",
+    "ProgrammingGame",
+    "SpanningTree",
     "UnanimitySum",
     "WeightedVoting",
     "airport",
     "apex",
     "assignment",
     "assignment_core",
+    "assignment_program",
     "bankruptcy",
     "bird_allocation",
     "cardinality",
@@ -65,19 +79,23 @@ __all__ = [
     "constrained_equal_losses",
     "equal_gain_splitting",
     "flow",
+    "flow_program",
     "folk_solution",
     "glove",
     "glove_shapley_value",
     "irreducible_costs",
     "linear_production",
+    "linear_production_program",
     "market",
     "matching",
+    "matching_program",
     "minimum_cost_spanning_tree",
     "minimum_cut",
     "museum_pass",
     "museum_pass_shapley_value",
     "oligopoly",
     "owen_point",
+    "programming_game",
     "proportional_rule",
     "random_arrival_rule",
     "random_balanced",
@@ -91,6 +109,7 @@ __all__ = [
     "sequencing",
     "sequencing_shapley_value",
     "simple_from_minimal_winning",
+    "spanning_tree",
     "talmud_rule",
     "unanimity",
     "unanimity_sum",

@@ -1,16 +1,19 @@
 """Airport games: a runway long enough for everyone, shared without a table."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tugames._labels import player_labels
-from tugames.coalition import coalition_payoffs
+from tugames.coalition import coalition_payoffs, iter_players
+from tugames.core.separation import Separation, whole_payoff
 from tugames.errors import InvalidInputError
 from tugames.families._arguments import vector
-from tugames.game import Game, check_table_fits
+from tugames.families._coalitions import mask_of
+from tugames.game import CoalitionLike, Game, check_table_fits
 
 __all__ = ["Airport", "airport"]
 
@@ -82,6 +85,33 @@ class Airport:
     def n_players(self) -> int:
         """Number of players n."""
         return len(self.players)
+
+    def worth(self, coalition: CoalitionLike) -> float:
+        """Worth -c(S) of a coalition, in any form that ``Game.mask`` accepts. O(n)."""
+        members = iter_players(mask_of(coalition, self.players))
+        return 0.0 - max((self.costs[i] for i in members), default=0.0)
+
+    def most_violated(self, payoff: Sequence[Fraction]) -> Separation:
+        """Coalition with the largest excess, exactly; for :func:`tugames.core_by_separation`.
+
+        Whoever needs no more than some runway and is paid less than nothing joins its best
+        coalition. O(n log n) time.
+
+        Examples
+        --------
+        >>> airport([1, 3]).most_violated([Fraction(-2), Fraction(-1)]).coalition
+        1
+        """
+        amounts, scale = whole_payoff(payoff, self.n_players)
+        best, coalition, owed, indebted = Fraction(0), 0, 0, 0
+        for i in sorted(range(self.n_players), key=lambda i: self.costs[i]):
+            alone = max(amounts[i], 0)  # the player whose runway it is has to be in
+            excess = Fraction(owed + max(-amounts[i], 0) - alone, scale) - Fraction(self.costs[i])
+            if amounts[i] < 0:
+                owed, indebted = owed - amounts[i], indebted | 1 << i
+            if excess > best:
+                best, coalition = excess, indebted | 1 << i
+        return Separation(coalition=coalition, excess=best, bound=best)
 
     def game(self) -> Game:
         """Table of the worths v(S) = -c(S). O(2**n) time and memory.

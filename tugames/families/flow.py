@@ -76,7 +76,7 @@ def flow(
     >>> game.worth("ann+bob"), game.worth("bob+eve"), game.worth("ann+bob+eve")
     (1.0, 0.0, 1.0)
     """
-    owned = _owned_edges(network, source, sink, players)
+    owned = owned_edges(network, source, sink, players)
     return Game(_worths(owned)[0], owned.players)
 
 
@@ -121,7 +121,7 @@ def minimum_cut(
     >>> minimum_cut(edges, "s", "t").payoff
     array([1., 0., 0.])
     """
-    owned = _owned_edges(network, source, sink, players)
+    owned = owned_edges(network, source, sink, players)
     n_edges = len(owned.owners)
     # one player owns all: the grand coalition and no other
     _, side = _worths(
@@ -172,7 +172,7 @@ def _worths(owned: _OwnedEdges) -> tuple[NDArray[np.float64], NDArray[np.bool_]]
     return worths, side
 
 
-def _owned_edges(
+def owned_edges(
     network: Network, source: Hashable, sink: Hashable, players: Sequence[Hashable] | int | None
 ) -> _OwnedEdges:
     if source == sink:

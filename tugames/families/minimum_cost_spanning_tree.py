@@ -62,7 +62,7 @@ def minimum_cost_spanning_tree(
     >>> minimum_cost_spanning_tree([[0, 2, 4], [2, 0, 1], [4, 1, 0]]).values
     array([ 0., -2., -4., -3.])
     """
-    table = _costs(costs)
+    table = connection_costs(costs)
     check_table_fits(len(table) - 1)
     from tugames.families._kernels import spanning_tree_costs
 
@@ -91,9 +91,9 @@ def bird_allocation(costs: ArrayLike) -> NDArray[np.float64]:
     >>> bird_allocation([[0, 2, 4], [2, 0, 1], [4, 1, 0]])
     array([-2., -1.])
     """
-    table = _costs(costs)
+    table = connection_costs(costs)
     payoff = np.zeros(len(table) - 1)
-    for node, through in _grown_tree(table):
+    for node, through in grown_tree(table):
         payoff[node - 1] = 0.0 - table[node, through]
     return payoff
 
@@ -121,10 +121,10 @@ def irreducible_costs(costs: ArrayLike) -> NDArray[np.float64]:
            [2., 0., 1.],
            [2., 1., 0.]])
     """
-    table = _costs(costs)
+    table = connection_costs(costs)
     least = np.zeros_like(table)
     inside = [0]
-    for node, through in _grown_tree(table):
+    for node, through in grown_tree(table):
         least[node, inside] = np.maximum(least[through, inside], table[node, through])
         least[inside, node] = least[node, inside]
         inside.append(node)
@@ -169,7 +169,7 @@ def folk_solution(costs: ArrayLike) -> NDArray[np.float64]:
     return 0.0 - alone / n - joined
 
 
-def _grown_tree(table: NDArray[np.float64]) -> list[tuple[int, int]]:
+def grown_tree(table: NDArray[np.float64]) -> list[tuple[int, int]]:
     """Edges (new node, node in the tree) of a minimum spanning tree, grown from the source."""
     nearest, through = table[0].copy(), np.zeros(len(table), dtype=np.int64)
     outside = np.arange(1, len(table))
@@ -184,7 +184,7 @@ def _grown_tree(table: NDArray[np.float64]) -> list[tuple[int, int]]:
     return edges
 
 
-def _costs(costs: ArrayLike) -> NDArray[np.float64]:
+def connection_costs(costs: ArrayLike) -> NDArray[np.float64]:
     table = symmetric_matrix(costs, "connection costs", least=0.0)
     if len(table) < 2:
         raise InvalidInputError(

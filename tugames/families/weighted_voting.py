@@ -1,7 +1,7 @@
 """Voting by weights: power indices by counting coalitions by weight, without a table."""
 
 import math
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -12,9 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames._labels import player_labels
+from tugames.coalition import iter_players
+from tugames.core.separation import Separation, whole_payoff
 from tugames.errors import InvalidInputError
 from tugames.families import _tally
 from tugames.families._coalitions import mask_of
+from tugames.families._knapsack import cheapest_winning
 from tugames.game import CoalitionLike, Game, check_table_fits
 from tugames.values.power.banzhaf import banzhaf_index
 from tugames.values.power.coleman import ColemanIndices, coleman_indices
@@ -148,6 +151,31 @@ class WeightedVoting:
         for weight in weights:
             sums = np.concatenate([sums, sums + weight])
         return Game((sums >= quota).astype(np.float64), self.players)
+
+    def most_violated(self, payoff: Sequence[Fraction]) -> Separation:
+        """Coalition with the largest excess, exactly; for :func:`tugames.core_by_separation`.
+
+        The winning coalition that is paid least, a knapsack problem, or else the players who
+        are paid less than nothing. O(n q) time and n q bytes, q as for the indices.
+
+        Examples
+        --------
+        >>> found = weighted_voting(3, [2, 1, 1]).most_violated([Fraction(1, 3)] * 3)
+        >>> found.coalition, found.excess
+        (3, Fraction(1, 3))
+        """
+        weights, quota = self._integers
+        prices, scale = whole_payoff(payoff, self.n_players)
+        winning = cheapest_winning(weights, quota, prices)
+        indebted = sum(1 << i for i, price in enumerate(prices) if price < 0)
+        excess, coalition = max(
+            (
+                int(self.worth(mask)) - Fraction(sum(prices[i] for i in iter_players(mask)), scale),
+                mask,
+            )
+            for mask in (winning, indebted)
+        )
+        return Separation(coalition=coalition, excess=excess, bound=excess)
 
     def shapley_shubik_index(self) -> NDArray[np.float64]:
         """Shapley-Shubik index, shape (n,); see :func:`tugames.shapley_shubik_index`."""

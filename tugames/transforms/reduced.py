@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tugames._axiom import Solution, payoff_of
+from tugames._solution import Solution, payoff_of
 from tugames._vectors import finite_vector
 from tugames.coalition import coalition_payoffs, iter_players
 from tugames.errors import InvalidInputError

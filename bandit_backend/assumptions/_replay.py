@@ -1,0 +1,204 @@
+"""Replaying a run with the samples of the other members handed around among them.
+
+A run is recorded. Then it is repeated for one member, who decides anew, while the others are
+made to bring in the recorded samples, actions and rewards, only that at each step it is another
+of them who brings in each.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bandit_backend._blas import single_threaded_blas
+from bandit_backend.action_set import (
+    ContextualActionSets,
+    FixedActionSets,
+    ScheduledActionSets,
+)
+from bandit_backend.engine import Policies, policy_by_agent
+from bandit_backend.instance import Agent, LinearBandit
+from bandit_backend.mul import MUL, common_mul
+from bandit_backend.policies.roster import Roster, roster_of
+from bandit_backend.single_agent.black_box import POSTERIOR, SOMETIMES_UNIFORM
+from bandit_backend.streams import Purpose, stream
+
+if TYPE_CHECKING:
+    from bandit_backend._changing_kernel import ChangingPlay
+    from bandit_backend._mul_kernel import MulPlay
+
+__all__ = ["Recording"]
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+
+class _Menus(ScheduledActionSets):
+    """The action sets of an instance step by step; some agents' replaced by a single action."""
+
+    def __init__(self, instance: LinearBandit, arrivals: dict[int, IntArray]) -> None:
+        self._sets = instance.action_sets
+        self._arrivals = arrivals
+        self._forced: dict[int, FloatArray] = {}
+
+    def forcing(self, actions: dict[int, FloatArray]) -> "_Menus":
+        """The same menus, but the actions (T, d) of some agents settled."""
+        menus = _Menus.__new__(_Menus)
+        menus.__dict__ |= {**vars(self), "_forced": actions}
+        return menus
+
+    def largest(self, agent: int) -> int:
+        if agent in self._forced:
+            return 1
+        if isinstance(self._sets, FixedActionSets):
+            return self._sets.choices[agent].size
+        if isinstance(self._sets, ContextualActionSets):
+            return len(self._sets.items)
+        return self._sets.largest(agent)
+
+    def draw(
+        self, agent: int, rng: np.random.Generator, start: int, n: int
+    ) -> tuple[FloatArray, IntArray]:
+        count = np.full(n, self.largest(agent))
+        if agent in self._forced:
+            return self._forced[agent][start : start + n, None], count
+        sets = self._sets
+        if isinstance(sets, FixedActionSets):
+            rows = sets.arms[sets.choices[agent]]
+            return np.broadcast_to(rows, (n, *rows.shape)), count
+        if isinstance(sets, ContextualActionSets):
+            users = sets.users[self._arrivals[agent][start : start + n]]
+            return users[:, None] * sets.items, count
+        return sets.draw(agent, rng, start, n)
+
+
+class Recording:
+    """One replicate of a coalition's run, with all that is needed to repeat it.
+
+    Parameters
+    ----------
+    instance, policies
+    coalition : sequence of agents
+    horizon, seed, replicate : int
+
+    Attributes
+    ----------
+    actions : ndarray, shape (m, T)
+        What each member chose, as an index in its action set.
+    draws : bool
+        Whether any decision depends on random numbers of its own.
+
+    Notes
+    -----
+    Except for MUL, decisions are those of the kernel for changing action sets, whatever the
+    instance's kind: O(K d**2) each.
+    """
+
+    def __init__(
+        self,
+        instance: LinearBandit,
+        policies: Policies,
+        coalition: Sequence[Agent],
+        *,
+        horizon: int,
+        seed: int,
+        replicate: int,
+    ) -> None:
+        self._instance, self._horizon = instance, horizon
+        self._key = seed, replicate
+        self._members = instance.members(coalition)
+        by_agent = policy_by_agent(instance, policies)
+        chosen = [by_agent[instance.agents[i]] for i in self._members]
+        self._roster: Roster | MUL = common_mul(chosen) or roster_of(chosen)
+        m, d = len(self._members), instance.theta.size
+        self._noise = instance.noise_sd * np.array(
+            [rng.standard_normal(horizon) for rng in self._streams(Purpose.NOISE)]
+        )
+        self._uniform, self._normal = np.zeros((m, horizon)), np.empty((m, horizon, 0))
+        if isinstance(self._roster, MUL):
+            kind = self._roster.single_agent.rule.kind
+            self.draws = kind in (POSTERIOR, SOMETIMES_UNIFORM)
+        else:
+            explores = (self._roster.regression < 0) | (self._roster.epsilon > 0.0)
+            posterior = bool(self._roster.posterior.any())
+            self.draws = bool(explores.any()) or posterior
+            self._uniform = np.array([rng.random(horizon) for rng in self._streams(Purpose.POLICY)])
+            if posterior:
+                d += int(self._roster.intercept.any())
+                self._normal = np.array(
+                    [rng.standard_normal((horizon, d)) for rng in self._streams(Purpose.POSTERIOR)]
+                )
+        sets, arrivals = instance.action_sets, {}
+        if isinstance(sets, ContextualActionSets):
+            for i, rng in zip(self._members, self._streams(Purpose.CONTEXT), strict=True):
+                group = sets.groups[i]
+                arrivals[i] = group[rng.integers(0, len(group), horizon)]
+        self._menus = _Menus(instance, arrivals)
+        self.actions = self._run(self._menus, self._noise)
+        self._played = self._vectors()
+
+    def repeated(self, member: int, places: IntArray) -> IntArray:
+        """Actions of one member, shape (T,), if others bring in the others' samples.
+
+        Parameters
+        ----------
+        member : int
+            Its row among the members.
+        places : ndarray of int, shape (m, T)
+            The member whose sample each one brings in; a permutation at each step, which leaves
+            ``member`` in its place.
+        """
+        noise = np.take_along_axis(self._noise, places, axis=0)
+        moved = np.take_along_axis(self._played, places[:, :, None], axis=0)
+        forced = {i: moved[row] for row, i in enumerate(self._members) if row != member}
+        actions: IntArray = self._run(self._menus.forcing(forced), noise)[member]
+        return actions
+
+    def _streams(self, purpose: Purpose) -> list[np.random.Generator]:
+        agents = [self._instance.agents[i] for i in self._members]
+        return [stream(*self._key, agent, purpose) for agent in agents]
+
+    def _player(self, menus: _Menus) -> "ChangingPlay | MulPlay":
+        theta, members = self._instance.theta, self._members
+        if isinstance(self._roster, MUL):
+            from bandit_backend._mul_kernel import MulPlay
+
+            return MulPlay(self._instance.action_sets, theta, members, self._roster)
+        from bandit_backend._changing_kernel import ChangingPlay
+
+        return ChangingPlay(menus, theta, members, self._roster)
+
+    def _run(self, menus: _Menus, noise: FloatArray) -> IntArray:
+        """Choices of all members, shape (m, T)."""
+        from bandit_backend._regression import Stretch  # compiled code is imported where it runs
+
+        m, player = len(self._members), self._player(menus)
+        # the name of the engine's random numbers that belong to no agent
+        player.start(stream(*self._key, "\n", Purpose.POSTERIOR))
+        contexts = self._streams(Purpose.CONTEXT)
+        actions = np.zeros((m, self._horizon), dtype=np.int64)
+        with single_threaded_blas():
+            for start in range(0, self._horizon, player.longest_stretch):
+                part = slice(start, min(start + player.longest_stretch, self._horizon))
+                n = part.stop - start
+                stretch = Stretch(
+                    start=np.array([start]),
+                    noise=np.ascontiguousarray(noise[:, part]),
+                    uniform=np.ascontiguousarray(self._uniform[:, part]),
+                    normal=np.ascontiguousarray(self._normal[:, part]),
+                    regret=np.zeros((m, n + 1)),
+                    actions=np.zeros((m, n), dtype=np.int64),
+                )
+                player.advance(stretch, contexts)
+                actions[:, part] = stretch.actions
+        return actions
+
+    def _vectors(self) -> FloatArray:
+        """Actions played, shape (m, T, d)."""
+        played = np.empty((*self.actions.shape, self._instance.theta.size))
+        contexts = self._streams(Purpose.CONTEXT)
+        for row, (i, rng) in enumerate(zip(self._members, contexts, strict=True)):
+            for t in range(self._horizon):
+                played[row, t] = self._menus.draw(i, rng, t, 1)[0][0, self.actions[row, t]]
+        return played

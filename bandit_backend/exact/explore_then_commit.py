@@ -1,0 +1,206 @@
+"""Expected regret of M-ETC, exactly: its exploration is fixed, its estimate Gaussian."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bandit_backend.action_set import FixedActionSets, ScheduledActionSets
+from bandit_backend.errors import InvalidRunError
+from bandit_backend.exact.commitment import commit_probabilities
+from bandit_backend.instance import Agent, LinearBandit
+from bandit_backend.policies.explore_then_commit import ExploreThenCommit
+
+__all__ = ["exploration_grams", "explore_then_commit_regret", "explore_then_commit_worths"]
+
+FloatArray = NDArray[np.float64]
+
+#: Ties of explored volumes, as the engine's: relative.
+_TIE = 1e-11
+#: Relative size of an eigenvalue of the Gram matrix that counts as zero.
+_SINGULAR = 1e-12
+
+
+def exploration_grams(instance: LinearBandit, policy: ExploreThenCommit) -> NDArray[np.float64]:
+    r"""Gram matrix of the actions that each agent explores, :math:`V_a = \sum_{t \le T'} x x^\top`.
+
+    Exploration looks at no rewards and at no other agent, so that the matrix is a constant. A
+    coalition S has :math:`V_S = \sum_{a \in S} V_a`.
+
+    Parameters
+    ----------
+    instance : LinearBandit
+        With fixed or scheduled action sets.
+    policy : ExploreThenCommit
+
+    Returns
+    -------
+    ndarray, shape (M, d, d)
+
+    Raises
+    ------
+    InvalidRunError
+        If the action sets are left to chance.
+
+    Notes
+    -----
+    O(M T' (K d**2 + d**3)).
+
+    Examples
+    --------
+    >>> from bandit_backend.instances import counterexamples
+    >>> exploration_grams(counterexamples.theorem_6(), ExploreThenCommit(2)).tolist()
+    [[[1.0, 0.0], [0.0, 1.0]], [[0.0, 0.0], [0.0, 200.0]]]
+    """
+    explored = _explored(instance, policy.exploration_steps)
+    grams: FloatArray = np.einsum("ati,atj->aij", explored, explored)
+    return grams
+
+
+def explore_then_commit_regret(
+    instance: LinearBandit,
+    policy: ExploreThenCommit,
+    coalition: int | Iterable[Agent],
+    *,
+    horizon: int,
+) -> NDArray[np.float64]:
+    r"""Expected regret R_a^C(T) of every member of a coalition that plays M-ETC.
+
+    .. math:: R_a^C(T) = \sum_{t \le T'} \Delta_{a,t}(x_{a,t})
+              + \sum_{t=T'+1}^{T} \sum_{x \in X_{a,t}} P\bigl(x \text{ looks best under }
+              \hat\theta_C\bigr) \, \Delta_{a,t}(x)
+
+    with the gaps Delta and :math:`\hat\theta_C \sim N(V^+ V \theta^*, \sigma^2 V^+)`, V being the
+    Gram matrix of what the members explored: least squares, of minimum norm if the actions do
+    not span the space.
+
+    Parameters
+    ----------
+    instance : LinearBandit
+        With fixed or scheduled action sets, of which differences span at most a plane in every
+        set that a member commits in: any sets for d = 2, up to three actions for d > 2.
+    policy : ExploreThenCommit
+    coalition : int or iterable of agents
+    horizon : int
+        Number of steps T, more than the policy explores.
+
+    Returns
+    -------
+    ndarray, shape (m,), in units of reward
+        In agent order.
+
+    Raises
+    ------
+    InvalidRunError
+        If the action sets are left to chance or span too much, or the horizon is too short.
+
+    Notes
+    -----
+    What :func:`bandit_backend.simulate` estimates, to about 1e-13; see
+    :func:`commit_probabilities`. One evaluation for every distinct set that a member commits in.
+
+    References
+    ----------
+    Algorithm 2 of the paper; Claim 11 for the law of the estimate.
+
+    Examples
+    --------
+    A member who is worse off in company: Theorem 6 of the paper is false.
+
+    >>> from bandit_backend.instances import counterexamples
+    >>> bandit, policy = counterexamples.theorem_6(), ExploreThenCommit(2)
+    >>> explore_then_commit_regret(bandit, policy, ["a"], horizon=3).round(6)
+    array([0.144204])
+    >>> explore_then_commit_regret(bandit, policy, ["a", "b"], horizon=3).round(6)
+    array([0.183712, 0.      ])
+    """
+    policy.require_horizon(horizon)
+    members, steps = instance.members(coalition), policy.exploration_steps
+    explored = _explored(instance, steps)
+    rows = explored[members].reshape(-1, instance.theta.size)
+    inverse = np.linalg.pinv(rows.T @ rows, rcond=_SINGULAR, hermitian=True)
+    mean, covariance = inverse @ (rows.T @ (rows @ instance.theta)), instance.noise_sd**2 * inverse
+    regrets = []
+    for i in members:
+        rewards = explored[i] @ instance.theta
+        best = [(_actions(instance, i, t) @ instance.theta).max() for t in range(steps)]
+        regret = float((np.array(best) - rewards).sum())
+        for t, count in _distinct(instance, i, steps, horizon).items():
+            actions = _actions(instance, i, t)
+            gaps = (actions @ instance.theta).max() - actions @ instance.theta
+            regret += count * float(commit_probabilities(actions, mean, covariance) @ gaps)
+        regrets.append(regret)
+    return np.array(regrets)
+
+
+def explore_then_commit_worths(
+    instance: LinearBandit, policy: ExploreThenCommit, *, horizon: int
+) -> NDArray[np.float64]:
+    """Worths v(C) = -sum of R_a^C(T) of all coalitions that play M-ETC, exactly.
+
+    Parameters and errors are those of :func:`explore_then_commit_regret`.
+
+    Returns
+    -------
+    ndarray, shape (2**M,), in units of reward
+        By mask; ``tugames.Game`` takes it.
+
+    Notes
+    -----
+    O(2**M M) evaluations.
+
+    Examples
+    --------
+    >>> from bandit_backend.instances import counterexamples
+    >>> explore_then_commit_worths(
+    ...     counterexamples.theorem_6(), ExploreThenCommit(2), horizon=102
+    ... ).round(4)
+    array([  0.    , -14.4204,   0.    , -18.3712])
+    """
+    worths = np.zeros(1 << instance.n_agents)
+    for mask in range(1, worths.size):
+        worths[mask] = -explore_then_commit_regret(instance, policy, mask, horizon=horizon).sum()
+    return worths + 0.0  # never -0.0
+
+
+def _actions(instance: LinearBandit, agent: int, t: int) -> FloatArray:
+    """An agent's action set at step t + 1."""
+    sets = instance.action_sets
+    if isinstance(sets, FixedActionSets):
+        rows: FloatArray = sets.arms[sets.choices[agent]]
+        return rows
+    if isinstance(sets, ScheduledActionSets):
+        schedule = sets.schedule[agent]
+        return schedule[min(t, len(schedule) - 1)]
+    raise InvalidRunError(
+        "exploration is known beforehand on fixed or scheduled action sets; got "
+        f"{type(sets).__name__}: simulate instead"
+    )
+
+
+def _distinct(instance: LinearBandit, agent: int, start: int, horizon: int) -> Counter[int]:
+    """Steps that stand for the agent's different sets from ``start`` on, with how often each."""
+    sets = instance.action_sets
+    last = len(sets.schedule[agent]) - 1 if isinstance(sets, ScheduledActionSets) else 0
+    until = min(horizon, max(start, last))
+    counts = Counter(range(start, until))
+    if horizon > until:
+        counts[until] += horizon - until
+    return counts
+
+
+def _explored(instance: LinearBandit, steps: int) -> FloatArray:
+    """Actions that the agents explore, shape (M, T', d): the volume rule (15) of the paper."""
+    d = instance.theta.size
+    explored = np.empty((instance.n_agents, steps, d))
+    for a in range(instance.n_agents):
+        volume = np.eye(d)
+        for t in range(steps):
+            actions = _actions(instance, a, t)
+            inverse = np.linalg.inv(volume)
+            widths = np.sqrt(np.einsum("ki,ij,kj->k", actions, inverse, actions))
+            chosen = actions[int((widths >= widths.max() * (1.0 - _TIE)).argmax())]
+            explored[a, t] = chosen
+            volume += np.outer(chosen, chosen)
+    return explored

@@ -1,0 +1,73 @@
+"""Strategy of games with replicated tables of worths."""
+
+from collections.abc import Callable, Hashable, Sequence
+from numbers import Integral
+from typing import Any
+
+from tugames.errors import InvalidInputError
+from tugames.game import Game
+from tugames.sampled import SampledGame
+from tugames.testing._drawing import Draw, Players, as_worths, player_bounds
+from tugames.testing._hypothesis import strategies as st
+from tugames.testing.games import games
+from tugames.testing.worths import or_integers
+
+__all__ = ["sampled_games"]
+
+
+def sampled_games(
+    replicates: int | tuple[int, int] = (2, 4),
+    *,
+    of: Callable[..., st.SearchStrategy[Game]] = games,
+    n_players: Players = None,
+    worths: st.SearchStrategy[Any] | None = None,
+    players: Sequence[Hashable] | None = None,
+) -> st.SearchStrategy[SampledGame]:
+    """Sampled games of R replicates, each drawn on its own from one strategy of games.
+
+    Parameters
+    ----------
+    replicates : int or pair of int, optional
+        R, or its bounds (least, most); at least 2.
+    of : callable, optional
+        Strategy of the replicates, such as :func:`games` or :func:`convex_games`. The mean of
+        replicates has their property if it says that sums of worths are no less than others, as
+        monotone, superadditive, convex, balanced and totally balanced do.
+    n_players, worths, players
+        As for :func:`games`, handed on to ``of``.
+
+    Raises
+    ------
+    InvalidInputError
+        As for :func:`games`; or if R is less than 2.
+
+    Examples
+    --------
+    >>> from hypothesis import strategies as st
+    >>> from tugames.testing import simplest
+    >>> simplest(sampled_games(n_players=1, worths=st.just(1))).samples
+    array([[0., 1.],
+           [0., 1.]])
+    """
+    bounds = (replicates,) * 2 if isinstance(replicates, Integral) else replicates
+    least, most = bounds  # type: ignore[misc]
+    if not 2 <= least <= most:
+        raise InvalidInputError(
+            f"an estimated game has R >= 2 replicates, the least number first; got {replicates!r}"
+        )
+    low, high = player_bounds(n_players, players)
+    return _sampled(least, most, of, low, high, or_integers(worths), players)
+
+
+@st.composite
+def _sampled(
+    draw: Draw[Any], least: int, most: int, of: Any, low: int, high: int, worths: Any, players: Any
+) -> SampledGame:
+    n = draw(st.integers(low, high))
+    count = draw(st.integers(least, most))
+    table = [as_worths(draw(of(n_players=n, worths=worths)).values) for _ in range(count)]
+    arguments: list[st.SearchStrategy[Any]] = [st.just(table)]
+    if players is not None:
+        arguments.append(st.just(list(players)))
+    sampled: SampledGame = draw(st.builds(SampledGame, *arguments))
+    return sampled
