@@ -113,6 +113,11 @@ def test_not_convex_though_the_black_box_learns():
         assert not verdict
         assert verdict.margin < -0.01
     assert np.diff([0.0, *total]) == pytest.approx(LEARNING, abs=5e-5)
+    curve = np.concatenate([[0.0], np.cumsum(instantaneous(step, IN_PAIRS, 300))])
+    for bound in ("paper", "sharp"):  # rightly, inequality (30) does not certify it
+        assert not convexity_certificate(
+            lambda t: float(curve[int(t)]), 3, 2, horizon=100, bound=bound
+        )
 
 
 def test_nor_is_it_in_the_limit():
