@@ -14,11 +14,18 @@ import hypothesis
 import numpy as np
 import pytest
 from reference.families import banzhaf
-from reference.games import core_is_feasible, exact_shapley, least_merger_gain, subsets
+from reference.games import (
+    core_is_feasible,
+    exact_shapley,
+    is_supermodular,
+    least_merger_gain,
+    subsets,
+)
 from reference.nucleoli import sequence_of_programs
 from reference.values import davis_maschler, exact_solidarity, exact_tau, members, subtable
 
 from tugames import axioms
+from tugames.axioms import _page
 from tugames.axioms._page import AXIOMS, SOLUTIONS, page
 from tugames.axioms.verification import BUDGET
 from tugames.errors import InvalidInputError
@@ -380,6 +387,21 @@ def test_the_second_opinion_can_say_no():
     assert checked > 80
 
 
+def test_the_nucleolus_on_convex_games():
+    # T. Hokari (2000), The nucleolus is not aggregate-monotonic on the domain of convex games
+    v = np.array([0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 1, 2, 1, 2, 2, 3.0])
+    w = np.array([*v[:-1], 4.0])
+    assert is_supermodular(v)
+    assert is_supermodular(w)
+    nucleolus = Peer("nucleolus")
+    assert nucleolus(v) == pytest.approx(np.array([0.5, 0.5, 0.5, 1.5]), abs=EPSILON)
+    assert nucleolus(w) == pytest.approx(np.ones(4), abs=EPSILON)
+    axiom = axioms.aggregate_monotonicity.on(axioms.CONVEX_GAMES)
+    example = axioms.verify(SOLUTIONS["nucleolus"][0], axiom).counterexample
+    assert is_supermodular(example.game.values)
+    assert example.game.n_players == 4
+
+
 # ------------------------------------------------------------- what writes the page
 
 
@@ -400,6 +422,13 @@ def test_a_part_of_the_page_is_what_the_code_writes():
                 assert f"\n{line}\n" in section
             else:
                 assert "|".join(line.split("|")[:3]) in section
+
+
+def test_what_the_page_says_beside_its_table_is_what_the_code_writes():
+    text = PAGE.read_text()
+    parts = (_page._HEAD, _page._NOTES, *_page._axioms(), *_page._sources())
+    for part in parts:
+        assert part in text
 
 
 def same_hypothesis(text):

@@ -126,6 +126,9 @@ _NOTES = """\
   there the counterexamples are the proof.
 - A solution that is standard for all two-person games meets converse consistency only if it is the
   one payoff in the prekernel of every game, and there are games with more than one.
+- The nucleolus fails aggregate monotonicity on convex games of four players already, as T. Hokari
+  (2000) showed: player 3 gets 3/2 in v = (0, 0, 0, 0, 0, 0, 1, 0, 1, 1, 2, 1, 2, 2, 3), and 1 when
+  v(0+1+2+3) rises to 4.
 - Continuity is tested along lines, and says no more than that no jump was met; see the page of the
   axioms.
 """

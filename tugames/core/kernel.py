@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tugames._tolerance import worth_tolerance
-from tugames.coalition import coalition_label
+from tugames.coalition import coalition_label, coalition_payoffs
 from tugames.core.membership import excesses
 from tugames.core.nucleolus import prenucleolus
 from tugames.game import Game
@@ -147,13 +147,17 @@ def prekernel_point(game: Game | SampledGame) -> NDArray[np.float64]:
     table = game.mean if isinstance(game, SampledGame) else game
     n = table.n_players
     first, second = np.triu_indices(n, 1)
-    x = np.full(n, table.values[-1] / n)
+    # beside what players have alone the rest may be small: no tolerance of the whole may hide it
+    own = table.values[1 << np.arange(n)]
+    rest = table.values - coalition_payoffs(own)
+    rounding = n * float(np.spacing(np.abs(table.values).max()))
+    x = np.full(n, rest[-1] / n)
     for _ in range(_MAX_ITERATIONS):
-        excess = excesses(table, x)
+        excess = rest - coalition_payoffs(x)
         surplus, where = _surpluses(excess)
         lacking = np.append((surplus - surplus.T)[first, second], excess[-1])
-        if np.abs(lacking).max() <= worth_tolerance(table.values, x):
-            return x
+        if np.abs(lacking).max() <= max(worth_tolerance(rest, x), rounding):
+            return own + x
         pairs = np.stack([where[first, second], where[second, first]])
         members = (pairs[..., None] >> np.arange(n) & 1).astype(np.float64)
         equations = np.vstack([members[0] - members[1], np.ones(n)])
