@@ -247,7 +247,7 @@ def proportional_nucleolus(
     table = game.mean if isinstance(game, SampledGame) else game
     proper = table.values[1:]
     least = 1 + int(proper.argmin())
-    if proper.min() <= 0.0 or proper.max() > _WIDEST * proper.min():
+    if proper.min() <= 0.0 or proper.max() / _WIDEST > proper.min():
         raise InvalidInputError(
             "excesses relative to worth need positive worths, none of them more than "
             f"{_WIDEST:g} times another; v({coalition_label(least, table.players)}) = "

@@ -123,7 +123,7 @@ def weber_membership(
     nearest = weights @ np.array([_marginal_vector(table.values, order) for order in orders])
     distance = float(np.abs(x - nearest).sum())
     residual = abs(distance - scale * bound)
-    if residual > tolerance + 100 * FEASIBILITY * scale:
+    if residual > tolerance + 100 * max(FEASIBILITY * scale, np.spacing(scale)):
         raise SolverError(
             "the distance to the Weber set is known to the solver's accuracy; its bounds differ by "
             f"{residual:g}: rescale the worths to similar magnitudes"
