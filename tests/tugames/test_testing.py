@@ -177,8 +177,8 @@ def test_sampled_games_have_replicates(sampled):
 
 @FEW
 @given(
-    testing.sampled_games(3, of=testing.convex_games, n_players=3, players=None),
-    testing.sampled_games((2, 3), of=testing.monotone_games, players=["ann", "bob"]),
+    testing.sampled_games(3, replicates=3, of=testing.convex_games, players=None),
+    testing.sampled_games(replicates=(2, 3), of=testing.monotone_games, players=["ann", "bob"]),
 )
 def test_replicates_may_come_from_a_class(convex, monotone):
     assert convex.n_replicates == 3
@@ -297,8 +297,8 @@ def test_worths_are_finite(wrong):
         (lambda: testing.float_worths(2.0, 1.0), "smallest <= largest"),
         (lambda: testing.float_worths(0.0, 1.0), "smallest 0.0"),
         (lambda: testing.float_worths(1.0, float("inf")), "largest inf"),
-        (lambda: testing.sampled_games(1), "R >= 2"),
-        (lambda: testing.sampled_games((3, 2)), "least number first"),
+        (lambda: testing.sampled_games(replicates=1), "R >= 2"),
+        (lambda: testing.sampled_games(replicates=(3, 2)), "least number first"),
         (lambda: testing.family_games(["glove", "shoe"]), "airport, assignment"),
         (lambda: testing.family_games([]), "names some of"),
         (lambda: testing.family_games(["glove"], n_players=1), "2 to 12"),

@@ -36,8 +36,8 @@ _MOST_PAYOFFS = 16
 
 
 def balanced_games(
-    *,
     n_players: Players = None,
+    *,
     worths: st.SearchStrategy[Any] | None = None,
     players: Sequence[Hashable] | None = None,
 ) -> st.SearchStrategy[Game]:
@@ -95,8 +95,8 @@ def _balanced(draw: Draw[Any], low: int, high: int, worths: Any, players: Any) -
 
 
 def totally_balanced_games(
-    *,
     n_players: Players = None,
+    *,
     worths: st.SearchStrategy[Any] | None = None,
     players: Sequence[Hashable] | None = None,
 ) -> st.SearchStrategy[Game]:
@@ -157,8 +157,8 @@ def _totally_balanced(draw: Draw[Any], low: int, high: int, worths: Any, players
 
 
 def exact_games(
-    *,
     n_players: Players = None,
+    *,
     worths: st.SearchStrategy[Any] | None = None,
     players: Sequence[Hashable] | None = None,
 ) -> st.SearchStrategy[Game]:

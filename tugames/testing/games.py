@@ -22,8 +22,8 @@ __all__ = ["additive_games", "essential_games", "games"]
 
 
 def games(
-    *,
     n_players: Players = None,
+    *,
     worths: st.SearchStrategy[Any] | None = None,
     players: Sequence[Hashable] | None = None,
 ) -> st.SearchStrategy[Game]:
@@ -72,8 +72,8 @@ def _games(draw: Draw[Any], low: int, high: int, worths: Any, players: Any) -> G
 
 
 def additive_games(
-    *,
     n_players: Players = None,
+    *,
     worths: st.SearchStrategy[Any] | None = None,
     players: Sequence[Hashable] | None = None,
 ) -> st.SearchStrategy[Game]:
@@ -100,8 +100,8 @@ def _additive(draw: Draw[Any], low: int, high: int, worths: Any, players: Any) -
 
 
 def essential_games(
-    *,
     n_players: Players = None,
+    *,
     worths: st.SearchStrategy[Any] | None = None,
     players: Sequence[Hashable] | None = None,
 ) -> st.SearchStrategy[Game]:

@@ -30,8 +30,8 @@ Bound = Callable[[list[Number], int], Number]
 
 
 def monotone_games(
-    *,
     n_players: Players = None,
+    *,
     worths: st.SearchStrategy[Any] | None = None,
     players: Sequence[Hashable] | None = None,
 ) -> st.SearchStrategy[Game]:
@@ -62,8 +62,8 @@ def monotone_games(
 
 
 def superadditive_games(
-    *,
     n_players: Players = None,
+    *,
     worths: st.SearchStrategy[Any] | None = None,
     players: Sequence[Hashable] | None = None,
 ) -> st.SearchStrategy[Game]:
@@ -95,8 +95,8 @@ def superadditive_games(
 
 
 def convex_games(
-    *,
     n_players: Players = None,
+    *,
     worths: st.SearchStrategy[Any] | None = None,
     players: Sequence[Hashable] | None = None,
 ) -> st.SearchStrategy[Game]:

@@ -16,10 +16,10 @@ __all__ = ["sampled_games"]
 
 
 def sampled_games(
-    replicates: int | tuple[int, int] = (2, 4),
-    *,
-    of: Callable[..., st.SearchStrategy[Game]] = games,
     n_players: Players = None,
+    *,
+    replicates: int | tuple[int, int] = (2, 4),
+    of: Callable[..., st.SearchStrategy[Game]] = games,
     worths: st.SearchStrategy[Any] | None = None,
     players: Sequence[Hashable] | None = None,
 ) -> st.SearchStrategy[SampledGame]:
@@ -27,14 +27,14 @@ def sampled_games(
 
     Parameters
     ----------
+    n_players, worths, players
+        As for :func:`games`, handed on to ``of``.
     replicates : int or pair of int, optional
         R, or its bounds (least, most); at least 2.
     of : callable, optional
         Strategy of the replicates, such as :func:`games` or :func:`convex_games`. The mean of
         replicates has their property if it says that sums of worths are no less than others, as
         monotone, superadditive, convex, balanced and totally balanced do.
-    n_players, worths, players
-        As for :func:`games`, handed on to ``of``.
 
     Raises
     ------

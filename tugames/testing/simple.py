@@ -12,7 +12,7 @@ __all__ = ["simple_games"]
 
 
 def simple_games(
-    *, n_players: Players = None, players: Sequence[Hashable] | None = None
+    n_players: Players = None, *, players: Sequence[Hashable] | None = None
 ) -> st.SearchStrategy[Game]:
     r"""Simple games: coalitions win (1) or lose (0), N wins, and winning is monotone.
 

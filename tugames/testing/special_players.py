@@ -24,8 +24,8 @@ GameAndPlayers = tuple[Game, tuple[int, ...]]
 
 
 def games_with_null_player(
-    *,
     n_players: Players = None,
+    *,
     worths: st.SearchStrategy[Any] | None = None,
     players: Sequence[Hashable] | None = None,
 ) -> st.SearchStrategy[GameAndPlayers]:
@@ -53,8 +53,8 @@ def games_with_null_player(
 
 
 def games_with_dummy_player(
-    *,
     n_players: Players = None,
+    *,
     worths: st.SearchStrategy[Any] | None = None,
     players: Sequence[Hashable] | None = None,
 ) -> st.SearchStrategy[GameAndPlayers]:
@@ -93,8 +93,8 @@ def _idle(
 
 
 def games_with_equal_players(
-    *,
     n_players: Players = None,
+    *,
     worths: st.SearchStrategy[Any] | None = None,
     players: Sequence[Hashable] | None = None,
 ) -> st.SearchStrategy[GameAndPlayers]:
