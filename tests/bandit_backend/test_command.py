@@ -21,8 +21,11 @@ SHORT = ["--horizon", "50", "--replications", "3"]
 
 #: The command as installed, for an interpreter of its own.
 COMMAND = """
+import signal
 from importlib.metadata import entry_points
 if __name__ == "__main__":
+    # whoever runs the tests in the background may have Ctrl-C ignored, which processes inherit
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     (command,) = entry_points(group="console_scripts", name="bandit-game")
     command.load()(prog_name="bandit-game")
 """
@@ -233,7 +236,10 @@ def test_ctrl_c_says_how_to_go_on(workers, tmp_path):
         while not rows_in(store) and process.poll() is None and time.monotonic() < deadline:
             time.sleep(0.1)
         process.send_signal(signal.SIGINT)
-        stdout, stderr = process.communicate(timeout=60)
+        try:
+            stdout, stderr = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert process.returncode == 130, stderr
     assert stdout == ""
     (line,) = stderr.strip().splitlines()
