@@ -63,7 +63,8 @@ def iter_least_payoffs(values: NDArray[np.float64]) -> Iterator[LeastPayoff]:
     _subtract(values, payoff, left)
     scale = float(max(left.max(initial=0.0), -left[1:-1].min())) or 1.0
     for _ in range(_MAX_REFINEMENTS):
-        left /= scale
+        with np.errstate(over="ignore"):  # what is -inf then has a bound that never binds
+            left /= scale
         step = _by_rows(left, first)
         payoff = payoff + scale * step.payoff
         yield LeastPayoff(

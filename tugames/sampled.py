@@ -11,6 +11,10 @@ from tugames.game import Game
 __all__ = ["SampledGame"]
 
 
+#: Squares of numbers up to two to this, and down to two to minus this, are in range.
+_SQUARABLE = 450
+
+
 class SampledGame:
     """A game known through R replicated tables of worths.
 
@@ -120,5 +124,11 @@ class SampledGame:
 def standard_error(replicates: NDArray[np.float64]) -> NDArray[np.float64]:
     """Standard error of the mean over the first axis, from independent replicates."""
     count = replicates.shape[0]
+    largest = max(float(replicates.max()), -float(replicates.min()))
+    exponent = int(np.frexp(largest)[1])
+    if abs(exponent) < _SQUARABLE:
+        exponent = 0
+    else:
+        replicates = np.ldexp(replicates, -exponent)
     error: NDArray[np.float64] = replicates.std(axis=0, ddof=1) / np.sqrt(count)
-    return error
+    return np.ldexp(error, exponent) if exponent else error

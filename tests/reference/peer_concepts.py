@@ -1,7 +1,6 @@
 """Concepts that both libraries have: how either is asked, and how to tell who is right.
 
-Unlike its neighbours this module imports the library under test. Whatever it answers is held
-against definitions that do not.
+Imports the library under test, unlike the definitions that decide.
 """
 
 from collections.abc import Callable

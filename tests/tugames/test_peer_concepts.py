@@ -58,8 +58,8 @@ def compare(ledger: Ledger, name: str, drawn: Duel) -> None:
         )
 
 
-#: Where the peer may be wrong. Its modiclus is not the lexicographic least in 9 to 73 in a hundred
-#: games of a class: exact arithmetic finds a pair of coalitions worse off under it.
+#: Where the peer may be wrong. Its modiclus is not the lexicographic least in up to three of four
+#: games of a class, and in none of others: under it a pair of coalitions is treated more unevenly.
 OFTEN_WRONG = {"modiclus": 0.8}
 #: It grants 1e-9 of the largest worth, in games on top of an offset as much as there is to share;
 #: of what rests on comparisons or on its linear programs, all may be wrong there, or fail.

@@ -20,6 +20,8 @@ from tugames.core._whole import WholePoint
 from tugames.errors import SolverError
 
 _EPS = float(np.finfo(np.float64).eps)
+#: Numbers this small have lost digits, or are zero, for want of smaller exponents.
+_LEAST = float(np.finfo(np.float64).tiny) / _EPS
 _MAX_PIVOTS = 20_000
 
 
@@ -80,11 +82,11 @@ class Program:
         """Payoff and level on the scale of the free worths; a bound on rounding in a row."""
         if self._basis.adjugate.dtype == object:
             solution = self._scaled(self._exact_solution())
-            size = np.abs(solution)
+            size = np.abs(solution) + _LEAST
         else:
             inverse = self._basis.adjugate / self._basis.determinant
             solution = inverse @ self._right
-            size = np.abs(inverse) @ np.abs(self._right)
+            size = np.abs(inverse) @ (np.abs(self._right) + _LEAST)
         terms = float(size @ self._rows.largest)
         return solution, 4 * (len(size) + 3) * _EPS * terms
 

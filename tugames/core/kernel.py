@@ -157,7 +157,8 @@ def prekernel_point(game: Game | SampledGame) -> NDArray[np.float64]:
         surplus, where = _surpluses(excess)
         lacking = np.append((surplus - surplus.T)[first, second], excess[-1])
         if np.abs(lacking).max() <= max(worth_tolerance(rest, x), rounding):
-            return own + x
+            found: NDArray[np.float64] = own + x
+            return found
         pairs = np.stack([where[first, second], where[second, first]])
         members = (pairs[..., None] >> np.arange(n) & 1).astype(np.float64)
         equations = np.vstack([members[0] - members[1], np.ones(n)])
