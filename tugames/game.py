@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Game"]
 
+#: Sums of ten thousand worths of this size are finite, and of as many differences of two.
+_LARGEST = 1e303
+
 #: What an int, a label, or an iterable of labels may stand for.
 CoalitionLike = int | str | Iterable[Hashable]
 
@@ -36,8 +39,8 @@ class Game:
     Raises
     ------
     InvalidGameError
-        If the length is no power of two, v(empty) is not 0, a worth is not finite, or the
-        labels do not fit the table.
+        If the length is no power of two, v(empty) is not 0, a worth is not finite or beyond
+        1e303, or the labels do not fit the table.
 
     Notes
     -----
@@ -310,8 +313,13 @@ def _frozen_table(values: ArrayLike) -> NDArray[np.float64]:
             f"the empty coalition is worth 0; got values[0] = {table[0]:g}: subtract it from "
             "every worth, or check that values[0] is the empty coalition"
         )
-    if not np.isfinite(table).all():
-        worst = int(np.flatnonzero(~np.isfinite(table))[0])
+    if not (table.min() >= -_LARGEST and table.max() <= _LARGEST):  # false for nan, too
+        worst = int(np.flatnonzero(~(np.abs(table) <= _LARGEST))[0])
+        if np.isfinite(table[worst]):
+            raise InvalidGameError(
+                f"worths are at most {_LARGEST:g} in absolute value, so that their sums are finite "
+                f"too; values[{worst}] is {table[worst]:g}: choose a larger unit"
+            )
         raise InvalidGameError(
             f"worths are finite; values[{worst}] is {table[worst]}: replace it, or use a "
             "large finite number for a forbidden coalition"

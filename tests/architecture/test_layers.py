@@ -12,14 +12,15 @@ PACKAGES = ("tugames", "bandit_backend")
 #: one layer do not know of each other, and a new module has to find its place here.
 LAYERS = {
     "tugames": [
-        "_acceptable _components _differences _evaluation.pace _lattice _tolerance axioms._text "
-        "core._balanced_rays core._basis core._distinct core._double_description core._exact "
-        "core._weber_kernel errors estimation.estimate estimation.permutation families._kernels "
-        "families._matchings families._subsets families._tally families.dual_proof "
-        "plotting._hull plotting.canvas testing._hypothesis transforms._balanced_sums "
-        "transforms._kernels values._arrival_kernel verdict",
-        "_gaps _named _row_program _sqlite _vectors coalition core.separation "
-        "families._knapsack families._optimize families._simplex plotting.bars plotting.scatter "
+        "_evaluation.pace _lattice _tolerance axioms._text core._balanced_rays core._basis "
+        "core._distinct core._double_description core._exact core._weber_kernel errors "
+        "estimation.estimate estimation.permutation families._kernels families._matchings "
+        "families._subsets families._tally families.dual_proof plotting._hull plotting.canvas "
+        "properties._acceptable properties._differences testing._hypothesis "
+        "transforms._balanced_sums transforms._kernels values._arrival_kernel "
+        "values._components verdict",
+        "_named _row_program _sqlite _vectors coalition core.separation families._knapsack "
+        "families._optimize families._simplex plotting.bars plotting.scatter properties._gaps "
         "testing.worths",
         "_excess _labels core._balanced_weights core._level_program core._whole "
         "families._tree_separation plotting.power",

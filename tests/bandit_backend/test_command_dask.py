@@ -10,7 +10,6 @@ from bandit_backend.cli import main
 from bandit_backend.instances import symmetric_circle
 from tugames import read_game, tabulate
 
-
 SHORT = ["run", "symmetric-circle", "--horizon", "20", "--replications", "2"]
 
 

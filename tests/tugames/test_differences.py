@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from tugames import _differences, _lattice
+from tugames import _lattice
+from tugames.properties import _differences
 
 
 @pytest.mark.parametrize("n", range(1, 11))

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from tugames._differences import SMALL, least_second_difference
 from tugames.game import Game
+from tugames.properties._differences import SMALL, least_second_difference
 from tugames.properties._judge import Found, inequality, judge
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict

@@ -1,7 +1,7 @@
 """Monotone games: nobody does harm."""
 
-from tugames._differences import SMALL, least_marginal
 from tugames.game import Game
+from tugames.properties._differences import SMALL, least_marginal
 from tugames.properties._judge import Found, inequality, judge
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict

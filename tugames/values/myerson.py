@@ -67,7 +67,7 @@ def graph_restricted_game(game: Game | SampledGame, graph: _Graph) -> Game:
     array([ 0.,  0.,  0., 60.,  0.,  0., 60., 72.])
     """
     table = game.mean if isinstance(game, SampledGame) else game
-    from tugames._components import component_worths
+    from tugames.values._components import component_worths
 
     return Game(component_worths(table.values, _neighbours(table, graph)), table.players)
 

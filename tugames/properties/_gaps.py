@@ -7,7 +7,7 @@ Worths are those of a zero-normalised game; if they are whole numbers that are n
 import numpy as np
 from numba import njit
 
-from tugames._acceptable import (
+from tugames.properties._acceptable import (
     Reals,
     Whole,
     column_of,
