@@ -75,7 +75,7 @@ def tabulate(
 
     Examples
     --------
-    >>> from tugames.oracle import FunctionOracle
+    >>> from tugames import FunctionOracle
     >>> tabulate(FunctionOracle(lambda members: len(members) ** 2, players=2)).values
     array([0., 1., 1., 4.])
     >>> noisy = FunctionOracle(lambda members, rng: len(members) + rng.normal(), 2, seed=0)

@@ -78,7 +78,7 @@ class Axiom:
         Examples
         --------
         >>> from tugames.axioms import efficiency
-        >>> from tugames.values.shapley import shapley_value
+        >>> from tugames import shapley_value
         >>> bool(efficiency.check(shapley_value, Game([0, 1, 2, 5])))
         True
         >>> report = efficiency.check(lambda game: [1.0, 1.0], Game([0, 1, 2, 5]))

@@ -119,7 +119,7 @@ def characterise(
     Examples
     --------
     >>> from tugames.axioms import efficiency, null_player
-    >>> from tugames.values.egalitarian import equal_division
+    >>> from tugames import equal_division
     >>> table = characterise(equal_division, [efficiency, null_player])
     >>> for report in table.reports:
     ...     print(report.axiom, report.outcome)
@@ -163,8 +163,8 @@ def compare(
     Examples
     --------
     >>> from tugames.axioms import additivity, null_player
-    >>> from tugames.values.egalitarian import equal_division
-    >>> from tugames.values.tau import tau_value
+    >>> from tugames import equal_division
+    >>> from tugames import tau_value
     >>> print(compare([equal_division, tau_value], [additivity, null_player]))
     axiom        equal_division  tau_value
     additivity   holds           fails

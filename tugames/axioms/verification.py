@@ -71,8 +71,8 @@ def verify(
     Examples
     --------
     >>> from tugames.axioms import SHAPLEY, null_player
-    >>> from tugames.values.egalitarian import equal_division
-    >>> from tugames.values.shapley import shapley_value
+    >>> from tugames import equal_division
+    >>> from tugames import shapley_value
     >>> bool(verify(shapley_value, SHAPLEY))
     True
     >>> example = verify(equal_division, null_player).counterexample

@@ -136,7 +136,7 @@ def core_by_separation(
     --------
     One hundred members, a majority of two thirds, no veto: the core is empty.
 
-    >>> from tugames.families.weighted_voting import weighted_voting
+    >>> from tugames.families import weighted_voting
     >>> result = core_by_separation(weighted_voting(67, [1] * 100))
     >>> result.balanced, result.exact, result.balanced_worth > 1
     (False, True, True)

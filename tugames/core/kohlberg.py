@@ -88,7 +88,7 @@ class KohlbergCertificate:
 
     Examples
     --------
-    >>> from tugames.core.nucleolus import nucleolus
+    >>> from tugames import nucleolus
     >>> glove = Game([0, 0, 0, 1, 0, 1, 0, 1])
     >>> certificate = nucleolus(glove).certificate
     >>> certificate.payoff

@@ -111,7 +111,7 @@ def least_core_by_separation(
 
     Examples
     --------
-    >>> from tugames.families.weighted_voting import weighted_voting
+    >>> from tugames.families import weighted_voting
     >>> least_core_by_separation(weighted_voting(34, [1] * 50)).lower
     Fraction(8, 25)
     """

@@ -105,7 +105,7 @@ def nucleolus(game: Game | SampledGame, *, tolerance: float | None = None) -> Nu
     Estates and claims of the Talmud (R. J. Aumann and M. Maschler 1985): the claims are 100, 200
     and 300, and the estate is 200; a coalition is worth what the others leave of it.
 
-    >>> from tugames.coalition import coalition_payoffs
+    >>> from tugames import coalition_payoffs
     >>> left = 200 - (600 - coalition_payoffs([100, 200, 300]))
     >>> estate = Game(left.clip(0))
     >>> result = nucleolus(estate)

@@ -80,7 +80,7 @@ def estimate_shapley(
 
     Examples
     --------
-    >>> from tugames.oracle import FunctionOracle
+    >>> from tugames import FunctionOracle
     >>> airport = FunctionOracle(lambda members: max(members) + 1.0, players=50)
     >>> estimate = estimate_shapley(airport, budget=20_000, rng=0)
     >>> float(estimate.value.sum()), estimate.n_evaluations <= 20_000

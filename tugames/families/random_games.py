@@ -92,7 +92,7 @@ def random_convex(players: Players, rng: Generator) -> Game:
 
     Examples
     --------
-    >>> from tugames.properties import is_convex
+    >>> from tugames import is_convex
     >>> bool(is_convex(random_convex(6, rng=0)))
     True
     """
@@ -132,7 +132,7 @@ def random_superadditive(players: Players, rng: Generator) -> Game:
 
     Examples
     --------
-    >>> from tugames.properties import is_superadditive
+    >>> from tugames import is_superadditive
     >>> bool(is_superadditive(random_superadditive(6, rng=0)))
     True
     """
@@ -162,7 +162,7 @@ def random_balanced(players: Players, rng: Generator) -> Game:
 
     Examples
     --------
-    >>> from tugames.core.balancedness import balancedness
+    >>> from tugames import balancedness
     >>> balancedness(random_balanced(6, rng=0)).balanced
     True
     """
@@ -209,7 +209,7 @@ def random_totally_balanced(
 
     Examples
     --------
-    >>> from tugames.core.balancedness import balancedness
+    >>> from tugames import balancedness
     >>> game = random_totally_balanced(5, rng=0)
     >>> all(balancedness(game.subgame(mask)).balanced for mask in range(1, 32))
     True
@@ -244,7 +244,7 @@ def random_exact(players: Players, rng: Generator, *, measures: int | None = Non
 
     Examples
     --------
-    >>> from tugames.core.balancedness import balancedness
+    >>> from tugames import balancedness
     >>> balancedness(random_exact(5, rng=0)).balanced
     True
     """

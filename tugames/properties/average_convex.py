@@ -49,7 +49,7 @@ def is_average_convex(game: Game | SampledGame, *, tolerance: float | None = Non
     player 0 but 1 to the pair, which player 0's own contributions make up for.
 
     >>> game = Game([0, 0, 0, 2, 0, 2, 0, 3])
-    >>> from tugames.properties import is_convex
+    >>> from tugames import is_convex
     >>> bool(is_convex(game)), bool(is_average_convex(game))
     (False, True)
     >>> is_average_convex(Game([0, 0, 0, 2, 0, 2, 0, 2])).witness.text

@@ -63,7 +63,7 @@ def is_totally_balanced(game: Game | SampledGame, *, tolerance: float | None = N
     >>> def worth(members):
     ...     return 4 if len(members) == 4 else 2 * (len(set(members) - {"joe"}) > 1)
     >>> game = Game.from_function(worth, ["ann", "bob", "eve", "joe"])
-    >>> from tugames.properties import is_balanced
+    >>> from tugames import is_balanced
     >>> bool(is_balanced(game))
     True
     >>> is_totally_balanced(game).witness.text

@@ -49,7 +49,7 @@ def is_weakly_superadditive(game: Game | SampledGame, *, tolerance: float | None
     >>> game = Game.from_function(lambda members: (0, 0, 3, 4, 5)[len(members)], 4)
     >>> bool(is_weakly_superadditive(game))
     True
-    >>> from tugames.properties import is_superadditive
+    >>> from tugames import is_superadditive
     >>> is_superadditive(game).witness.text
     'v(0+1) + v(2+3) = 6 > v(0+1+2+3) = 5'
     """
