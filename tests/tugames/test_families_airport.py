@@ -157,15 +157,3 @@ def test_no_airport(costs, players, message):
 def test_as_many_labels_as_costs():
     with pytest.raises(ValueError, match="2 players"):
         airport([1, 2], players=["ann"])
-
-
-@pytest.mark.slow
-def test_peer():
-    coopgame = pytest.importorskip("coopgame")
-    rng = np.random.default_rng(3)
-    for _ in range(60):
-        costs = rng.integers(0, 50, rng.integers(2, 12)).astype(float)
-        theirs = coopgame.airport(costs.tolist())
-        field = airport(costs)
-        np.testing.assert_allclose(0.0 - field.shapley_value(), theirs["shapley"], atol=1e-9)
-        np.testing.assert_allclose(0.0 - field.nucleolus(), theirs["nucleolus"], atol=1e-9)

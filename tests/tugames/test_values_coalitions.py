@@ -433,23 +433,3 @@ def test_reading_a_graph_imports_neither_networkx_nor_numba():
         "sys.exit(not {'networkx', 'numba'}.isdisjoint(sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-
-
-@pytest.mark.slow
-def test_peer():
-    coopgame = pytest.importorskip("coopgame")
-    rng = np.random.default_rng(6)
-    for _ in range(60):
-        n = int(rng.integers(2, 9))
-        worths = rng.normal(size=1 << n)
-        worths[0] = 0.0
-        game, theirs = Game(worths), coopgame.Game(worths[1:].tolist())
-        names = rng.integers(0, 3, n)
-        unions = [np.flatnonzero(names == k).tolist() for k in range(3) if (names == k).any()]
-        edges = [(i, j) for j in range(n) for i in range(j) if rng.random() < 0.4]
-        for ours, other in [
-            (owen_value(game, unions), coopgame.owen(theirs, unions)),
-            (aumann_dreze_value(game, unions), coopgame.aumann_dreze(theirs, unions)),
-            (myerson_value(game, edges), coopgame.myerson(theirs, edges)),
-        ]:
-            np.testing.assert_allclose(ours, other, rtol=0, atol=1e-12)
