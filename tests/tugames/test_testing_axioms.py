@@ -1,5 +1,6 @@
 """Axioms as pytest tests of somebody's own solution, and what the extra is needed for."""
 
+import inspect
 import subprocess
 import sys
 
@@ -129,4 +130,4 @@ def test_the_package_itself_does_not_load_hypothesis():
 def test_every_public_name_is_documented():
     assert list(testing.__all__) == sorted(testing.__all__)
     for name in testing.__all__:
-        assert "Examples\n    --------" in getattr(testing, name).__doc__, name
+        assert "Examples\n--------" in inspect.getdoc(getattr(testing, name)), name
