@@ -17,7 +17,7 @@ from tugames.errors import InvalidInputError
 from tugames.estimation.estimate import Estimate
 from tugames.game import Game
 from tugames.properties import is_convex, is_monotone, is_superadditive
-from tugames.sampled import SampledGame, standard_error
+from tugames.sampled import SampledGame, examined, standard_error
 from tugames.values.shapley import shapley_value
 from tugames.verdict import Verdict
 
@@ -238,7 +238,7 @@ def analyze(
     equal treatment of equals  holds        holds
     <BLANKLINE>
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     rows = game.samples if isinstance(game, SampledGame) else table.values[None]
     shapley = np.array([shapley_value(Game(row, table.players)) for row in rows])
     return Analysis(
@@ -282,7 +282,7 @@ def _examined(
     stated_error: NDArray[np.float64] | None = None,
 ) -> PayoffAnalysis:
     """Hold a payoff against the game; an Estimate's error counts as independent of the game's."""
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     value = samples.mean(axis=0)
     difference = samples - shapley
 

@@ -14,7 +14,7 @@ from tugames.coalition import coalition_label
 from tugames.errors import GameFileError, InvalidInputError
 from tugames.game import Game
 from tugames.io import read_game, write_game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 
 __all__ = ["check", "convert", "family", "solve"]
 
@@ -34,7 +34,7 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON inst
 def solve(name: str, file: Path, unions: str | None, graph: str | None, as_json: bool) -> None:
     """Compute SOLUTION of the game in FILE."""
     game = read_game(file)
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     payoff, others = solved(name, game, {"unions": unions, "graph": graph})
     if as_json:
         click.echo(
@@ -87,7 +87,7 @@ def check(context: click.Context, name: str, file: Path, as_json: bool) -> None:
     """Say whether the game in FILE has PROPERTY: exit code 0 if so, 3 if not, 4 if undecided."""
     game = read_game(file)
     verdict = predicate(name)(game)
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     witness = verdict.witness
     if as_json:
         click.echo(

@@ -121,6 +121,11 @@ class SampledGame:
         return f"SampledGame({self.n_replicates} replicates of {self.mean!r})"
 
 
+def examined(game: Game | SampledGame) -> Game:
+    """Table that is looked at: of an estimated game its mean."""
+    return game.mean if isinstance(game, SampledGame) else game
+
+
 def standard_error(replicates: NDArray[np.float64]) -> NDArray[np.float64]:
     """Standard error of the mean over the first axis, from independent replicates."""
     count = replicates.shape[0]

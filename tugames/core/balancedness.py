@@ -21,7 +21,7 @@ from tugames.core.certificate import (
 from tugames.errors import EmptyCoreError, InvalidInputError, SolverError
 from tugames.game import Game
 from tugames.oracle import OracleGame
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 
 __all__ = ["Balancedness", "balancedness", "core_element"]
 
@@ -133,7 +133,7 @@ def balancedness(game: Game | SampledGame, *, tolerance: float | None = None) ->
             "core_by_separation a way to find the most violated coalition, or estimate values "
             "with estimate_shapley"
         )
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     n, grand, total = table.n_players, table.grand_coalition, float(table.values[-1])
     scale = max(float(table.values.max()), -float(table.values.min()))
     slack = worth_tolerance(table.values) if tolerance is None else tolerance

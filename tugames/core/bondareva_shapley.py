@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 
 if TYPE_CHECKING:
     import cvxpy as cp
@@ -58,7 +58,7 @@ def bondareva_shapley_program(game: Game | SampledGame) -> "cp.Problem":
     """
     import cvxpy as cp
 
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     n = table.n_players
     coalitions = np.arange(1, table.values.size)
     members = (coalitions >> np.arange(n)[:, np.newaxis] & 1).astype(np.float64)

@@ -7,7 +7,7 @@ from tugames.core.balancedness import balancedness
 from tugames.core.polytope import core_polytope
 from tugames.errors import EmptyCoreError
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 
 __all__ = ["core_center"]
 
@@ -59,7 +59,7 @@ def core_center(game: Game | SampledGame, *, tolerance: float | None = None) -> 
     >>> core_center(game).round(4)
     array([2.5333, 2.5333, 0.9333])
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     core = core_polytope(table, tolerance=tolerance)
     if not len(core.vertices):
         result = balancedness(table, tolerance=tolerance)

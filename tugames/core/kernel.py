@@ -8,7 +8,7 @@ from tugames.coalition import coalition_label, coalition_payoffs
 from tugames.core.membership import excesses
 from tugames.core.nucleolus import prenucleolus
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict, Witness
 
 __all__ = ["is_in_kernel", "is_in_prekernel", "maximum_surpluses", "prekernel_point"]
@@ -144,7 +144,7 @@ def prekernel_point(game: Game | SampledGame) -> NDArray[np.float64]:
     >>> prekernel_point(Game([0, 0, 0, 1, 0, 1, 0, 1])).round(12) + 0.0
     array([1., 0., 0.])
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     n = table.n_players
     first, second = np.triu_indices(n, 1)
     # beside what players have alone the rest may be small: no tolerance of the whole may hide it
@@ -175,7 +175,7 @@ def _verdict(
     imputations: bool,
 ) -> Verdict:
     """Least slack of all that is demanded, and where; a kernel's bounds excuse a surplus."""
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     excess = excesses(table, payoff)
     x = np.asarray(payoff, dtype=np.float64)
     n, grand = table.n_players, table.grand_coalition

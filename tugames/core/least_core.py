@@ -15,7 +15,7 @@ from tugames.core.kohlberg import NearLevel
 from tugames.core.membership import excesses
 from tugames.errors import InvalidInputError, SolverError
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict, Witness
 
 __all__ = ["LeastCore", "LeastCoreCertificate", "is_in_epsilon_core", "least_core"]
@@ -143,7 +143,7 @@ def least_core(game: Game | SampledGame) -> LeastCore:
     >>> result.certificate.epsilon, result.tight
     (Fraction(1, 3), (3, 5, 6))
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     if table.n_players < 2:
         raise InvalidInputError(
             "the least core is about proper coalitions, and a game of one player has none: its "
@@ -220,7 +220,7 @@ def is_in_epsilon_core(
     >>> is_in_epsilon_core(majority, [0.5, 0.5, 0], 1 / 3).witness.text
     'e(0+2) = 0.5 exceeds epsilon = 0.333333'
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     if not np.isfinite(epsilon):
         raise InvalidInputError(f"epsilon is a finite number, in units of worth; got {epsilon}")
     surplus = excesses(table, payoff)

@@ -8,7 +8,7 @@ from tugames.coalition import iter_players
 from tugames.core._distinct import distinct_rows, grid_rows
 from tugames.errors import InvalidInputError
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 
 __all__ = ["marginal_vectors"]
 
@@ -65,7 +65,7 @@ def marginal_vectors(
            [0., 1., 0.],
            [1., 0., 0.]])
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     values = table.values
     tolerance = worth_tolerance(values) if tolerance is None else tolerance
     n = table.n_players

@@ -7,7 +7,7 @@ from tugames._tolerance import worth_tolerance
 from tugames.coalition import coalition_label, coalition_payoffs
 from tugames.errors import InvalidInputError
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict, Witness
 
 __all__ = ["excesses", "is_in_core"]
@@ -29,7 +29,7 @@ def excesses(game: Game | SampledGame, payoff: ArrayLike) -> NDArray[np.float64]
     >>> excesses(Game([0, 0, 0, 4]), [1.0, 3.0])
     array([ 0., -1., -3.,  0.])
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     return table.values - coalition_payoffs(_payoff_vector(table, payoff))
 
 
@@ -65,7 +65,7 @@ def is_in_core(
     'v(ann+bob) = 1 exceeds x(ann+bob) = 0.833333'
     """
     estimated = isinstance(game, SampledGame)
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     tolerance = worth_tolerance(table.values, payoff) if tolerance is None else tolerance
     x = _payoff_vector(table, payoff)
     surplus = excesses(table, x)

@@ -4,7 +4,7 @@ import numpy as np
 
 from tugames.core.nucleolus import Nucleolus, prenucleolus
 from tugames.game import Game, check_table_fits
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 
 __all__ = ["dual_cover", "modiclus"]
 
@@ -54,7 +54,7 @@ def modiclus(game: Game | SampledGame) -> Nucleolus:
     >>> result.certificate.verify(dual_cover(glove))
     True
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     solution = prenucleolus(dual_cover(table))
     payoff = solution.payoff[: table.n_players].copy()
     payoff.flags.writeable = False

@@ -14,7 +14,7 @@ from tugames.core.kohlberg import KohlbergCertificate, KohlbergStage, lower_boun
 from tugames.core.membership import excesses
 from tugames.errors import InvalidInputError, SolverError
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 
 __all__ = [
     "Nucleolus",
@@ -244,7 +244,7 @@ def proportional_nucleolus(
     >>> proportional_nucleolus(Game([0, 1, 2, 6])).payoff
     array([2., 4.])
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     proper = table.values[1:]
     least = 1 + int(proper.argmin())
     if proper.min() <= 0.0 or proper.max() / _WIDEST > proper.min():
@@ -344,7 +344,7 @@ def _objection(
 def _nucleolus(
     game: Game | SampledGame, weighting: Weighting, *, imputations: bool, tolerance: float | None
 ) -> Nucleolus:
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     tolerance = worth_tolerance(table.values) if tolerance is None else tolerance
     bounds = _bounds(table, tolerance) if imputations else None
     stages: list[KohlbergStage] = []

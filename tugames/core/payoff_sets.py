@@ -8,7 +8,7 @@ from tugames.coalition import coalition_payoffs
 from tugames.core._distinct import distinct_rows
 from tugames.errors import InvalidInputError
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 from tugames.values.tau import minimal_rights
 from tugames.values.utopia import utopia_payoff
 
@@ -53,7 +53,7 @@ def imputation_vertices(
     array([[1., 4.],
            [3., 2.]])
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     tolerance = worth_tolerance(table.values) if tolerance is None else tolerance
     n = table.n_players
     own = table.values[1 << np.arange(n)]
@@ -105,7 +105,7 @@ def core_cover_vertices(
     >>> core_cover_vertices(Game([0, 0, 0, 1, 0, 1, 0, 1]))
     array([[1., 0., 0.]])
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     if table.n_players > _MOST_PLAYERS:
         raise InvalidInputError(
             f"vertices of the core cover are enumerated up to {_MOST_PLAYERS} players; got "

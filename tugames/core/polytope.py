@@ -17,7 +17,7 @@ from tugames.core.marginal_vectors import marginal_vectors
 from tugames.errors import InvalidInputError
 from tugames.game import Game
 from tugames.properties.convex import is_convex
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 
 __all__ = ["CorePolytope", "core_dimension", "core_polytope", "core_vertices"]
 
@@ -106,7 +106,7 @@ def core_polytope(game: Game | SampledGame, *, tolerance: float | None = None) -
     >>> core.dimension, core.exact
     (1, True)
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     default = worth_tolerance(table.values)
     tolerance = default if tolerance is None else tolerance
     # rounding may hide that a game is not convex, by less than the default tolerance

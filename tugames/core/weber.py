@@ -11,7 +11,7 @@ from tugames._vectors import finite_vector
 from tugames.coalition import coalition_payoffs
 from tugames.errors import SolverError
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict, Witness
 
 __all__ = ["WeberMembership", "is_in_weber_set", "weber_membership"]
@@ -108,7 +108,7 @@ def weber_membership(
     >>> far.inside, round(far.distance, 6), far.nearest.tolist(), far.direction.tolist()
     (False, 2.0, [1.0, 0.0, 0.0], [1.0, -1.0, -1.0])
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     n = table.n_players
     x = finite_vector(payoff, n, "payoffs")
     # strategically equivalent worths of one magnitude: what the solver's tolerances mean then

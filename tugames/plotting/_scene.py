@@ -16,7 +16,7 @@ from tugames.game import Game
 from tugames.plotting._hull import THIN, hull_faces
 from tugames.plotting.canvas import COLOURS, MARKERS, plain_text
 from tugames.plotting.simplex import Simplex
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 
 #: What the legend says of a set of fewer dimensions than the picture.
 _FLAT = {-1: " (empty)", 0: " (one point)", 1: " (a segment)", 2: " (a polygon)"}
@@ -75,7 +75,7 @@ def core_scene(
     imputations: bool,
 ) -> Scene:
     """Collect what is drawn of a game of n players."""
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     if table.n_players != n:
         raise InvalidInputError(
             f"this picture of the core is one of {n} players; got a game of {table.n_players}: "

@@ -11,7 +11,7 @@ from tugames.core.membership import excesses
 from tugames.errors import InvalidInputError
 from tugames.game import Game
 from tugames.plotting.canvas import axes_or_new, plain_text
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,7 +59,7 @@ def coalition_lattice(
     """
     from matplotlib.collections import LineCollection
 
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     n = table.n_players
     if n > _MOST_PLAYERS:
         raise InvalidInputError(

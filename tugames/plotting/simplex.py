@@ -9,7 +9,7 @@ from tugames._tolerance import worth_tolerance
 from tugames.coalition import coalition_payoffs
 from tugames.errors import InvalidInputError
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 
 __all__ = ["Simplex", "simplex_position"]
 
@@ -62,7 +62,7 @@ def simplex_position(game: Game | SampledGame, payoffs: ArrayLike) -> NDArray[np
     array([[ 0.   ,  0.   ],
            [-0.5  , -0.289]])
     """
-    return Simplex.of(game.mean if isinstance(game, SampledGame) else game).position(payoffs)
+    return Simplex.of(examined(game)).position(payoffs)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from tugames._tolerance import worth_tolerance
 from tugames.coalition import coalition_label
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict, Witness
 
 #: What a search finds: the least slack, and what says where, asked only if the property fails;
@@ -17,11 +17,6 @@ from tugames.verdict import Verdict, Witness
 Found = tuple[float, Callable[[], Witness] | None]
 #: Summands of one side of an inequality: a coalition's worth, and how often it counts.
 Terms = Iterable[tuple[int | float | Fraction, int]]
-
-
-def examined(game: Game | SampledGame) -> Game:
-    """Table that is looked at: of an estimated game its mean."""
-    return game.mean if isinstance(game, SampledGame) else game
 
 
 def judge(

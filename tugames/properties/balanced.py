@@ -2,8 +2,8 @@
 
 from tugames.core.balancedness import balancedness
 from tugames.game import Game
-from tugames.properties._judge import Terms, examined, inequality
-from tugames.sampled import SampledGame
+from tugames.properties._judge import Terms, inequality
+from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict
 
 __all__ = ["is_balanced"]

@@ -3,9 +3,9 @@
 import numpy as np
 
 from tugames.game import CoalitionLike, Game
-from tugames.properties._judge import Found, examined, inequality, judge, largest
+from tugames.properties._judge import Found, inequality, judge, largest
 from tugames.properties.idle_players import null_players
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict
 
 __all__ = ["is_carrier", "minimal_carrier"]

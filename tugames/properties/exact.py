@@ -1,9 +1,9 @@
 """Exact games: every coalition's worth is the least it gets in the core."""
 
 from tugames.game import Game
-from tugames.properties._judge import Found, examined, judge, side
+from tugames.properties._judge import Found, judge, side
 from tugames.properties._largest_gap import Gap, largest_gap, normal_worths
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict, Witness
 
 __all__ = ["is_exact"]

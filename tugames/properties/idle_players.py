@@ -5,8 +5,7 @@ from numpy.typing import NDArray
 
 from tugames._tolerance import worth_tolerance
 from tugames.game import Game
-from tugames.properties._judge import examined
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 
 __all__ = ["dummy_players", "null_players"]
 

@@ -7,9 +7,9 @@ import numpy as np
 from tugames.coalition import iter_players
 from tugames.errors import InvalidInputError, SolverError
 from tugames.game import Game
-from tugames.properties._judge import Found, examined, judge
+from tugames.properties._judge import Found, judge
 from tugames.properties._largest_gap import NormalWorths, normal_worths, unsettled
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict, Witness
 
 __all__ = ["has_large_core"]

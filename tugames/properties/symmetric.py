@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 from tugames._tolerance import worth_tolerance
 from tugames.coalition import coalition_sizes
 from tugames.game import Game
-from tugames.properties._judge import Found, examined, inequality, judge
-from tugames.sampled import SampledGame
+from tugames.properties._judge import Found, inequality, judge
+from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict
 
 __all__ = ["is_symmetric", "symmetric_players"]

@@ -1,9 +1,9 @@
 """Totally balanced games: every subgame has a core."""
 
 from tugames.game import Game
-from tugames.properties._judge import Found, examined, inequality, judge
+from tugames.properties._judge import Found, inequality, judge
 from tugames.properties._largest_gap import largest_gap, normal_worths
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict
 
 __all__ = ["is_totally_balanced"]

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from tugames.errors import InvalidGameError, InvalidInputError
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 
 __all__ = ["game_from_dividends", "harsanyi_dividends"]
 
@@ -53,7 +53,7 @@ def harsanyi_dividends(game: Game | SampledGame) -> NDArray[np.float64]:
     >>> harsanyi_dividends(Game([0, 0, 0, 1, 0, 1, 0, 1]))
     array([ 0.,  0.,  0.,  1.,  0.,  1.,  0., -1.])
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     dividends = table.values.copy()
     for i in range(table.n_players):
         pairs = dividends.reshape(-1, 2, 1 << i)  # axis 1 tells whether i is a member

@@ -1,7 +1,7 @@
 """The dual game: what a coalition can keep the others from leaving with."""
 
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 
 __all__ = ["dual_game"]
 
@@ -38,5 +38,5 @@ def dual_game(game: Game | SampledGame) -> Game:
     >>> dual_game(Game([0, 0, 0, 0, 0, 0, 0, 1])).values
     array([0., 1., 1., 1., 1., 1., 1., 1.])
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     return Game(table.values[-1] - table.values[::-1], table.players)

@@ -10,7 +10,7 @@ from tugames._vectors import finite_vector
 from tugames.coalition import coalition_label, coalition_payoffs
 from tugames.errors import InvalidInputError
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 from tugames.transforms.normal_forms import zero_normal_form
 from tugames.verdict import Witness
 
@@ -57,7 +57,7 @@ def strategic_transform(game: Game | SampledGame, scale: float, shift: ArrayLike
     >>> strategic_transform(Game([0, 0, 0, 1]), 2, [10, 20]).values
     array([ 0., 10., 20., 32.])
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     if not (scale > 0 and np.isfinite(scale)):
         raise InvalidInputError(
             f"a strategic transform has a positive finite scale; got {scale}: a negative one "

@@ -6,7 +6,7 @@ from tugames._tolerance import worth_tolerance
 from tugames.coalition import coalition_payoffs
 from tugames.errors import InvalidInputError
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 
 __all__ = ["zero_normal_form", "zero_one_normal_form"]
 
@@ -39,7 +39,7 @@ def zero_normal_form(game: Game | SampledGame) -> Game:
     >>> zero_normal_form(Game([0, 1, 2, 7])).values
     array([0., 0., 0., 4.])
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     alone = table.values[1 << np.arange(table.n_players)]
     return Game(table.values - coalition_payoffs(alone), table.players)
 
@@ -82,7 +82,7 @@ def zero_one_normal_form(game: Game | SampledGame, *, tolerance: float | None = 
     >>> zero_one_normal_form(Game([0, 1, 2, 7, 0, 3, 4, 7])).values
     array([0. , 0. , 0. , 1. , 0. , 0.5, 0.5, 1. ])
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     tolerance = worth_tolerance(table.values) if tolerance is None else tolerance
     zero = zero_normal_form(table)
     gain = float(zero.values[-1])

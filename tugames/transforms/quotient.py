@@ -6,7 +6,7 @@ import numpy as np
 
 from tugames.coalition import coalition_members
 from tugames.game import CoalitionLike, Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 from tugames.values._unions import partition_masks
 
 __all__ = ["quotient_game"]
@@ -62,7 +62,7 @@ def quotient_game(
     >>> union.players, union.values
     (('ann', 'bob&eve'), array([0., 0., 0., 1.]))
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     blocks = partition_masks(table, partition)
     unions = np.zeros(1, dtype=np.int64)
     for block in blocks:

@@ -8,7 +8,7 @@ from tugames._vectors import finite_vector
 from tugames.coalition import coalition_payoffs, iter_players
 from tugames.errors import InvalidInputError
 from tugames.game import CoalitionLike, Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 from tugames.values.shapley import shapley_value
 
 __all__ = ["davis_maschler_reduced_game", "hart_mas_colell_reduced_game"]
@@ -61,7 +61,7 @@ def davis_maschler_reduced_game(
     >>> davis_maschler_reduced_game(glove, ["ann", "bob"], [1, 0, 0]).values
     array([0., 1., 0., 1.])
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     stay, leave = _split(table, coalition)
     wages = finite_vector(payoff, table.n_players, "payoffs")
     wages = np.where(leave >> np.arange(table.n_players) & 1, wages, 0.0)
@@ -123,7 +123,7 @@ def hart_mas_colell_reduced_game(
     >>> shapley_value(reduced).round(12)
     array([0.66666667, 0.16666667])
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     stay, leave = _split(table, coalition)
     joined = np.full(1, leave, dtype=np.int64)  # T and the players who leave, for every T in S
     for i in iter_players(stay):

@@ -1,7 +1,7 @@
 """The superadditive cover: coalitions that may split are worth their best partition."""
 
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 
 __all__ = ["superadditive_cover"]
 
@@ -46,5 +46,5 @@ def superadditive_cover(game: Game | SampledGame) -> Game:
     """
     from tugames.transforms._kernels import best_partitions
 
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     return Game(best_partitions(table.values), table.players)

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from tugames.coalition import coalition_sizes
 from tugames.core.balancedness import balancedness
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 from tugames.transforms._balanced_sums import ROUNDING, largest_balanced_sums
 
 __all__ = ["totally_balanced_cover"]
@@ -57,7 +57,7 @@ def totally_balanced_cover(game: Game | SampledGame) -> Game:
     >>> totally_balanced_cover(Game([0, 0, 0, 1, 0, 1, 1, 1])).values
     array([0. , 0. , 0. , 1. , 0. , 1. , 1. , 1.5])
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     n, cover = table.n_players, table.values.copy()
     sizes = coalition_sizes(n)
     for size in range(2, n + 1):

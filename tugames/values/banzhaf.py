@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from tugames._tolerance import worth_tolerance
 from tugames.errors import InvalidInputError
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 from tugames.values._by_size import value_by_size
 
 __all__ = ["banzhaf_value"]
@@ -57,7 +57,7 @@ def banzhaf_value(game: Game | SampledGame, *, normalized: bool = False) -> NDAr
     >>> banzhaf_value(council, normalized=True)
     array([0.6, 0.2, 0.2])
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     n = table.n_players
     # without i, the coalition N \ S is paired with S: the same weight 1 for both
     value = value_by_size(table.values, np.ones(n + 1), np.ones(n + 1)) / 2.0 ** (n - 1)

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 from tugames.values.utopia import utopia_payoff
 
 __all__ = ["egalitarian_nonseparable_value", "equal_division", "equal_surplus_division"]
@@ -36,7 +36,7 @@ def equal_division(game: Game | SampledGame) -> NDArray[np.float64]:
     >>> equal_division(Game([0, 1, 2, 7]))
     array([3.5, 3.5])
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     return np.full(table.n_players, table.values[-1] / table.n_players)
 
 
@@ -70,7 +70,7 @@ def equal_surplus_division(game: Game | SampledGame) -> NDArray[np.float64]:
     >>> equal_surplus_division(Game([0, 1, 2, 7]))
     array([3., 4.])
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     alone = table.values[1 << np.arange(table.n_players)]
     return _with_equal_shares(alone, table)
 
@@ -108,7 +108,7 @@ def egalitarian_nonseparable_value(game: Game | SampledGame) -> NDArray[np.float
     >>> egalitarian_nonseparable_value(Game([0, 0, 0, 1, 0, 1, 0, 1]))
     array([1., 0., 0.])
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     return _with_equal_shares(utopia_payoff(table), table)
 
 

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from tugames._tolerance import worth_tolerance
 from tugames.errors import InvalidInputError
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 from tugames.values.utopia import utopia_payoff
 
 __all__ = ["gately_point"]
@@ -68,7 +68,7 @@ def gately_point(
     >>> gately_point(power).round(4)
     array([827.7049, 476.5574, 225.7377])
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     tolerance = worth_tolerance(table.values) if tolerance is None else tolerance
     alone = table.values[1 << np.arange(table.n_players)]
     gain = float(table.values[-1] - alone.sum())

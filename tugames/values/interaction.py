@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from tugames.errors import InvalidInputError
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 
 __all__ = ["InteractionIndex", "banzhaf_interaction_index", "shapley_interaction_index"]
 
@@ -185,7 +185,7 @@ def _index(
     weights: NDArray[np.float64],
     index: Literal["shapley", "banzhaf"],
 ) -> InteractionIndex:
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     n = table.n_players
     if isinstance(order, bool) or not isinstance(order, int | np.integer) or not 1 <= order <= n:
         raise InvalidInputError(

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from tugames.coalition import iter_players
 from tugames.errors import InvalidInputError
 from tugames.game import CoalitionLike, Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 from tugames.values.shapley import shapley_value
 
 __all__ = ["graph_restricted_game", "myerson_value"]
@@ -66,7 +66,7 @@ def graph_restricted_game(game: Game | SampledGame, graph: _Graph) -> Game:
     >>> graph_restricted_game(game, [(0, 1), (1, 2)]).values
     array([ 0.,  0.,  0., 60.,  0.,  0., 60., 72.])
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     from tugames.values._components import component_worths
 
     return Game(component_worths(table.values, _neighbours(table, graph)), table.players)

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from tugames._vectors import finite_vector
 from tugames.errors import InvalidInputError
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 from tugames.values._by_size import value_by_size
 
 __all__ = ["binomial_semivalue", "semivalue"]
@@ -65,7 +65,7 @@ def semivalue(game: Game | SampledGame, weights: ArrayLike) -> NDArray[np.float6
     >>> semivalue(Game([0, 0, 0, 1, 0, 1, 0, 1]), [1 / 2, 0, 1 / 2])
     array([0.5, 0. , 0. ])
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     n = table.n_players
     p = finite_vector(weights, n, "the weights of a semivalue")
     if p.min() < 0.0:

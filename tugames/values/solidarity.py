@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 from tugames.values._by_size import value_by_size
 
 __all__ = ["solidarity_value"]
@@ -49,7 +49,7 @@ def solidarity_value(game: Game | SampledGame) -> NDArray[np.float64]:
     >>> (18 * solidarity_value(brothers)).round(12)
     array([7., 7., 4.])
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     n = table.n_players
     orders = [1.0 / (n * math.comb(n - 1, k)) for k in range(n)]  # Shapley's weight of k others
     inside = np.array([0.0, *(orders[s - 1] / (s + 1 if s < n else 1) for s in range(1, n + 1))])

@@ -7,7 +7,7 @@ from tugames._tolerance import worth_tolerance
 from tugames.coalition import coalition_label, coalition_payoffs
 from tugames.errors import InvalidInputError
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 from tugames.values.utopia import utopia_payoff
 from tugames.verdict import Verdict, Witness
 
@@ -44,7 +44,7 @@ def minimal_rights(game: Game | SampledGame) -> NDArray[np.float64]:
     >>> minimal_rights(Game([0, 0, 0, 1, 0, 1, 0, 1]))
     array([1., 0., 0.])
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     utopia = utopia_payoff(table)
     return utopia - _concessions(_gaps(table, utopia))
 
@@ -87,7 +87,7 @@ def is_quasi_balanced(game: Game | SampledGame, *, tolerance: float | None = Non
     >>> is_quasi_balanced(Game([0, 0, 0, 1, 0, 1, 1, 1])).witness.text
     'minimal rights m(N) = 3 exceed v(N) = 1'
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     return _quasi_balanced(
         table,
         _gaps(table, utopia_payoff(table)),
@@ -136,7 +136,7 @@ def tau_value(game: Game | SampledGame, *, tolerance: float | None = None) -> ND
     >>> tau_value(Game([0, 0, 0, 2, 0, 1, 0, 2]))
     array([1.5, 0.5, 0. ])
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     tolerance = worth_tolerance(table.values) if tolerance is None else tolerance
     utopia = utopia_payoff(table)
     gaps = _gaps(table, utopia)

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 
 __all__ = ["utopia_payoff"]
 
@@ -40,7 +40,7 @@ def utopia_payoff(game: Game | SampledGame) -> NDArray[np.float64]:
     >>> utopia_payoff(Game([0, 0, 0, 1, 0, 1, 0, 1]))
     array([1., 0., 0.])
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     others = table.grand_coalition ^ 1 << np.arange(table.n_players)
     utopia: NDArray[np.float64] = table.values[-1] - table.values[others]
     return utopia

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from tugames._vectors import finite_vector
 from tugames.errors import InvalidInputError
 from tugames.game import CoalitionLike, Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 from tugames.values._unions import partition_masks
 
 __all__ = ["weighted_shapley_value"]
@@ -74,7 +74,7 @@ def weighted_shapley_value(
     """
     from tugames.values._arrival_kernel import expected_marginals
 
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     n = table.n_players
     numbers = finite_vector(weights, n, "the weights of players")
     if numbers.min() < 0.0 or (numbers.min() == 0.0 and partition is not None):

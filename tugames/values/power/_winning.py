@@ -10,7 +10,7 @@ from tugames._tolerance import worth_tolerance
 from tugames.coalition import coalition_label
 from tugames.errors import InvalidInputError
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 
 _T = TypeVar("_T", bound=np.generic)
 
@@ -26,7 +26,7 @@ def winning_coalitions(game: Game | SampledGame) -> NDArray[np.bool_]:
         Naming the coalition: if a worth is neither 0 nor 1, a losing coalition has a winning
         part, or nobody wins.
     """
-    table = game.mean if isinstance(game, SampledGame) else game
+    table = examined(game)
     values, players = table.values, table.players
     winning = values > 0.5
     off = np.abs(values - winning) > worth_tolerance(values)
