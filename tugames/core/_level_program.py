@@ -6,7 +6,7 @@ Fewer rows than the game has coalitions make its optimum a lower bound, which th
 prove; the payoff is exact, and what it is worth is for a separation to tell.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -76,6 +76,11 @@ class LevelProgram:
         self.add(first)
 
     @property
+    def method(self) -> str:
+        """What was done, in words."""
+        return f"row generation: {self.rounds} linear programs, {len(self.rows)} rows"
+
+    @property
     def rounds(self) -> int:
         """Linear programs solved."""
         return self._program.rounds
@@ -92,6 +97,10 @@ class LevelProgram:
             self._worths[mask] = Fraction(worth)
             self.largest_worth = max(self.largest_worth, abs(worth))
         return self._worths[mask]
+
+    def attained(self, weights: Mapping[int, Fraction]) -> Fraction:
+        """Sum of w(S) v(S), exactly; the game is asked for no worth twice."""
+        return sum((w * self.worth(mask) for mask, w in weights.items()), Fraction(0))
 
     def search(self, separate: SeparationMethod, payoff: Sequence[Fraction]) -> Separation:
         """Separate a payoff; InvalidInputError if what is found is not what it is said to be."""

@@ -16,6 +16,7 @@ from tugames.core.separation import (
     Separation,
     SeparationMethod,
     WorthByCoalition,
+    rounded,
     separation_of,
 )
 from tugames.core.separation_certificate import (
@@ -160,12 +161,12 @@ def core_by_separation(
         slack = tolerance
         if slack is None:  # worths are no more accurate than the solver they may come from
             slack = max(worth_tolerance(program.worths), found.accuracy)
-        if program.level > 0 and (empty := _empty(program, game, slack)) is not None:
+        if program.level > 0 and (empty := _empty(program, slack)) is not None:
             return empty
         if tolerance is None:
             slack = max(slack, FEASIBILITY * float(program.unit))
         if found.bound <= 0:
-            return _in_core(program.payoff, found, 0.0, _method(program))
+            return _in_core(program.payoff, found, 0.0, program.method)
         if found.bound <= slack:
             return _nearly(program, separate, found, slack)
         if not program.add([found.coalition, *found.others]):
@@ -177,15 +178,13 @@ def core_by_separation(
     )
 
 
-def _empty(
-    program: LevelProgram, game: WorthByCoalition, tolerance: float
-) -> CoreBySeparation | None:
+def _empty(program: LevelProgram, tolerance: float) -> CoreBySeparation | None:
     """The answer that the core is empty, if the dual variables prove it."""
     weights = balanced_near(program.weights, program.n_players)
-    certificate = SeparationCertificate(payoff=None, weights=MappingProxyType(weights))
-    attained = certificate.attained(game)
+    attained = program.attained(weights)
     if attained - program.total <= tolerance:
         return None
+    certificate = SeparationCertificate(payoff=None, weights=MappingProxyType(weights))
     return CoreBySeparation(
         balanced=False,
         core_payoff=None,
@@ -195,7 +194,7 @@ def _empty(
         certificate=certificate,
         trusts=ARITHMETIC,
         tolerance=tolerance,
-        method=_method(program),
+        method=program.method,
     )
 
 
@@ -206,8 +205,8 @@ def _nearly(
     for payoff in program.simpler_payoffs():
         again = program.search(separate, payoff)
         if again.bound <= 0:
-            return _in_core(payoff, again, 0.0, _method(program))
-    return _in_core(program.payoff, found, tolerance, _method(program))
+            return _in_core(payoff, again, 0.0, program.method)
+    return _in_core(program.payoff, found, tolerance, program.method)
 
 
 def _in_core(
@@ -220,7 +219,7 @@ def _in_core(
     )
     return CoreBySeparation(
         balanced=True,
-        core_payoff=_floats(payoff),
+        core_payoff=rounded(payoff),
         balancing_weights=MappingProxyType({grand: 1.0}),
         balanced_worth=float(sum(payoff)),
         excess_bound=float(found.bound),
@@ -235,7 +234,7 @@ def _proved(proof: CoreProof, tolerance: float | None) -> CoreBySeparation:
     """The answer that the structure of a game gives."""
     return CoreBySeparation(
         balanced=True,
-        core_payoff=_floats(proof.payoff),
+        core_payoff=rounded(proof.payoff),
         balancing_weights=MappingProxyType({(1 << len(proof.payoff)) - 1: 1.0}),
         balanced_worth=float(sum(proof.payoff)),
         excess_bound=float(proof.excess_bound),
@@ -244,13 +243,3 @@ def _proved(proof: CoreProof, tolerance: float | None) -> CoreBySeparation:
         tolerance=float(proof.excess_bound) if tolerance is None else tolerance,
         method=f"structure of the game: {type(proof).__name__}",
     )
-
-
-def _floats(payoff: tuple[Fraction, ...]) -> NDArray[np.float64]:
-    rounded = np.array([float(amount) for amount in payoff])
-    rounded.flags.writeable = False
-    return rounded
-
-
-def _method(program: LevelProgram) -> str:
-    return f"row generation: {program.rounds} linear programs, {len(program.rows)} rows"

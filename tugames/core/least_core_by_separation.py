@@ -16,6 +16,7 @@ from tugames.core.separation import (
     Separation,
     SeparationMethod,
     WorthByCoalition,
+    rounded,
     separation_of,
 )
 from tugames.errors import InvalidInputError, SolverError
@@ -156,8 +157,7 @@ def _result(
         candidates, weights = [vertex[0]], vertex[1]
     number = sum(weights.values())
     cover = sum(w for mask, w in weights.items() if mask & 1)
-    attained = sum((w * program.worth(mask) for mask, w in weights.items()), Fraction(0))
-    lower = (attained - cover * program.total) / number
+    lower = (program.attained(weights) - cover * program.total) / number
     for candidate in candidates:
         if best <= lower:
             break
@@ -169,17 +169,15 @@ def _result(
             f"the bounds of a least core meet within {slack:g}; these are {float(lower):.12g} and "
             f"{float(best):.12g}: raise the tolerance, or rescale the worths"
         )
-    rounded = np.array([float(amount) for amount in payoff])
-    rounded.flags.writeable = False
     return LeastCoreBySeparation(
         epsilon=float(best),
         lower=lower,
         upper=best,
-        payoff=rounded,
+        payoff=rounded(payoff),
         exact_payoff=payoff,
         weights=MappingProxyType({mask: w / number for mask, w in weights.items()}),
         accuracy=accuracy,
-        method=f"row generation: {program.rounds} linear programs, {len(program.rows)} rows",
+        method=program.method,
     )
 
 

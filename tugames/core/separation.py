@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol, runtime_checkable
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tugames.errors import InvalidInputError
 
 __all__ = ["SeparableGame", "Separation", "WorthByCoalition"]
@@ -89,3 +92,10 @@ def whole_payoff(payoff: Sequence[Fraction], n: int) -> tuple[list[int], int]:
     amounts = [Fraction(amount) for amount in payoff]
     scale = math.lcm(*(amount.denominator for amount in amounts))
     return [int(amount * scale) for amount in amounts], scale
+
+
+def rounded(payoff: Sequence[Fraction]) -> NDArray[np.float64]:
+    """A payoff in floating point, read-only."""
+    result = np.array([float(amount) for amount in payoff])
+    result.flags.writeable = False
+    return result
