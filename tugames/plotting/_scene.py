@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,6 +17,9 @@ from tugames.plotting._hull import THIN, hull_faces
 from tugames.plotting.canvas import COLOURS, MARKERS, plain_text
 from tugames.plotting.simplex import Simplex
 from tugames.sampled import SampledGame, examined
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 #: What the legend says of a set of fewer dimensions than the picture.
 _FLAT = {-1: " (empty)", 0: " (one point)", 1: " (a segment)", 2: " (a polygon)"}
@@ -40,6 +43,34 @@ class Mark:
     label: str
     position: NDArray[np.float64]
     style: dict[str, Any]
+
+
+def draw_marks(ax: "Axes", marks: list[Mark]) -> None:
+    """Draw solutions, in two dimensions or three, in front of the sets."""
+    for mark in marks:
+        ax.plot(
+            *mark.position[:, np.newaxis],
+            linestyle="none",
+            markeredgecolor="black",
+            label=mark.label,
+            zorder=4,
+            **mark.style,
+        )
+
+
+def draw_thin(ax: "Axes", shape: Shape, dimensions: int) -> None:
+    """Draw a segment, a point, or nothing but an entry in the legend."""
+    face = shape.faces[0] if shape.faces else np.empty((0, dimensions))
+    ax.plot(
+        *face.T,
+        color=shape.colour,
+        linestyle=shape.line if len(face) == 2 else "none",
+        linewidth=4,
+        marker="o" if len(face) == 1 else "none",
+        markersize=13,  # larger than the mark of a solution that may be on it
+        label=shape.label,
+        zorder=2,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from tugames.errors import InvalidInputError
 from tugames.game import Game
-from tugames.plotting._scene import Shape, core_scene
+from tugames.plotting._scene import Shape, core_scene, draw_marks, draw_thin
 from tugames.sampled import SampledGame
 
 if TYPE_CHECKING:
@@ -88,15 +88,7 @@ def core_tetrahedron(
             space.plot(*scene.corners[[i, j]].T, color="0.7", linestyle="dotted")
     for shape in scene.shapes:
         _draw(space, shape)
-    for mark in scene.marks:
-        space.plot(
-            *mark.position[:, np.newaxis],
-            linestyle="none",
-            markeredgecolor="black",
-            label=mark.label,
-            zorder=4,
-            **mark.style,
-        )
+    draw_marks(space, scene.marks)
     middle = scene.corners.mean(axis=0)
     for corner, text, side in zip(scene.corners, scene.corner_labels, _SIDES, strict=True):
         space.text(*(middle + 1.06 * (corner - middle)), text, **side, fontsize=9, zorder=5)
@@ -131,14 +123,4 @@ def _draw(space: "Axes3D", shape: Shape) -> None:
         )
         space.add_collection3d(faces)
         return
-    face = shape.faces[0] if shape.faces else np.empty((0, 3))
-    space.plot(
-        *face.T,
-        color=shape.colour,
-        linestyle=shape.line if len(face) == 2 else "none",
-        linewidth=4,
-        marker="o" if len(face) == 1 else "none",
-        markersize=13,  # larger than the mark of a solution that may be on it
-        label=shape.label,
-        zorder=2,
-    )
+    draw_thin(space, shape, 3)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from numpy.typing import ArrayLike
 
 from tugames.game import Game
-from tugames.plotting._scene import Shape, core_scene
+from tugames.plotting._scene import Shape, core_scene, draw_marks, draw_thin
 from tugames.plotting.canvas import axes_or_new
 from tugames.sampled import SampledGame
 
@@ -70,15 +70,7 @@ def core_triangle(
         ax.fill(*scene.corners.T, fill=False, edgecolor="0.7", linestyle="dotted")
     for shape in scene.shapes:
         _draw(ax, shape)
-    for mark in scene.marks:
-        ax.plot(
-            *mark.position,
-            linestyle="none",
-            markeredgecolor="black",
-            label=mark.label,
-            zorder=4,
-            **mark.style,
-        )
+    draw_marks(ax, scene.marks)
     middle = scene.corners.mean(axis=0)
     for corner, text in zip(scene.corners, scene.corner_labels, strict=True):
         above = corner[1] > middle[1]
@@ -100,10 +92,9 @@ def _draw(ax: "Axes", shape: Shape) -> None:
     """A polygon, a segment, a point, or nothing but an entry in the legend."""
     from matplotlib.colors import to_rgba
 
-    face = shape.faces[0] if shape.faces else None
-    if face is not None and len(face) > 2:
+    if shape.faces and len(shape.faces[0]) > 2:
         ax.fill(
-            *face.T,
+            *shape.faces[0].T,
             facecolor=to_rgba(shape.colour, shape.opacity),
             edgecolor=shape.colour,
             linestyle=shape.line,
@@ -111,14 +102,4 @@ def _draw(ax: "Axes", shape: Shape) -> None:
             label=shape.label,
         )
         return
-    point = face is not None and len(face) == 1
-    ax.plot(
-        *([[], []] if face is None else face.T),
-        color=shape.colour,
-        linestyle="none" if face is None or point else shape.line,
-        linewidth=4,
-        marker="o" if point else "none",
-        markersize=13,  # larger than the mark of a solution that may be on it
-        label=shape.label,
-        zorder=2,
-    )
+    draw_thin(ax, shape, 2)
