@@ -6,12 +6,10 @@ from typing import Protocol
 
 from tugames._evaluation.batch import Batch, Items, evaluate
 from tugames._evaluation.own_processes import Own
+from tugames._evaluation.pace import UNDER_WAY
 from tugames._evaluation.travel import announce, evaluate_by_token, forget, new_token, pickled
 from tugames.errors import InvalidInputError
 from tugames.oracle import ValueOracle
-
-#: Batches submitted to an executor that does not say how many workers it has.
-_UNKNOWN = 256
 
 
 class Crew(Protocol):
@@ -66,7 +64,7 @@ class Lent:
         self._token = new_token()
         self._payload: bytes | None = None
         announce(self._token, oracle)
-        self.capacity = 2 * getattr(executor, "_max_workers", _UNKNOWN // 2)
+        self.capacity = 2 * getattr(executor, "_max_workers", UNDER_WAY // 2)
 
     def submit(self, items: Items) -> "Future[Batch | None]":
         """Send the token only."""

@@ -7,12 +7,11 @@ from concurrent.futures import Executor, Future
 from typing import Any
 
 from tugames._evaluation.batch import Batch, Items
+from tugames._evaluation.pace import UNDER_WAY
 from tugames._evaluation.travel import announce, evaluate_by_token, forget, new_token, pickled
 from tugames.errors import OracleError
 from tugames.oracle import ValueOracle
 
-#: Batches under way at least, so that workers that join find something to do.
-_WAITING = 256
 #: Times that a batch is begun anew whose result was lost with a worker.
 _LIVES = 3
 
@@ -42,7 +41,8 @@ class Cluster:
             warnings.filterwarnings("ignore", message="Sending large graph")
             payload = pickled(oracle, cloudpickle.dumps)
             self._oracle = self._client.submit(bytes, payload, **self._options)
-        self.capacity = max(_WAITING, 2 * sum(self._client.nthreads().values()))
+        # so that workers that join find something to do
+        self.capacity = max(UNDER_WAY, 2 * sum(self._client.nthreads().values()))
 
     def submit(self, items: Items) -> "Future[Batch | None]":
         """Begin a task; equal ones are different tasks to dask."""

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 TARGET = 2.0
 #: Seconds after which a batch that takes longer than foreseen is handed in as far as it got.
 LIMIT = 5.0
+#: Batches under way where the number of workers is not known, or may grow.
+UNDER_WAY = 256
 
 
 class Pace:
