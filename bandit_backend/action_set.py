@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bandit_backend._arrays import read_only
 from bandit_backend.errors import InvalidInstanceError
-
-_Scalar = TypeVar("_Scalar", np.float64, np.int64)
 
 __all__ = [
     "ActionSets",
@@ -52,9 +50,9 @@ class FixedActionSets:
             raise InvalidInstanceError("an instance has at least one agent; got no action sets")
         _require_one_dimension(tables)
         arms, position = np.unique(np.concatenate(tables), axis=0, return_inverse=True)
-        self.arms = _read_only(arms)
+        self.arms = read_only(arms)
         ends = np.cumsum([len(table) for table in tables])[:-1]
-        self.choices = tuple(_read_only(part) for part in np.split(position.ravel(), ends))
+        self.choices = tuple(read_only(part) for part in np.split(position.ravel(), ends))
 
     @property
     def n_agents(self) -> int:
@@ -91,14 +89,14 @@ class ContextualActionSets:
         items: ArrayLike,
         groups: Sequence[Sequence[int] | NDArray[np.int64]],
     ) -> None:
-        self.users = _read_only(_matrix(users, "users"))
-        self.items = _read_only(_matrix(items, "items"))
+        self.users = read_only(_matrix(users, "users"))
+        self.items = read_only(_matrix(items, "items"))
         if self.users.shape[1] != self.items.shape[1]:
             raise InvalidInstanceError(
                 "users and items are vectors of one dimension d; got "
                 f"{self.users.shape[1]} and {self.items.shape[1]}"
             )
-        self.groups = tuple(_read_only(np.asarray(group, dtype=np.int64)) for group in groups)
+        self.groups = tuple(read_only(np.asarray(group, dtype=np.int64)) for group in groups)
         if not self.groups:
             raise InvalidInstanceError("an instance has at least one agent; got no groups")
         for a, group in enumerate(self.groups):
@@ -125,7 +123,7 @@ class ContextualActionSets:
     @cached_property
     def squared_norms(self) -> NDArray[np.float64]:
         """|u * m|^2 of every user and item, shape (U, K); kept, since every coalition asks."""
-        return _read_only((self.users**2) @ (self.items**2).T)
+        return read_only((self.users**2) @ (self.items**2).T)
 
 
 class ScheduledActionSets:
@@ -148,7 +146,7 @@ class ScheduledActionSets:
     def __init__(self, schedule: Sequence[Sequence[ArrayLike]]) -> None:
         self.schedule = tuple(
             tuple(
-                _read_only(_matrix(rows, f"the action set of agent {a} at step {t + 1}"))
+                read_only(_matrix(rows, f"the action set of agent {a} at step {t + 1}"))
                 for t, rows in enumerate(steps)
             )
             for a, steps in enumerate(schedule)
@@ -216,7 +214,7 @@ class PerturbedActionSets:
 
     def __init__(self, sets: Sequence[ArrayLike], *, scale: float) -> None:
         self.sets = tuple(
-            _read_only(_matrix(rows, f"the action set of agent {a}")) for a, rows in enumerate(sets)
+            read_only(_matrix(rows, f"the action set of agent {a}")) for a, rows in enumerate(sets)
         )
         if not self.sets:
             raise InvalidInstanceError("an instance has at least one agent; got no action sets")
@@ -275,8 +273,3 @@ def _matrix(rows: ArrayLike, name: str) -> NDArray[np.float64]:
     if not np.isfinite(table).all():
         raise InvalidInstanceError(f"{name} has finite entries; got NaN or infinity")
     return np.ascontiguousarray(table)
-
-
-def _read_only(table: NDArray[_Scalar]) -> NDArray[_Scalar]:
-    table.flags.writeable = False
-    return table

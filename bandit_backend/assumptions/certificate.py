@@ -1,11 +1,12 @@
 """Inequality (30): convexity of MUL's game from the regret curve of one agent."""
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bandit_backend._arrays import read_only
 from bandit_backend.assumptions._certificate import ConvexityCertificate, SizePair
 from bandit_backend.assumptions._curve import read_curve
 from bandit_backend.assumptions._finding import decide, require_level
@@ -138,10 +139,10 @@ def convexity_certificate(
         bound=bound,
         largest_certified=max(certified, default=1),
         witness=witness,
-        increments=_read_only(increments.mean(axis=0)),
-        left=_read_only(mean),
-        standard_error=_read_only(error),
-        required=_read_only(required),
+        increments=read_only(increments.mean(axis=0)),
+        left=read_only(mean),
+        standard_error=read_only(error),
+        required=read_only(required),
     )
 
 
@@ -170,8 +171,3 @@ def _values(
     if curve(0) != 0.0:
         raise InvalidRunError(f"no regret is suffered in no steps: R(0) = 0; got {curve(0)}")
     return [float(curve(m * horizon)) for m in range(1, n_agents + 1)]
-
-
-def _read_only(array: NDArray[Any]) -> NDArray[Any]:
-    array.flags.writeable = False
-    return array

@@ -1,11 +1,11 @@
 """Assumption 1: a single agent's regret curve bends, and no more than a logarithm's."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bandit_backend._arrays import read_only
 from bandit_backend.assumptions._concavity import Assumption1, Bend
 from bandit_backend.assumptions._curve import read_curve
 from bandit_backend.assumptions._finding import Outcome, decide, require_level
@@ -141,11 +141,11 @@ def assumption_1(
             standard_error=float(error[k]),
             p_value=None if exact else float(p_against[k]),
         ),
-        times=_read_only(times),
-        slope=_read_only(mean),
-        slope_error=_read_only(slope_error),
-        log_rate=_read_only(mean[1:] * steps[1:] / logs),
-        log_rate_error=_read_only(slope_error[1:] * steps[1:] / logs),
+        times=read_only(times),
+        slope=read_only(mean),
+        slope_error=read_only(slope_error),
+        log_rate=read_only(mean[1:] * steps[1:] / logs),
+        log_rate_error=read_only(slope_error[1:] * steps[1:] / logs),
         constant=float(needed.mean(axis=0).max(initial=0.0)),
         constant_bound=float(constant_bound),
     )
@@ -179,8 +179,3 @@ def _times(checkpoints: Sequence[int], count: int, constant: float | None) -> ND
     if constant is not None and not (np.isfinite(constant) and constant > 0.0):
         raise InvalidRunError(f"the constant of (4) is positive and finite; got {constant}")
     return times
-
-
-def _read_only(array: NDArray[Any]) -> NDArray[Any]:
-    array.flags.writeable = False
-    return array

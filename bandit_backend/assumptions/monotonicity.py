@@ -1,11 +1,11 @@
 """Assumption 3: the regret of an agent does not grow when others join its coalition."""
 
 from collections.abc import Hashable, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bandit_backend._arrays import read_only
 from bandit_backend.assumptions._finding import Outcome, decide, require_level
 from bandit_backend.assumptions._inference import flip_signs, holm, means
 from bandit_backend.assumptions._monotonicity import Assumption3
@@ -183,16 +183,11 @@ def _judged(
         n_holding=int(holds.sum()),
         upper_bound=upper_bound,
         p_jointly=p_jointly,
-        pairs=ImmediatePairs(*map(_read_only, pairs)),
-        regret=_read_only(regret),
-        difference=_read_only(difference),
-        standard_error=_read_only(error),
-        p_values=_read_only(p_values),
-        adjusted_p_values=_read_only(adjusted),
-        verdicts=_read_only(verdicts),
+        pairs=ImmediatePairs(*map(read_only, pairs)),
+        regret=read_only(regret),
+        difference=read_only(difference),
+        standard_error=read_only(error),
+        p_values=read_only(p_values),
+        adjusted_p_values=read_only(adjusted),
+        verdicts=read_only(verdicts),
     )
-
-
-def _read_only(array: NDArray[Any]) -> NDArray[Any]:
-    array.flags.writeable = False
-    return array

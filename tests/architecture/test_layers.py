@@ -35,16 +35,16 @@ LAYERS = {
         "axioms._asked core._program core.balancedness core.bondareva_shapley "
         "core.marginal_vectors core.membership core.weber families.airport families.programming "
         "families.simple families.spanning_tree families.unanimity io plotting.simplex "
-        "properties._judge store testing.games testing.growing testing.lattice testing.simple "
-        "testing.simplest testing.special_players transforms.dividends transforms.dual "
-        "transforms.normal_forms transforms.quotient transforms.superadditive_cover "
-        "values.banzhaf_owen values.interaction values.power._winning values.shapley "
-        "values.utopia values.weighted_shapley",
+        "properties._judge properties.idle_players store testing.games testing.growing "
+        "testing.lattice testing.simple testing.simplest testing.special_players "
+        "transforms.dividends transforms.dual transforms.normal_forms transforms.quotient "
+        "transforms.superadditive_cover values.banzhaf_owen values.interaction "
+        "values.power._winning values.shapley values.utopia values.weighted_shapley",
         "_evaluation.batch core._stages core.minimal_collections estimation.shapley "
         "families.programs families.random_games plotting.lattice plotting.profile "
-        "properties.additive properties.average_convex properties.balanced "
-        "properties.constant_sum properties.convex properties.essential properties.idle_players "
-        "properties.monotone properties.simple properties.superadditive properties.symmetric "
+        "properties.additive properties.average_convex properties.balanced properties.carrier "
+        "properties.constant_sum properties.convex properties.essential properties.monotone "
+        "properties.simple properties.superadditive properties.symmetric "
         "properties.weakly_superadditive properties.zero_normalized testing.replicated "
         "transforms.equivalence transforms.reduced transforms.totally_balanced_cover "
         "values._by_size values.aumann_dreze values.egalitarian values.gately values.myerson "
@@ -52,8 +52,8 @@ LAYERS = {
         "values.power.holler values.power.johnston values.power.minimal_winning "
         "values.power.shapley_shubik values.tau",
         "_evaluation.travel axioms._classes core.least_core core.nucleolus core.payoff_sets "
-        "core.polytope families.weighted_voting properties._largest_gap properties.carrier "
-        "stored testing.balanced values.banzhaf values.semivalue values.solidarity",
+        "core.polytope families.weighted_voting properties._largest_gap stored testing.balanced "
+        "values.banzhaf values.semivalue values.solidarity",
         "_evaluation.dask_cluster _evaluation.own_processes axioms._axiom catalog.entry "
         "commands core.center core.kernel core.modiclus plotting._scene properties.exact "
         "properties.large_core properties.totally_balanced testing.family testing.payoffs",
@@ -71,8 +71,8 @@ LAYERS = {
         "cli",
     ],
     "bandit_backend": [
-        "_blas _products assumptions._inference errors exact._directions single_agent.black_box "
-        "streams",
+        "_arrays _blas _products assumptions._inference errors exact._directions "
+        "single_agent.black_box streams",
         "_contextual_bounds action_set assumptions._curve assumptions._finding "
         "assumptions._pairs assumptions.published exact.commitment exact.mul "
         "experiments.comparisons instances._movielens_files policies.policy "
