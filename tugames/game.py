@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tugames._labels import coalition_keys, numbered_or_labelled, player_labels
+from tugames._order import in_binary_order
 from tugames.coalition import coalition_label, coalition_mask, coalition_members, iter_players
 from tugames.errors import InvalidGameError, InvalidInputError, TooManyPlayersError
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Game"]
 
 #: Sums of ten thousand worths of this size are finite, and of as many differences of two.
-_LARGEST = 1e303
+LARGEST = 1e303
 
 #: What an int, a label, or an iterable of labels may stand for.
 CoalitionLike = int | str | Iterable[Hashable]
@@ -35,6 +36,10 @@ class Game:
         Copied, as float64, unless it is a read-only float64 array already.
     players : sequence of hashables, optional
         Labels in player order; the numbers 0 to n - 1 when left out.
+    order : {"binary", "lexicographic"}
+        Order of ``values``: by bitmask, or by size and within a size by members, (1), (2), (3),
+        (12), (13), (23), (123), as packages for R have it, with or without the empty coalition
+        in front. ``Game.values`` is in binary order, whatever came.
 
     Raises
     ------
@@ -55,12 +60,20 @@ class Game:
     1.0
     >>> (2 * game).worth("ann+eve")
     2.0
+    >>> Game([0, 0, 0, 1, 1, 0, 1], ["ann", "bob", "eve"], order="lexicographic") == game
+    True
     """
 
     __slots__ = ("_players", "_values")
 
-    def __init__(self, values: ArrayLike, players: Sequence[Hashable] | None = None) -> None:
-        table = _frozen_table(values)
+    def __init__(
+        self,
+        values: ArrayLike,
+        players: Sequence[Hashable] | None = None,
+        *,
+        order: str = "binary",
+    ) -> None:
+        table = _frozen_table(values, order)
         n_players = table.size.bit_length() - 1
         self._values = table
         self._players = player_labels(players, n_players)
@@ -295,7 +308,7 @@ def check_complete(listed: NDArray[np.bool_], players: Sequence[Hashable]) -> No
         )
 
 
-def _frozen_table(values: ArrayLike) -> NDArray[np.float64]:
+def _frozen_table(values: ArrayLike, order: str) -> NDArray[np.float64]:
     """Validate once, here, so that no other code has to."""
     try:
         if np.iscomplexobj(values):
@@ -303,6 +316,7 @@ def _frozen_table(values: ArrayLike) -> NDArray[np.float64]:
         table = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise InvalidGameError(f"worths are real numbers: {error}") from error
+    table = in_binary_order(table, order)
     if table.ndim != 1 or table.size < 2 or table.size & (table.size - 1):
         raise InvalidGameError(
             "a game of n players has 2**n worths in one dimension (2, 4, 8, ...), the empty "
@@ -313,11 +327,11 @@ def _frozen_table(values: ArrayLike) -> NDArray[np.float64]:
             f"the empty coalition is worth 0; got values[0] = {table[0]:g}: subtract it from "
             "every worth, or check that values[0] is the empty coalition"
         )
-    if not (table.min() >= -_LARGEST and table.max() <= _LARGEST):  # false for nan, too
-        worst = int(np.flatnonzero(~(np.abs(table) <= _LARGEST))[0])
+    if not (table.min() >= -LARGEST and table.max() <= LARGEST):  # false for nan, too
+        worst = int(np.flatnonzero(~(np.abs(table) <= LARGEST))[0])
         if np.isfinite(table[worst]):
             raise InvalidGameError(
-                f"worths are at most {_LARGEST:g} in absolute value, so that their sums are finite "
+                f"worths are at most {LARGEST:g} in absolute value, so that their sums are finite "
                 f"too; values[{worst}] is {table[worst]:g}: choose a larger unit"
             )
         raise InvalidGameError(

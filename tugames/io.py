@@ -2,33 +2,38 @@
 
 CSV
     A header ``coalition,worth``, a row for every non-empty coalition, members joined by ``+``.
-    A column ``replicate`` (0, 1, ...) makes it an estimated game.
+    A column ``replicate`` (0, 1, ...) makes it an estimated game. A column ``rows``, the number
+    of rows in each of them, is written, so that a file that was cut is recognised. A column
+    ``comment`` is for people.
 JSON
     ``{"players": [...], "worths": {"A": 1, "A+B": 3}}``, or, for an estimated game, a list of
-    such mappings under ``"replicates"``.
+    such mappings under ``"replicates"``. A key ``"comment"`` is for people.
 NPZ
-    Arrays ``players`` (text) and ``values`` (2**n,) or ``samples`` (R, 2**n).
+    Arrays ``players`` (text) and ``values`` (2**n,) or ``samples`` (R, 2**n), by bitmask or, with
+    a text ``order``, as :class:`Game` says. The arrays ``values``, ``coalitions``, ``n_players``
+    and ``normalization_value`` that shapiq saves are read in the order of ``coalitions``.
+
+Whatever else a file holds is refused: it might have changed the meaning.
 """
 
-import csv
-import json
-import unicodedata
-import zipfile
-import zlib
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
 
-import numpy as np
-
-from tugames.coalition import SEPARATOR, coalition_label
+from tugames._brief import brief, one_line
+from tugames._files.csv_format import read_csv, write_csv
+from tugames._files.json_format import read_json, write_json
+from tugames._files.names import file_names
+from tugames._files.npz_format import read_npz, write_npz
+from tugames._files.replace import check_regular, write_whole
 from tugames.errors import GameFileError, TUGamesError
 from tugames.game import Game
 from tugames.sampled import SampledGame
 
 __all__ = ["read_game", "write_game"]
 
-_Number = TypeVar("_Number", int, float)
+#: Characters of a path that a message shows.
+_PATH = 300
+_READERS = {".csv": read_csv, ".json": read_json, ".npz": read_npz}
+_WRITERS = {".csv": write_csv, ".json": write_json, ".npz": write_npz}
 
 
 def read_game(path: str | Path) -> Game | SampledGame:
@@ -37,8 +42,14 @@ def read_game(path: str | Path) -> Game | SampledGame:
     Raises
     ------
     GameFileError
-        If the file does not exist or holds no game; the message names the file, the row where
-        there is one, and the first missing coalitions.
+        If the file does not exist, is none that can be read to its end (a pipe, a device), or
+        holds no game; the message is one line of bounded length, and names the file, the line
+        and the replicate where there are, and the first missing coalitions.
+
+    Notes
+    -----
+    Takes time and memory in proportion to the file: a table is allocated once it is known that
+    the file has a worth for each of its coalitions.
 
     Examples
     --------
@@ -51,25 +62,28 @@ def read_game(path: str | Path) -> Game | SampledGame:
     path = Path(path)
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
-        raise GameFileError(
-            f"{path}: a game file ends in .csv, .json or .npz; rename or convert it"
-        )
+        raise _failed(path, "a game file ends in .csv, .json or .npz; rename or convert it")
     try:
+        check_regular(path)
         return reader(path)
-    except GameFileError as error:
-        if str(error).startswith(str(path)):
-            raise
-        raise GameFileError(f"{path}: {error}") from error
-    except (*_MALFORMED, TUGamesError) as error:
-        raise GameFileError(f"{path}: {_one_line(error)}") from error
-    except OSError as error:
-        raise GameFileError(f"{path}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise _failed(
+            path,
+            f"a game file is text in utf-8; byte {error.start} is not ({error.reason}): save it "
+            "as UTF-8",
+        ) from error
+    except TUGamesError as error:
+        raise _failed(path, one_line(error)) from error
+    except (OSError, ValueError) as error:  # a path with a null character is a ValueError
+        raise _failed(path, getattr(error, "strerror", None) or one_line(error)) from error
 
 
 def write_game(game: Game | SampledGame, path: str | Path) -> None:
     """Write a game to a ``.csv``, ``.json`` or ``.npz`` file; labels become text.
 
-    Numbers are written so that reading gives the same bits.
+    Numbers are written so that reading gives the same bits. A file that is there is replaced
+    when the new one is complete and on the disk, and keeps its permissions; if anything fails,
+    it stays as it is. A link is followed.
 
     Raises
     ------
@@ -80,178 +94,15 @@ def write_game(game: Game | SampledGame, path: str | Path) -> None:
     path = Path(path)
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
-        raise GameFileError(f"{path}: a game file ends in .csv, .json or .npz; choose one of them")
-    names = [str(player) for player in game.players]
-    for name in names:
-        plain = not any(unicodedata.category(letter) in ("Cc", "Cs") for letter in name)
-        plain = plain and name == name.strip() and name not in ("", "{}")
-        if not plain or SEPARATOR in name or names.count(name) > 1:
-            raise GameFileError(
-                f"{path}: players have distinct names without '+', control characters or spaces at "
-                f"the ends in files; got {name!r}: rename the player"
-            )
+        raise _failed(path, "a game file ends in .csv, .json or .npz; choose one of them")
     try:
-        writer(game, names, path)
-    except OSError as error:
-        raise GameFileError(f"{path}: {error.strerror or error}") from error
+        names = file_names(game.players)
+        write_whole(path, lambda file: writer(game, names, file))
+    except TUGamesError as error:
+        raise _failed(path, one_line(error)) from error
+    except (OSError, ValueError) as error:
+        raise _failed(path, getattr(error, "strerror", None) or one_line(error)) from error
 
 
-def _read_csv(path: Path) -> Game | SampledGame:
-    replicates: dict[int, dict[str, float]] = {}
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        rows = csv.DictReader(file, skipinitialspace=True)
-        columns = [name.strip() for name in rows.fieldnames or []]
-        rows.fieldnames = columns
-        if not {"coalition", "worth"} <= set(columns):
-            raise GameFileError(
-                f"{path}: the header names the columns coalition and worth, and replicate for an "
-                f"estimated game; got {','.join(columns) or 'nothing'}"
-            )
-        for row in rows:
-            where = f"{path}, line {rows.line_num}"
-            name = row["coalition"]
-            if None in row or None in row.values():
-                raise GameFileError(
-                    f"{where}: a row has {len(columns)} cells, as the header; got another number "
-                    f"for coalition {name!r} (numbers have a decimal point, not a comma)"
-                )
-            worth = _number(row["worth"], float, f"{where}: a worth is a number", name)
-            number = "0"
-            if "replicate" in columns:
-                number = row["replicate"]
-            replicate = _number(number, int, f"{where}: a replicate is a whole number", name)
-            worths = replicates.setdefault(replicate, {})
-            if name in worths:
-                raise GameFileError(f"{where}: coalition {name!r} comes twice; remove one row")
-            worths[name] = worth
-    if not replicates:
-        raise GameFileError(f"{path}: a game has a row for every non-empty coalition; got no rows")
-    if "replicate" not in columns:
-        return Game.from_dict(replicates[0])
-    return _from_replicates([replicates[r] for r in sorted(replicates)], None)
-
-
-def _number(text: str, kind: Callable[[str], _Number], required: str, name: str) -> _Number:
-    try:
-        return kind(text)
-    except ValueError:
-        raise GameFileError(f"{required}; got {text!r} for coalition {name!r}") from None
-
-
-def _from_replicates(
-    replicates: list[Mapping[str, float]], players: list[str] | None
-) -> SampledGame:
-    first = Game.from_dict(dict(replicates[0]), players)
-    tables = [Game.from_dict(dict(worths), first.players).values for worths in replicates]
-    return SampledGame(np.array(tables), first.players)
-
-
-def _write_csv(game: Game | SampledGame, names: list[str], path: Path) -> None:
-    labels = [coalition_label(mask, names) for mask in range(1, 1 << len(names))]
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        if isinstance(game, Game):
-            writer.writerow(["coalition", "worth"])
-            writer.writerows(zip(labels, map(repr, game.values[1:].tolist()), strict=True))
-        else:
-            writer.writerow(["coalition", "worth", "replicate"])
-            for r, row in enumerate(game.samples.tolist()):
-                for label, worth in zip(labels, row[1:], strict=True):
-                    writer.writerow([label, repr(worth), r])
-
-
-def _read_json(path: Path) -> Game | SampledGame:
-    content = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_without_duplicates)
-    if not isinstance(content, dict):
-        raise GameFileError(f"{path}: a game is a JSON object with worths or replicates")
-    players = content.get("players")
-    if players is not None and not (
-        isinstance(players, list) and all(isinstance(player, str | int) for player in players)
-    ):
-        raise GameFileError(f"{path}: players are a list of names; got {players!r}")
-    if "worths" in content:
-        return Game.from_dict(_mapping(content["worths"], path), players)
-    if isinstance(content.get("replicates"), list) and content["replicates"]:
-        return _from_replicates([_mapping(w, path) for w in content["replicates"]], players)
-    raise GameFileError(
-        f"{path}: a game is a JSON object with an object under 'worths', or a list of them under "
-        f"'replicates'; got the keys {', '.join(content) or '(none)'}"
-    )
-
-
-def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    content = dict(pairs)
-    if len(content) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise GameFileError(f"every name comes once in a JSON object; {twice!r} comes twice")
-    return content
-
-
-def _mapping(worths: Any, path: Path) -> Mapping[str, float]:
-    if not isinstance(worths, dict):
-        raise GameFileError(f"{path}: worths are an object from coalitions to numbers")
-    for name, worth in worths.items():
-        if isinstance(worth, bool) or not isinstance(worth, int | float):
-            raise GameFileError(f"{path}: a worth is a number; got {worth!r} for {name!r}")
-    return worths
-
-
-def _write_json(game: Game | SampledGame, names: list[str], path: Path) -> None:
-    labels = [coalition_label(mask, names) for mask in range(1, 1 << len(names))]
-
-    def worths(row: Any) -> dict[str, float]:
-        return dict(zip(labels, row[1:].tolist(), strict=True))
-
-    content: dict[str, Any] = {"players": names}
-    if isinstance(game, Game):
-        content["worths"] = worths(game.values)
-    else:
-        content["replicates"] = [worths(row) for row in game.samples]
-    path.write_text(json.dumps(content, indent=1), encoding="utf-8")
-
-
-def _read_npz(path: Path) -> Game | SampledGame:
-    with path.open("rb") as file:
-        content = np.load(file, allow_pickle=False)
-        if not isinstance(content, np.lib.npyio.NpzFile):
-            raise GameFileError(f"{path}: an NPZ game holds named arrays; this is a single array")
-        with content:
-            players = content.get("players")
-            if players is not None and players.ndim != 1:
-                raise GameFileError(f"{path}: players are a list of names; got {players.ndim} axes")
-            labels = None if players is None else players.tolist()
-            if "samples" in content:
-                return SampledGame(content["samples"], labels)
-            if "values" in content:
-                return Game(content["values"], labels)
-            raise GameFileError(
-                f"{path}: an NPZ game has an array values or samples; got "
-                f"{', '.join(content.files) or 'none'}"
-            )
-
-
-def _write_npz(game: Game | SampledGame, names: list[str], path: Path) -> None:
-    table = {"values": game.values} if isinstance(game, Game) else {"samples": game.samples}
-    with path.open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, players=np.array(names), **table)
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
-
-
-#: What the standard readers raise on files that are not what their ending says.
-_MALFORMED = (
-    ValueError,
-    KeyError,
-    EOFError,
-    OverflowError,
-    RecursionError,
-    NotImplementedError,
-    csv.Error,
-    zipfile.BadZipFile,
-    zlib.error,
-)
-_READERS = {".csv": _read_csv, ".json": _read_json, ".npz": _read_npz}
-_WRITERS = {".csv": _write_csv, ".json": _write_json, ".npz": _write_npz}
+def _failed(path: Path, reason: str) -> GameFileError:
+    return GameFileError(f"{brief(str(path), _PATH)}: {reason}")

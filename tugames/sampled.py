@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tugames._order import in_binary_order
 from tugames.errors import InvalidGameError
 from tugames.game import Game
 
@@ -24,6 +25,8 @@ class SampledGame:
         ``samples[r, mask]`` is the worth of a coalition on replicate r. The replicates are
         independent; within one, the coalitions may share random numbers, and should.
     players : sequence of hashables, optional
+    order : {"binary", "lexicographic"}
+        Order of each row of ``samples``, as of :class:`Game`.
 
     Raises
     ------
@@ -47,11 +50,22 @@ class SampledGame:
 
     __slots__ = ("_mean", "_samples")
 
-    def __init__(self, samples: ArrayLike, players: Sequence[Hashable] | None = None) -> None:
+    def __init__(
+        self,
+        samples: ArrayLike,
+        players: Sequence[Hashable] | None = None,
+        *,
+        order: str = "binary",
+    ) -> None:
         try:
+            if np.iscomplexobj(samples):
+                raise TypeError("complex numbers have no order; take a real part")
             table = np.array(samples, dtype=np.float64)
         except (TypeError, ValueError) as error:
-            raise InvalidGameError(f"samples are an (R, 2**n) array of numbers: {error}") from error
+            raise InvalidGameError(
+                f"samples are an (R, 2**n) array of real numbers: {error}"
+            ) from error
+        table = in_binary_order(table, order)
         if table.ndim != 2 or table.shape[0] < 2:
             raise InvalidGameError(
                 "an estimated game has R >= 2 replicates of 2**n worths, shape (R, 2**n); got "

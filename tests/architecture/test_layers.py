@@ -12,18 +12,18 @@ PACKAGES = ("tugames", "bandit_backend")
 #: one layer do not know of each other, and a new module has to find its place here.
 LAYERS = {
     "tugames": [
-        "_evaluation.pace _lattice _tolerance axioms._text core._balanced_rays core._basis "
+        "_brief _evaluation.pace _lattice _tolerance axioms._text core._balanced_rays core._basis "
         "core._distinct core._double_description core._exact core._weber_kernel errors "
         "estimation.estimate estimation.permutation families._kernels families._matchings "
         "families._subsets families._tally families.dual_proof plotting._hull plotting.canvas "
         "properties._acceptable properties._differences testing._hypothesis "
-        "transforms._balanced_sums transforms._kernels values._arrival_kernel "
-        "values._components verdict",
-        "_named _row_program _sqlite _vectors coalition core.separation families._knapsack "
-        "families._optimize families._simplex plotting.bars plotting.scatter properties._gaps "
-        "testing.worths",
-        "_excess _labels core._balanced_weights core._level_program core._whole "
-        "families._tree_separation plotting.power",
+        "transforms._balanced_sums transforms._kernels values._arrival_kernel values._components "
+        "verdict",
+        "_files.replace _named _order _row_program _sqlite _vectors coalition core.separation "
+        "families._knapsack families._optimize families._simplex plotting.bars plotting.scatter "
+        "properties._gaps testing.worths",
+        "_excess _files.names _files.npy _labels core._balanced_weights core._level_program "
+        "core._whole families._tree_separation plotting.power",
         "_lp core._free core.least_core_by_separation core.separation_certificate "
         "families._arguments game oracle",
         "_identity _solution axioms._report axioms._samples core._rows core.certificate "
@@ -32,35 +32,34 @@ LAYERS = {
         "families.glove families.linear_production families.market families.matching "
         "families.minimum_cost_spanning_tree families.museum_pass families.oligopoly "
         "families.savings families.sequencing sampled testing._drawing values._unions",
-        "axioms._asked core._program core.balancedness core.bondareva_shapley "
-        "core.marginal_vectors core.membership core.weber families.airport families.programming "
-        "families.simple families.spanning_tree families.unanimity io plotting.simplex "
-        "properties._judge properties.idle_players store testing.games testing.growing "
-        "testing.lattice testing.simple testing.simplest testing.special_players "
+        "_files.listing _files.npz_format axioms._asked core._program core.balancedness "
+        "core.bondareva_shapley core.marginal_vectors core.membership core.weber families.airport "
+        "families.programming families.simple families.spanning_tree families.unanimity "
+        "plotting.simplex properties._judge properties.idle_players store testing.games "
+        "testing.growing testing.lattice testing.simple testing.simplest testing.special_players "
         "transforms.dividends transforms.dual transforms.normal_forms transforms.quotient "
         "transforms.superadditive_cover values.banzhaf_owen values.interaction "
         "values.power._winning values.shapley values.utopia values.weighted_shapley",
-        "_evaluation.batch core._stages core.minimal_collections estimation.shapley "
-        "families.programs families.random_games plotting.lattice plotting.profile "
-        "properties.additive properties.average_convex properties.balanced properties.carrier "
-        "properties.constant_sum properties.convex properties.essential properties.monotone "
-        "properties.simple properties.superadditive properties.symmetric "
-        "properties.weakly_superadditive properties.zero_normalized testing.replicated "
-        "transforms.equivalence transforms.reduced transforms.totally_balanced_cover "
-        "values._by_size values.aumann_dreze values.egalitarian values.gately values.myerson "
-        "values.owen values.power.banzhaf values.power.coleman values.power.deegan_packel "
-        "values.power.holler values.power.johnston values.power.minimal_winning "
-        "values.power.shapley_shubik values.tau",
+        "_evaluation.batch _files.csv_format _files.json_format core._stages "
+        "core.minimal_collections estimation.shapley families.programs families.random_games "
+        "plotting.lattice plotting.profile properties.additive properties.average_convex "
+        "properties.balanced properties.carrier properties.constant_sum properties.convex "
+        "properties.essential properties.monotone properties.simple properties.superadditive "
+        "properties.symmetric properties.weakly_superadditive properties.zero_normalized "
+        "testing.replicated transforms.equivalence transforms.reduced "
+        "transforms.totally_balanced_cover values._by_size values.aumann_dreze values.egalitarian "
+        "values.gately values.myerson values.owen values.power.banzhaf values.power.coleman "
+        "values.power.deegan_packel values.power.holler values.power.johnston "
+        "values.power.minimal_winning values.power.shapley_shubik values.tau",
         "_evaluation.travel axioms._classes core.least_core core.nucleolus core.payoff_sets "
-        "core.polytope families.weighted_voting properties._largest_gap stored testing.balanced "
-        "values.banzhaf values.semivalue values.solidarity",
-        "_evaluation.dask_cluster _evaluation.own_processes axioms._axiom catalog.entry "
-        "commands core.center core.kernel core.modiclus plotting._scene properties.exact "
+        "core.polytope families.weighted_voting io properties._largest_gap stored "
+        "testing.balanced values.banzhaf values.semivalue values.solidarity",
+        "_evaluation.dask_cluster _evaluation.own_processes axioms._axiom catalog.entry commands "
+        "core.center core.kernel core.modiclus plotting._scene properties.exact "
         "properties.large_core properties.totally_balanced testing.family testing.payoffs",
         "_evaluation.crew axioms._draw axioms._landmarks axioms.consistency axioms.equal_gains "
         "axioms.idle_players axioms.limits axioms.monotone axioms.rationality axioms.sums "
-        "axioms.symmetry axioms.two_players catalog._shelf plotting.tetrahedron "
-        "plotting.triangle",
+        "axioms.symmetry axioms.two_players catalog._shelf plotting.tetrahedron plotting.triangle",
         "_evaluation.run axioms._roster axioms._search",
         "axioms.verification tabulation",
         "axioms.tables",
@@ -73,14 +72,13 @@ LAYERS = {
     "bandit_backend": [
         "_arrays _blas _products assumptions._inference errors exact._directions "
         "single_agent.black_box streams",
-        "_contextual_bounds action_set assumptions._curve assumptions._finding "
-        "assumptions._pairs assumptions.published exact.commitment exact.mul "
-        "experiments.comparisons instances._movielens_files policies.policy "
-        "single_agent.explore_then_commit",
+        "_contextual_bounds action_set assumptions._curve assumptions._finding assumptions._pairs "
+        "assumptions.published exact.commitment exact.mul experiments.comparisons "
+        "instances._movielens_files policies.policy single_agent.explore_then_commit",
         "assumptions._certificate assumptions._concavity assumptions._monotonicity "
         "experiments.claims instance instances._factors instances._movielens_groups mul "
-        "policies.dislinucb policies.epsilon_greedy policies.explore_then_commit "
-        "policies.greedy policies.linucb policies.roster policies.thompson policies.uniform "
+        "policies.dislinucb policies.epsilon_greedy policies.explore_then_commit policies.greedy "
+        "policies.linucb policies.roster policies.thompson policies.uniform "
         "single_agent.epsilon_greedy single_agent.kl_ucb single_agent.linucb "
         "single_agent.successive_elimination single_agent.thompson single_agent.ucb1",
         "_fingerprint _policy_names _regression assumptions._anonymity assumptions.certificate "

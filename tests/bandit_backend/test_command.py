@@ -49,7 +49,7 @@ def test_main_job(tmp_path):
     assert (game.n_players, game.n_replicates) == (5, 3)
     assert (tmp_path / "symmetric-circle-linucb.png").stat().st_size > 10_000
     with (tmp_path / "symmetric-circle-linucb.csv").open() as file:
-        assert next(csv.reader(file)) == ["coalition", "worth", "replicate"]
+        assert next(csv.reader(file)) == ["coalition", "worth", "replicate", "rows"]
 
 
 def test_processes_give_the_same_output_as_threads(tmp_path):

@@ -1,0 +1,1 @@
+"""Formats of game files, one a module; :mod:`tugames.io` chooses among them."""
