@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._highs import silent_solver
 from tugames.errors import SolverError
 
 #: Accuracy asked of the solver, for programs whose numbers are up to about 1.
@@ -34,16 +35,13 @@ class RowProgram:
     ) -> None:
         import highspy
 
-        options: dict[str, bool | str | float] = {
-            "output_flag": False,
+        options: dict[str, str | float] = {
             "solver": "simplex",  # ends at a vertex
             "presolve": "off",  # a few rows more do not change much
             "primal_feasibility_tolerance": FEASIBILITY,
             "dual_feasibility_tolerance": FEASIBILITY,
         }
-        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
-        for option, value in options.items():
-            self._highs.setOptionValue(option, value)
+        self._highs = silent_solver(options)
         self._highs.addVars(costs.size, lower, upper)
         self._highs.changeColsCost(costs.size, np.arange(costs.size, dtype=np.int32), costs)
         self._basic = highspy.HighsBasisStatus.kBasic

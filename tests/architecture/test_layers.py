@@ -12,7 +12,8 @@ PACKAGES = ("tugames", "bandit_backend")
 #: one layer do not know of each other, and a new module has to find its place here.
 LAYERS = {
     "tugames": [
-        "_brief _evaluation.pace _lattice _tolerance axioms._text core._balanced_rays core._basis "
+        "_brief _evaluation.pace _highs _lattice _tolerance axioms._text core._balanced_rays "
+        "core._basis "
         "core._distinct core._double_description core._exact core._weber_kernel errors "
         "estimation.estimate estimation.permutation families._kernels families._matchings "
         "families._subsets families._tally families.dual_proof plotting._hull plotting.canvas "

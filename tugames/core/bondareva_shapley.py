@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tugames._highs import silent_solver
 from tugames.game import Game
 from tugames.sampled import SampledGame, examined
 
@@ -58,6 +59,7 @@ def bondareva_shapley_program(game: Game | SampledGame) -> "cp.Problem":
     """
     import cvxpy as cp
 
+    silent_solver()  # one to come first, for those that cvxpy makes
     table = examined(game)
     n = table.n_players
     coalitions = np.arange(1, table.values.size)

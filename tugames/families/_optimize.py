@@ -6,14 +6,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._highs import silent_solver
 from tugames.errors import SolverError
 
 #: The solver's tolerances, relative to the largest number in the objective.
 _ACCURACY = 1e-6
 #: What the largest entry of the objective becomes.
 _SCALE = 1000.0
-_OPTIONS: dict[str, bool | float | str] = {
-    "output_flag": False,
+_OPTIONS: dict[str, bool | float] = {
     "mip_rel_gap": 0.0,
     "mip_abs_gap": 0.0,
     "mip_feasibility_tolerance": 1e-9,
@@ -55,9 +55,7 @@ def maximum(
 
     # tolerances of the solver are absolute, hence relative to what the largest entry is scaled to
     unit = float(np.abs(objective).max(initial=0.0)) or 1.0
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    for option, setting in _OPTIONS.items():
-        highs.setOptionValue(option, setting)
+    highs = silent_solver(_OPTIONS)
     columns = np.arange(objective.size, dtype=np.int32)
     highs.addVars(columns.size, np.zeros(columns.size), np.full(columns.size, np.inf))
     highs.changeColsCost(columns.size, columns, objective * (-_SCALE / unit))
