@@ -5,12 +5,14 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from bandit_backend._policy_names import PolicySpec, file_stem, read_policy
+from bandit_backend._results import Results
 from bandit_backend.assumptions import assumption_2, assumption_3
 from bandit_backend.errors import BanditError, InvalidRunError
 from bandit_backend.experiments import collaboration_game, figure_2, save_figure_2
@@ -20,6 +22,7 @@ from bandit_backend.oracle import RegretOracle
 from bandit_backend.policies import LinUCB, Policy
 from tugames import ReplicateStore, StoredOracle, tabulate, write_game
 from tugames.cli import OneLineErrors
+from tugames.commands import force_option
 from tugames.errors import TUGamesError
 
 #: Replications by default: the paper's on real data, more where they are cheap.
@@ -69,6 +72,7 @@ def main() -> None:
 @click.option(
     "--output", type=click.Path(path_type=Path), default=Path(), help="Folder for the results."
 )
+@force_option
 def run(
     instance: str,
     policy: str,
@@ -85,13 +89,14 @@ def run(
     workers: int | None,
     scheduler: str | None,
     output: Path,
+    force: bool,
 ) -> None:
     """Simulate every coalition of INSTANCE and say who deserves what, and how sure we are.
 
     Worths are minus regrets, so payoffs are negative; larger is better. With --store, run the
-    same again to resume, or with more --replications to go on.
+    same again to resume, or with more --replications to go on. Files that an earlier run wrote,
+    and that are still as it wrote them, are replaced.
     """
-
     spec = read_policy(policy)  # parameters are checked before data are read
     deviating = [_deviation(text) for text in deviate]
     stated = {"alpha": alpha, "ridge": ridge, "intercept": intercept or None}
@@ -117,7 +122,9 @@ def run(
         agent = next((agent for agent in bandit.agents if str(agent) == name), name)
         policies[agent] = deviation
     oracle = RegretOracle(bandit, policies, horizon=horizon, seed=seed)
-    _make(output)
+    stem = f"{instance}-{attribute}" if instance == "movielens" else instance
+    stem = "-".join(file_stem(text) for text in (stem, policy, *deviate))
+    results = Results(output, stem, [f"{stem}.csv"], force=force)
     with _evaluators(workers, scheduler) as evaluators:
         result = collaboration_game(
             oracle,
@@ -126,20 +133,17 @@ def run(
             **evaluators,
         )
 
-    stem = f"{instance}-{attribute}" if instance == "movielens" else instance
-    stem = "-".join(file_stem(text) for text in (stem, policy, *deviate))
     title = f"{stem}, T = {horizon}, {result.game.n_replicates} replications"
     click.echo(f"{title}, seed {seed}; {chosen!r}")
     click.echo(result.analysis.to_text())
     from tugames.plotting import save_analysis
 
-    try:
-        write_game(result.game, output / f"{stem}.csv")
-        save_analysis(result.analysis, output / f"{stem}.png", title=title)
-    except OSError as error:
-        raise InvalidRunError(f"the results cannot be written to {output}: {error}") from error
-    click.echo(f"game file: {output / f'{stem}.csv'}")
-    click.echo(f"picture:   {output / f'{stem}.png'}")
+    results.write(
+        {f"{stem}.csv": partial(write_game, result.game)},
+        picture=partial(save_analysis, result.analysis, title=title),
+    )
+    click.echo(f"game file: {results.shown(f'{stem}.csv')}")
+    click.echo(f"picture:   {results.shown(f'{stem}.png')}")
 
 
 @main.command()
@@ -236,6 +240,7 @@ def assumptions(
 @click.option(
     "--output", type=click.Path(path_type=Path), default=Path(), help="Folder for the results."
 )
+@force_option
 def figure_2_command(
     panel: str,
     alpha: float,
@@ -245,16 +250,20 @@ def figure_2_command(
     margin: float,
     workers: int | None,
     output: Path,
+    force: bool,
 ) -> None:
     """Simulate PANEL of the paper's Figure 2, or all, and test what the paper says about it.
 
     Each sentence is confirmed, not confirmed or undecided, at a level of 0.05 a panel.
     """
     _check_workers(workers, None)
-    _make(output)
+    letters = "abcd" if panel == "all" else panel
+    stem = "figure-2" if panel == "all" else f"figure-2{panel}"
+    games = [f"figure-2{letter}.csv" for letter in letters]
+    results = Results(output, stem, [*games, f"{stem}.json"], force=force)
     panels = []
     with _evaluators(workers, None) as evaluators:
-        for letter in "abcd" if panel == "all" else panel:
+        for letter in letters:
             panels.append(
                 figure_2(
                     letter,
@@ -267,19 +276,18 @@ def figure_2_command(
                 )
             )
             click.echo(panels[-1].to_text())
-    stem = "figure-2" if panel == "all" else f"figure-2{panel}"
-    games = [output / f"figure-2{one.panel}.csv" for one in panels]
-    report, picture = output / f"{stem}.json", output / f"{stem}.png"
-    try:
-        for one, game in zip(panels, games, strict=True):
-            write_game(one.result.game, game)
-        report.write_text(json.dumps([one.to_dict() for one in panels], indent=2) + "\n")
-        save_figure_2(panels, picture)
-    except OSError as error:
-        raise InvalidRunError(f"the results cannot be written to {output}: {error}") from error
-    click.echo(f"game files: {', '.join(map(str, games))}")
-    click.echo(f"statements: {report}")
-    click.echo(f"picture:    {picture}")
+    statements = json.dumps([one.to_dict() for one in panels], indent=2) + "\n"
+    results.write(
+        {
+            game: partial(write_game, one.result.game)
+            for game, one in zip(games, panels, strict=True)
+        }
+        | {f"{stem}.json": lambda path: path.write_text(statements)},
+        picture=partial(save_figure_2, panels),
+    )
+    click.echo(f"game files: {', '.join(map(results.shown, games))}")
+    click.echo(f"statements: {results.shown(f'{stem}.json')}")
+    click.echo(f"picture:    {results.shown(f'{stem}.png')}")
 
 
 def _check_workers(workers: int | None, scheduler: str | None) -> None:
@@ -315,14 +323,6 @@ def _evaluators(workers: int | None, scheduler: str | None) -> Iterator[dict[str
         ) from error
     with client:
         yield {"executor": client.get_executor()}
-
-
-def _make(output: Path) -> None:
-    """Make the folder for the results, before minutes of work and not after."""
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InvalidRunError(f"--output is a folder that can be made: {error}") from error
 
 
 def _instance(name: str, data: Path | None, attribute: str) -> LinearBandit:

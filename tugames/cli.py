@@ -1,14 +1,31 @@
 """The ``tugames`` command."""
 
+import errno
+import os
+import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
+from tugames._brief import brief, one_line
+from tugames._files.outputs import check_outputs
 from tugames.analysis import analyze
-from tugames.commands import check, convert, family, solve, solved, written
+from tugames.commands import (
+    as_json_option,
+    check,
+    convert,
+    family,
+    force_option,
+    solve,
+    solved,
+)
 from tugames.errors import GameFileError, TUGamesError
 from tugames.io import read_game, write_game
 from tugames.store import ReplicateStore
+
+#: What newer versions of click raise to show the help when there are no words.
+_HELP: Any = getattr(click.exceptions, "NoArgsIsHelpError", ())
 
 
 class OneLineErrors(click.Group):
@@ -16,22 +33,56 @@ class OneLineErrors(click.Group):
 
     errors: tuple[type[Exception], ...] = (TUGamesError,)
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Read the words before the subcommand; a mistake in them is one line."""
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as error:
+            if isinstance(error, _HELP):
+                raise
+            raise click.exceptions.Exit(_refused(error, info_name)) from error
+
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; the errors named by the class end it in one line."""
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            if isinstance(error, _HELP):
+                raise
+            ctx.exit(_refused(error, ctx.info_name))
         except self.errors as error:
-            click.echo(f"{ctx.info_name}: {_one_line(error)}", err=True)
+            click.echo(f"{ctx.info_name}: {one_line(error)}", err=True)
+            ctx.exit(2)
+        except OSError as error:
+            if error.filename is not None or error.errno in (None, errno.EPIPE):
+                raise  # not of a stream; or of a reader that has seen enough, which click knows
+            _forget_output()
+            reason = f"standard output cannot be written: {error.strerror}"
+            click.echo(f"{ctx.info_name}: {reason}", err=True)
             ctx.exit(2)
         except KeyboardInterrupt as error:
-            click.echo(f"\n{ctx.info_name}: stopped; {_one_line(error)}".rstrip("; "), err=True)
+            said = one_line(error) if str(error) or hasattr(error, "__notes__") else ""
+            click.echo(f"\n{ctx.info_name}: stopped; {said}".rstrip("; "), err=True)
             ctx.exit(130)  # as shells report it
 
 
-def _one_line(error: BaseException) -> str:
-    """What an error says, with its notes."""
-    notes = getattr(error, "__notes__", [])
-    return "; ".join(" ".join(text.split()) for text in (str(error), *notes) if text)
+def _forget_output() -> None:
+    """Keep the interpreter from trying again, at its end, to write what could not be written."""
+    sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - until the process ends
+
+
+def _refused(error: click.UsageError, name: str | None) -> int:
+    """Say in one line what is wrong with a command line; return the exit code."""
+    said = " ".join(error.format_message().split()).rstrip(".")
+    path = error.ctx.command_path if error.ctx else name
+    click.echo(f"{name}: {brief(said, 600)}; see {path} --help", err=True)
+    return error.exit_code
 
 
 @click.group(cls=OneLineErrors)
@@ -50,42 +101,38 @@ for _command in (solve, check, family, convert):
     "--solutions",
     help="Payoffs to hold against the Shapley value, such as nucleolus,tau-value.",
 )
-@click.option(
-    "--json",
-    "report",
-    type=click.Path(path_type=Path),
-    is_flag=False,
-    flag_value=Path("-"),
-    help="Write JSON to a file, or print it if none is named.",
-)
+@as_json_option
 @click.option("--picture", type=click.Path(path_type=Path), help="Also draw the payoffs here.")
+@force_option
 def analyze_file(
-    file: Path, solutions: str | None, report: Path | None, picture: Path | None
+    file: Path, solutions: str | None, as_json: bool, picture: Path | None, force: bool
 ) -> None:
     """Say who deserves what in the game in FILE (.csv, .json or .npz), and whether it is stable."""
+    check_outputs([picture], force=force)
     game = read_game(file)
     wanted = [name.strip() for name in (solutions or "").split(",") if name.strip()]
     analysis = analyze(game, {name: solved(name, game, {})[0] for name in wanted})
-    if report is None:
-        click.echo(analysis.to_text(), nl=False)
-    else:
-        written(report, analysis.to_json())
     if picture is not None:
         from tugames.plotting import save_analysis
 
         try:
             save_analysis(analysis, picture, title=file.stem)
-        except (OSError, ValueError) as error:
-            raise GameFileError(f"{picture}: the picture cannot be written: {error}") from error
+        except OSError as error:
+            raise GameFileError(
+                f"{picture}: the picture cannot be written: {error.strerror or error}"
+            ) from error
         click.echo(f"picture: {picture}", err=True)
+    click.echo(analysis.to_json() + "\n" if as_json else analysis.to_text(), nl=False)
 
 
 @main.command("store")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--export", type=click.Path(path_type=Path), help="Also write the rows here, .csv.")
 @click.option("--game", type=click.Path(path_type=Path), help="Also write the game here.")
-def show_store(file: Path, export: Path | None, game: Path | None) -> None:
+@force_option
+def show_store(file: Path, export: Path | None, game: Path | None, force: bool) -> None:
     """Say what the replicate store FILE holds, how complete it is, and which oracle made it."""
+    check_outputs([export, game], force=force)
     with ReplicateStore(file) as store:
         click.echo(store.to_text())
         if export is not None:

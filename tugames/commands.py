@@ -1,6 +1,8 @@
 """Commands on games in files: solve, check, family, convert."""
 
+import csv
 import inspect
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -9,9 +11,13 @@ from typing import Any
 import click
 import numpy as np
 
+from tugames._brief import brief_repr
+from tugames._files.csv_format import csv_rows
+from tugames._files.names import file_names
+from tugames._files.outputs import check_outputs
 from tugames._named import NEEDS, predicate, solution
 from tugames.coalition import coalition_label
-from tugames.errors import GameFileError, InvalidInputError
+from tugames.errors import InvalidInputError
 from tugames.game import Game
 from tugames.io import read_game, write_game
 from tugames.sampled import SampledGame, examined
@@ -22,7 +28,8 @@ __all__ = ["check", "convert", "family", "solve"]
 FAILS, UNDECIDED = 3, 4
 
 _file = click.argument("file", type=click.Path(path_type=Path))
-_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, not text.")
+force_option = click.option("--force", is_flag=True, help="Replace files that exist.")
 
 
 @click.command()
@@ -30,7 +37,7 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON inst
 @_file
 @click.option("--unions", help="A-priori unions, such as a+b,c: for Owen, Aumann-Dreze.")
 @click.option("--graph", help="Edges, such as a+b,b+c: for Myerson.")
-@_as_json
+@as_json_option
 def solve(name: str, file: Path, unions: str | None, graph: str | None, as_json: bool) -> None:
     """Compute SOLUTION of the game in FILE."""
     game = read_game(file)
@@ -81,7 +88,7 @@ def solved(
 @click.command()
 @click.argument("name", metavar="PROPERTY")
 @_file
-@_as_json
+@as_json_option
 @click.pass_context
 def check(context: click.Context, name: str, file: Path, as_json: bool) -> None:
     """Say whether the game in FILE has PROPERTY: exit code 0 if so, 3 if not, 4 if undecided."""
@@ -116,8 +123,10 @@ def check(context: click.Context, name: str, file: Path, as_json: bool) -> None:
 @click.command()
 @click.argument("source", type=click.Path(path_type=Path))
 @click.argument("target", type=click.Path(path_type=Path))
-def convert(source: Path, target: Path) -> None:
+@force_option
+def convert(source: Path, target: Path, force: bool) -> None:
     """Write the game in SOURCE to TARGET; the endings .csv, .json, .npz say how."""
+    check_outputs([target], force=force)
     write_game(read_game(source), target)
 
 
@@ -127,8 +136,9 @@ def convert(source: Path, target: Path) -> None:
 )
 @click.argument("name", metavar="FAMILY", default="")
 @click.option("--output", type=click.Path(path_type=Path), help="File for the game.")
+@force_option
 @click.pass_context
-def family(context: click.Context, name: str, output: Path | None) -> None:
+def family(context: click.Context, name: str, output: Path | None, force: bool) -> None:
     """Make a game of a FAMILY, its parameters as options.
 
     Values are JSON, or numbers with commas: --costs 1,2,3, --values [[1,2],[3,4]]. Without a
@@ -148,16 +158,17 @@ def family(context: click.Context, name: str, output: Path | None) -> None:
             for key, function in known.items():
                 click.echo(f"  {key:28}{' '.join(_options(function))}")
             return
-        raise InvalidInputError(f"a family is one of {', '.join(known)}; got {name!r}")
+        raise InvalidInputError(f"a family is one of {', '.join(known)}; got {brief_repr(name)}")
     function = known[name.replace("-", "_")]
+    check_outputs([output], force=force)
     made = function(**_arguments(name, function, context.args))
     game: Game = made if isinstance(made, Game) else made.game()
     if output is not None:
         write_game(game, output)
         return
-    click.echo("coalition,worth")
-    for mask in range(1, game.values.size):
-        click.echo(f"{coalition_label(mask, game.players)},{game.values[mask]:.17g}")
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(csv_rows(game, file_names(game.players)))
+    click.echo(text.getvalue(), nl=False)
 
 
 def _makes_a_game(function: Callable[..., Any]) -> bool:
@@ -184,7 +195,9 @@ def _arguments(name: str, function: Callable[..., Any], words: list[str]) -> dic
         key, equals, text = word.removeprefix("--").partition("=")
         key = key.replace("-", "_")
         if not word.startswith("--") or key not in parameters:
-            raise InvalidInputError(f"{name} takes {' '.join(_options(function))}; got {word!r}")
+            raise InvalidInputError(
+                f"{name} takes {' '.join(_options(function))}; got {brief_repr(word)}"
+            )
         if not equals:
             if not queue:
                 raise InvalidInputError(f"--{key} is followed by a value; got none")
@@ -205,14 +218,3 @@ def _value(text: str) -> Any:
         if "," in text:
             return [_value(part) for part in text.split(",")]
         return text
-
-
-def written(path: Path, text: str) -> None:
-    """Write a report, or print it for ``-``."""
-    if str(path) == "-":
-        click.echo(text)
-        return
-    try:
-        path.write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise GameFileError(f"{path}: the report cannot be written: {error}") from error

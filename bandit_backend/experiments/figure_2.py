@@ -222,6 +222,7 @@ def save_figure_2(panels: Sequence[Figure2Panel], path: str | Path) -> None:
     from matplotlib.figure import Figure
 
     from tugames.plotting import payout_against_shapley
+    from tugames.plotting._save import save
 
     columns = min(2, len(panels))
     rows = -(-len(panels) // columns)
@@ -240,7 +241,7 @@ def save_figure_2(panels: Sequence[Figure2Panel], path: str | Path) -> None:
         ax.set_title(f"2{panel.panel}: {PANELS[panel.panel]}", fontsize=10)
     for ax in grid[len(panels) :]:
         ax.remove()
-    fig.savefig(path, dpi=150)
+    save(fig, path)
 
 
 def _aligned(rows: list[list[str]]) -> str:

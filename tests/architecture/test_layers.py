@@ -20,11 +20,11 @@ LAYERS = {
         "properties._acceptable properties._differences testing._hypothesis "
         "transforms._balanced_sums transforms._kernels values._arrival_kernel values._components "
         "verdict",
-        "_files.replace _named _order _row_program _sqlite _vectors coalition core.separation "
-        "families._knapsack families._optimize families._simplex plotting.bars plotting.scatter "
-        "properties._gaps testing.worths",
+        "_files.outputs _files.replace _named _order _row_program _sqlite _vectors coalition "
+        "core.separation families._knapsack families._optimize families._simplex plotting.bars "
+        "plotting.scatter properties._gaps testing.worths",
         "_excess _files.names _files.npy _labels core._balanced_weights core._level_program "
-        "core._whole families._tree_separation plotting.power",
+        "core._whole families._tree_separation plotting._save plotting.power",
         "_lp core._free core.least_core_by_separation core.separation_certificate "
         "families._arguments game oracle",
         "_identity _solution axioms._report axioms._samples core._rows core.certificate "
@@ -71,7 +71,7 @@ LAYERS = {
         "cli",
     ],
     "bandit_backend": [
-        "_arrays _blas _products assumptions._inference errors exact._directions "
+        "_arrays _blas _own_files _products assumptions._inference errors exact._directions "
         "single_agent.black_box streams",
         "_contextual_bounds action_set assumptions._curve assumptions._finding assumptions._pairs "
         "assumptions.published exact.commitment exact.mul experiments.comparisons "
@@ -82,10 +82,10 @@ LAYERS = {
         "policies.linucb policies.roster policies.thompson policies.uniform "
         "single_agent.epsilon_greedy single_agent.kl_ucb single_agent.linucb "
         "single_agent.successive_elimination single_agent.thompson single_agent.ucb1",
-        "_fingerprint _policy_names _regression assumptions._anonymity assumptions.certificate "
-        "assumptions.concavity assumptions.monotonicity exact.explore_then_commit "
-        "experiments.figure_2_statements instances.counterexamples instances.free_arms "
-        "instances.movielens instances.synthetic",
+        "_fingerprint _policy_names _regression _results assumptions._anonymity "
+        "assumptions.certificate assumptions.concavity assumptions.monotonicity "
+        "exact.explore_then_commit experiments.figure_2_statements instances.counterexamples "
+        "instances.free_arms instances.movielens instances.synthetic",
         "_changing_kernel _contextual_kernel _fixed_kernel _mul_kernel",
         "_orthogonal_kernel",
         "engine",
@@ -178,6 +178,7 @@ def test_only_experiments_and_the_command_import_tugames():
         "bandit_backend.experiments.collaboration",
         "bandit_backend.experiments.figure_2",
         "bandit_backend.cli",
+        "bandit_backend._results",
     }
 
 

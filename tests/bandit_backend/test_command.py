@@ -61,6 +61,56 @@ def test_processes_give_the_same_output_as_threads(tmp_path):
     assert runs[0].output == runs[1].output == runs[2].output
 
 
+def test_only_files_of_its_own_are_replaced(tmp_path):
+    run = ["run", "symmetric-circle", *SHORT, "--output", tmp_path]
+    assert invoke(*run).exit_code == 0
+    first = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert invoke(*run, "--seed", 1).exit_code == 0
+    second = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert first.keys() == second.keys() == {f"symmetric-circle-linucb.{e}" for e in ("csv", "png")}
+    assert all(first[name] != second[name] for name in first)
+    for name, content in second.items():
+        for other in (b"mine", content + b"\n", content[:-1], b""):  # edited since, or another's
+            (tmp_path / name).write_bytes(other)
+            result = invoke(*run)
+            assert result.exit_code == 2
+            (line,) = result.output.splitlines()
+            assert "this file exists already" in line
+            assert "--force" in line
+            assert (tmp_path / name).read_bytes() == other
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "symmetric-circle-linucb.csv").write_bytes(b"mine")
+    assert invoke(*run, "--force").exit_code == 0
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == first
+
+
+def test_a_game_without_its_picture_may_be_anybodys(tmp_path):
+    run = ["run", "symmetric-circle", *SHORT, "--output", tmp_path]
+    assert invoke(*run).exit_code == 0
+    (tmp_path / "symmetric-circle-linucb.png").unlink()
+    assert "exists already" in invoke(*run).output
+    (tmp_path / "symmetric-circle-linucb.csv").unlink()
+    assert invoke(*run).exit_code == 0
+
+
+def test_figure_2_replaces_files_of_its_own(tmp_path):
+    run = ["figure-2", "a", *SHORT, "--output", tmp_path]
+    assert invoke(*run).exit_code == 0
+    assert invoke(*run).exit_code == 0
+    for name in ("figure-2a.csv", "figure-2a.json", "figure-2a.png"):
+        content = (tmp_path / name).read_bytes()
+        (tmp_path / name).write_bytes(b"mine")
+        assert "this file exists already" in invoke(*run).output
+        (tmp_path / name).write_bytes(content)
+
+
+def test_a_picture_with_checksums_is_a_picture(tmp_path):
+    from matplotlib.image import imread
+
+    assert invoke("run", "symmetric-circle", *SHORT, "--output", tmp_path).exit_code == 0
+    assert imread(tmp_path / "symmetric-circle-linucb.png").shape[0] > 100
+
+
 def test_a_deviating_agent(tmp_path):
     result = invoke(
         "run", "symmetric-circle", *SHORT, "--deviate", "0=greedy", "--output", tmp_path

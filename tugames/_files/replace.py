@@ -23,7 +23,7 @@ def check_regular(path: Path) -> None:
         raise GameFileError(f"a regular file is required; this is {kind}: name a file")
 
 
-def write_whole(path: Path, write: Callable[[IO[bytes]], None]) -> None:
+def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
     """Write a file beside its place, and move it there when it is complete and on the disk.
 
     Whoever reads the path finds the old file or the new one, also after a full disk, an

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tugames.analysis import Analysis
+from tugames.plotting._save import save
 from tugames.plotting.bars import payoff_bars
 from tugames.plotting.canvas import figure
 from tugames.plotting.scatter import payout_against_shapley
@@ -13,7 +14,15 @@ __all__ = ["save_analysis"]
 def save_analysis(analysis: Analysis, path: str | Path, *, title: str = "") -> None:
     """Write the picture of an analysis: its first payoff against the Shapley value, and bars.
 
-    With no payoff handed to :func:`tugames.analyze`, the bars of the Shapley value alone.
+    With no payoff handed to :func:`tugames.analyze`, the bars of the Shapley value alone. The
+    file's ending names the format, such as ``.png``, ``.pdf`` or ``.svg``.
+
+    Raises
+    ------
+    InvalidInputError
+        If there is no ending, or one of no picture.
+    OSError
+        If the file cannot be written.
     """
     shown = (*analysis.payoffs, analysis.shapley)
     fig, axes = figure(columns=2 if analysis.payoffs else 1)
@@ -36,4 +45,4 @@ def save_analysis(analysis: Analysis, path: str | Path, *, title: str = "") -> N
         ax=axes[-1],
     )
     fig.suptitle(title)
-    fig.savefig(path, dpi=150)
+    save(fig, path)

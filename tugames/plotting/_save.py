@@ -1,0 +1,31 @@
+"""Pictures in files."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tugames._brief import brief
+from tugames._files.replace import write_whole
+from tugames.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def save(figure: "Figure", path: str | Path) -> None:
+    """Write a figure in the format that the path's ending names; whole, or not at all.
+
+    Raises
+    ------
+    InvalidInputError
+        If there is no ending, or one of no picture.
+    OSError
+        If the file cannot be written.
+    """
+    path = Path(path)
+    kind = path.suffix.lower().removeprefix(".")
+    known = figure.canvas.get_supported_filetypes()
+    if kind not in known:
+        raise InvalidInputError(
+            f"{brief(str(path), 300)}: a picture ends in {', '.join(f'.{one}' for one in known)}"
+        )
+    write_whole(path, lambda file: figure.savefig(file, format=kind, dpi=150))
