@@ -12,19 +12,20 @@ PACKAGES = ("tugames", "bandit_backend")
 #: one layer do not know of each other, and a new module has to find its place here.
 LAYERS = {
     "tugames": [
-        "_brief _evaluation.pace _highs _lattice _tolerance axioms._text core._balanced_rays "
-        "core._basis "
-        "core._distinct core._double_description core._exact core._weber_kernel errors "
-        "estimation.estimate estimation.permutation families._kernels families._matchings "
-        "families._subsets families._tally families.dual_proof plotting._hull plotting.canvas "
+        "_brief _evaluation.pace _highs _slices _tolerance axioms._text core._balanced_rays "
+        "core._basis core._distinct core._double_description core._exact errors "
+        "estimation.estimate estimation.permutation families._matchings families._subsets "
+        "families._tally families.dual_proof plotting._hull plotting.canvas "
         "properties._acceptable properties._differences testing._hypothesis "
-        "transforms._balanced_sums transforms._kernels values._arrival_kernel values._components "
-        "verdict",
-        "_files.outputs _files.replace _named _order _row_program _sqlite _vectors coalition "
-        "core.separation families._knapsack families._optimize families._simplex plotting.bars "
-        "plotting.scatter properties._gaps testing.worths",
+        "transforms._balanced_sums verdict",
+        "_files.outputs _files.replace _lattice _named _order _row_program _sqlite _vectors "
+        "coalition core._weber_kernel core.separation families._kernels families._knapsack "
+        "families._optimize families._simplex plotting.bars plotting.scatter properties._gaps "
+        "properties._minimal_total testing.worths transforms._kernels values._arrival_kernel "
+        "values._components",
         "_excess _files.names _files.npy _labels core._balanced_weights core._level_program "
-        "core._whole families._tree_separation plotting._save plotting.power",
+        "core._whole families._tree_separation plotting._save plotting.power "
+        "properties._average_rises properties._mergers",
         "_lp core._free core.least_core_by_separation core.separation_certificate "
         "families._arguments game oracle",
         "_identity _solution axioms._report axioms._samples core._rows core.certificate "

@@ -4,8 +4,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from tugames._slices import over_range
 
-@njit(cache=True)
+
 def best_arrivals(
     values: NDArray[np.float64],
     direction: NDArray[np.float64],
@@ -18,7 +19,19 @@ def best_arrivals(
     way from the empty coalition up the lattice. n 2**n / 2 steps.
     """
     best[0] = 0.0
-    for mask in range(1, values.size):
+    over_range(lambda begin, end: _go_up(values, direction, best, last, begin, end), 1, values.size)
+
+
+@njit(cache=True)
+def _go_up(
+    values: NDArray[np.float64],
+    direction: NDArray[np.float64],
+    best: NDArray[np.float64],
+    last: NDArray[np.uint8],
+    begin: int,
+    end: int,
+) -> None:
+    for mask in range(begin, end):
         worth = values[mask]
         most = -np.inf
         for i in range(direction.size):

@@ -1,21 +1,37 @@
-"""Compiled passes over the lattice of coalitions. Imported lazily: numba takes its time."""
+"""Compiled passes over the lattice of coalitions. Imported lazily: numba takes its time.
+
+They fill a stretch of a table, which the functions beside them go through.
+"""
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from tugames._slices import over_range
 
-@njit(cache=True)
+
 def spanning_tree_costs(costs: NDArray[np.float64]) -> NDArray[np.float64]:
     """Cost of a minimum spanning tree over node 0 and a coalition's nodes, shape (2**n,).
 
     Player i is node i + 1. Prim's algorithm for each coalition: O(n**2 2**n) time.
     """
+    totals = np.zeros(1 << (len(costs) - 1))
+    over_range(
+        lambda first, last: _connect(costs, totals, first, last),
+        1,
+        totals.size,
+        "spanning trees",
+        work=lambda mask: len(costs) ** 2 * mask,
+    )
+    return totals
+
+
+@njit(cache=True)
+def _connect(costs: NDArray[np.float64], totals: NDArray[np.float64], begin: int, end: int) -> None:
     n = len(costs) - 1
-    totals = np.zeros(1 << n)
     waiting = np.empty(n, dtype=np.int64)
     nearest = np.empty(n)
-    for mask in range(1, 1 << n):
+    for mask in range(begin, end):
         size = 0
         for i in range(n):
             if mask >> i & 1:
@@ -36,10 +52,8 @@ def spanning_tree_costs(costs: NDArray[np.float64]) -> NDArray[np.float64]:
             for k in range(size):
                 nearest[k] = min(nearest[k], costs[node, waiting[k]])
         totals[mask] = total
-    return totals
 
 
-@njit(cache=True)
 def maximum_flows(
     heads: NDArray[np.int64],
     capacities: NDArray[np.float64],
@@ -61,11 +75,37 @@ def maximum_flows(
     (Edmonds and Karp) do the rest. The worth is the capacity of the cut found, a sum of few
     numbers whatever the rounding of the flows.
     """
-    n, n_nodes = len(first) - 1, len(source_side)
-    residuals = np.zeros((n + 1, len(heads)))
+    residuals = np.zeros((len(first), len(heads)))
+    came_by = np.zeros(len(source_side), dtype=np.int64)
+    over_range(
+        lambda begin, end: _fill_flows(
+            heads, capacities, first, leaving, start, worths, residuals, came_by, begin, end
+        ),
+        1,
+        worths.size,
+        "flows",
+        work=lambda mask: 10 * len(heads) * mask,
+    )
+    source_side[:] = came_by >= 0
+
+
+@njit(cache=True)
+def _fill_flows(
+    heads: NDArray[np.int64],
+    capacities: NDArray[np.float64],
+    first: NDArray[np.int64],
+    leaving: NDArray[np.int64],
+    start: NDArray[np.int64],
+    worths: NDArray[np.float64],
+    residuals: NDArray[np.float64],
+    came_by: NDArray[np.int64],
+    begin: int,
+    end: int,
+) -> None:
+    """Flows of a stretch of coalitions; ``came_by`` is the arc by which the last search came."""
+    n, n_nodes = len(first) - 1, len(came_by)
     queue = np.empty(n_nodes, dtype=np.int64)
-    came_by = np.empty(n_nodes, dtype=np.int64)
-    for mask in range(1, 1 << n):
+    for mask in range(begin, end):
         player = 0
         while not mask >> player & 1:
             player += 1
@@ -111,11 +151,8 @@ def maximum_flows(
                 for e in range(first[i], first[i + 1]):
                     if came_by[heads[2 * e + 1]] >= 0 and came_by[heads[2 * e]] < 0:
                         worths[mask] += capacities[e]
-    for node in range(n_nodes):
-        source_side[node] = came_by[node] >= 0
 
 
-@njit(cache=True)
 def settle_worths(
     worths: NDArray[np.float64],
     stocks: NDArray[np.float64],
@@ -128,9 +165,29 @@ def settle_worths(
     Feasible is where every amount in ``basic @ stocks[mask]`` is at least ``least``. Returns
     the last mask whose worth is nan, or 0 if none is.
     """
+    unsettled = 0
+
+    def settle(begin: int, end: int) -> None:
+        nonlocal unsettled
+        unsettled = _settle(worths, stocks, basic, shadow_prices, least, begin, end) or unsettled
+
+    over_range(settle, 1, worths.size, work=lambda mask: shadow_prices.size**2 * mask)
+    return unsettled
+
+
+@njit(cache=True)
+def _settle(
+    worths: NDArray[np.float64],
+    stocks: NDArray[np.float64],
+    basic: NDArray[np.float64],
+    shadow_prices: NDArray[np.float64],
+    least: float,
+    begin: int,
+    end: int,
+) -> int:
     size = len(shadow_prices)
     unsettled = 0
-    for mask in range(1, worths.size):
+    for mask in range(begin, end):
         if not np.isnan(worths[mask]):
             continue
         feasible = True

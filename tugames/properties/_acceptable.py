@@ -5,7 +5,7 @@ whole numbers over one denominator (the determinant), so that nothing about it i
 worths are whole numbers too, prices, slacks and comparisons are exact, though floating point, as
 long as they stay below 2**53, and every answer is a proof; else they are subject to ``slack``,
 the least difference that counts. All bounds are looked at in every step, by sums over the lattice:
-no coalition needs a row of its own.
+no coalition needs a row of its own. A walk is given fuel, and is taken up again where it ran out.
 
 Imported lazily: numba takes its time.
 """
@@ -21,6 +21,10 @@ Reals = NDArray[np.float64]
 _PATIENCE = 4
 #: Steps for each player squared; in whole numbers a walk always ends, and nearly so in others.
 _MOST_STEPS = 1000
+
+#: What is known of a walk beside its vertex: the denominator (0 if it did not end), steps so far,
+#: those of them in a row that led nowhere, and how many worths may still be looked at.
+DENOMINATOR, STEPS, IDLE, FUEL = range(4)
 
 
 @njit(cache=True)
@@ -104,24 +108,30 @@ def leaving(inverse: Whole, column: Whole) -> int:
 
 
 @njit(cache=True)
+def begin_total(basis: Whole, inverse: Whole, walk: Whole) -> None:
+    """Get ready for :func:`least_total`: the vertex of the single players' bounds."""
+    inverse[:] = 0
+    for i in range(basis.size):
+        basis[i] = 1 << i
+        inverse[i, i] = 1
+    walk[DENOMINATOR], walk[STEPS] = 1, 0
+
+
+@njit(cache=True)
 def least_total(
-    worths: Reals, last: int, slack: float, basis: Whole, inverse: Whole, sums: Reals
-) -> int:
+    worths: Reals, last: int, slack: float, basis: Whole, inverse: Whole, sums: Reals, walk: Whole
+) -> bool:
     """Go to a vertex of least x(N) over the bounds of the coalitions up to ``last``.
 
     Balancing weights, from those of single players on, until their payoff is acceptable:
-    the simplex method of the balancing weights' program. Returns the denominator, 0 if the walk
-    did not end.
+    the simplex method of the balancing weights' program. Returns whether the walk is over.
     """
     n = basis.size
     prices = np.zeros(n)
     column = np.zeros(n, dtype=np.int64)
-    inverse[:] = 0
-    for i in range(n):
-        basis[i] = 1 << i
-        inverse[i, i] = 1
-    denominator = 1
-    for _ in range(_MOST_STEPS * n * n):
+    denominator = walk[DENOMINATOR]
+    while walk[FUEL] > 0:
+        walk[FUEL] -= last
         pay(worths, basis, inverse, prices, sums)
         most = denominator * slack
         entering = 0
@@ -131,12 +141,17 @@ def least_total(
                 most = excess
                 entering = coalition
         if entering == 0:
-            return denominator
+            return True
+        if walk[STEPS] == _MOST_STEPS * n * n:
+            walk[DENOMINATOR] = 0
+            return True
+        walk[STEPS] += 1
         column_of(inverse, entering, column)
         row = leaving(inverse, column)
         denominator = exchange(inverse, denominator, row, column)
+        walk[DENOMINATOR] = denominator
         basis[row] = entering
-    return 0
+    return False
 
 
 @njit(cache=True)
@@ -149,6 +164,12 @@ def _nearer(above: float, rate: int, least: float, least_rate: int) -> bool:
 
 
 @njit(cache=True)
+def begin_descent(walk: Whole) -> None:
+    """Get ready for :func:`descend`, from the vertex that is there."""
+    walk[STEPS], walk[IDLE] = 0, 0
+
+
+@njit(cache=True)
 def descend(
     worths: Reals,
     cost: Whole,
@@ -156,22 +177,22 @@ def descend(
     slack: float,
     basis: Whole,
     inverse: Whole,
-    denominator: int,
     sums: Reals,
+    rates: Whole,
     most: Reals,
-) -> int:
+    walk: Whole,
+) -> bool:
     """Walk along edges to where the cost of the payoff is least, keeping ``fixed`` bounds tight.
 
-    The dual simplex method. ``most`` is lowered to the slacks met at vertices. Returns the
-    denominator, 0 if there is no minimum or the walk did not end.
+    The dual simplex method. ``most`` is lowered to the slacks met at vertices. Returns whether
+    the walk is over; the denominator is 0 if there is no minimum or it did not end.
     """
     n = basis.size
     prices = np.zeros(n)
     column = np.zeros(n, dtype=np.int64)
-    rates = np.zeros(sums.size, dtype=np.int64)
-    idle = 0
-    for _ in range(_MOST_STEPS * n * n):
-        careful = idle > _PATIENCE * n  # Bland's rule: of several coalitions the first
+    denominator = walk[DENOMINATOR]
+    while walk[FUEL] > 0:
+        careful = walk[IDLE] > _PATIENCE * n  # Bland's rule: of several coalitions the first
         row, lowest = -1, 0
         for other in range(n):
             if fixed[other]:
@@ -187,7 +208,12 @@ def descend(
             elif weight < lowest:
                 row, lowest = other, weight
         if row < 0:
-            return denominator
+            return True
+        if walk[STEPS] == _MOST_STEPS * n * n:
+            walk[DENOMINATOR] = 0
+            return True
+        walk[STEPS] += 1
+        walk[FUEL] -= worths.size
         _sums(inverse[row], n, rates)
         entering, least, least_rate = 0, 0.0, 1
         ratio = np.inf
@@ -201,14 +227,16 @@ def descend(
                 entering, least, least_rate = coalition, above, rate
                 ratio = above / rate * (1 + 1e-9)
         if entering == 0:
-            return 0
-        idle = 0 if least > denominator * slack else idle + 1
+            walk[DENOMINATOR] = 0
+            return True
+        walk[IDLE] = 0 if least > denominator * slack else walk[IDLE] + 1
         column_of(inverse, entering, column)
         denominator = exchange(inverse, denominator, row, column)
+        walk[DENOMINATOR] = denominator
         basis[row] = entering
         pay(worths, basis, inverse, prices, sums)
         lower(worths, slack, denominator, sums, most)
-    return 0
+    return False
 
 
 @njit(cache=True)

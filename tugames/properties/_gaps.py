@@ -1,15 +1,22 @@
 """Searches over coalitions and vertices of acceptable payoffs, compiled and imported lazily.
 
 Worths are those of a zero-normalised game; if they are whole numbers that are not too large, and
-``slack`` is 0, the answers are exact: see ``_acceptable``.
+``slack`` is 0, the answers are exact: see ``_acceptable``. A search is a function that lays out
+arrays, and a kernel that keeps all it needs in them, so that it can be left and taken up again.
 """
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
+from tugames._slices import in_slices
 from tugames.properties._acceptable import (
+    DENOMINATOR,
+    FUEL,
     Reals,
     Whole,
+    begin_descent,
+    begin_total,
     column_of,
     descend,
     exchange,
@@ -19,17 +26,15 @@ from tugames.properties._acceptable import (
     pay,
 )
 
+#: What a search keeps: the coalition in turn, whether a walk is under way (and of how many
+#: players), then of the largest gap the coalition, the denominator and the number of weights.
+_TURN, _UNDER_WAY, _WHERE, _SCALE, _COUNT = range(5)
 
-@njit(cache=True)
-def _players(size: int) -> int:
-    count = 0
-    while 1 << count < size:
-        count += 1
-    return count
+#: The gap, the coalition, the collection, its weights times the denominator, and that.
+Found = tuple[float, int, Whole, Whole, int]
 
 
-@njit(cache=True)
-def largest_subgame_gap(worths: Reals, slack: float) -> tuple[float, int, Whole, Whole, int]:
+def largest_subgame_gap(worths: Reals, slack: float) -> Found:
     """Largest amount by which balancing weights on parts of a coalition exceed its worth.
 
     From large coalitions to small ones. A payoff that is acceptable to the parts of S is so to
@@ -39,43 +44,102 @@ def largest_subgame_gap(worths: Reals, slack: float) -> tuple[float, int, Whole,
     Returns the gap (0 if there is none), the coalition, the collection, its weights times the
     denominator, and the denominator: 0 if rounding let a search go on for too long.
     """
-    size = worths.size
-    n = _players(size)
+    size, n = worths.size, worths.size.bit_length() - 1
     most = np.full(size, np.inf)  # what the gap is at most
-    gap, where, denominator = 0.0, 0, 1
-    collection, weights = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     parts = np.zeros(size, dtype=np.int64)
-    own = np.zeros_like(worths)
-    sums = np.zeros_like(worths)
-    for whole in range(size - 1, 2, -1):
-        if most[whole] <= gap or whole & (whole - 1) == 0:
-            continue
-        count = 0
-        for i in range(n):
-            if whole >> i & 1:
-                for k in range(1 << count):
-                    parts[1 << count | k] = parts[k] | 1 << i
-                count += 1
-        for k in range(1 << count):
-            own[k] = worths[parts[k]]
-        basis = np.zeros(count, dtype=np.int64)
-        inverse = np.zeros((count, count), dtype=np.int64)
-        scale = least_total(own, (1 << count) - 2, slack, basis, inverse, sums)
+    own, sums = np.zeros((2, size))
+    basis, memory = np.zeros(n, dtype=np.int64), np.zeros(n * n, dtype=np.int64)
+    collection, weights = np.zeros((2, n), dtype=np.int64)
+    walk, place, gap = np.zeros(4, dtype=np.int64), np.zeros(5, dtype=np.int64), np.zeros(1)
+    place[_TURN], place[_SCALE] = size - 1, 1
+
+    def advance(steps: int) -> int:
+        walk[FUEL] = steps
+        _search_subgames(
+            worths,
+            slack,
+            most,
+            parts,
+            own,
+            sums,
+            basis,
+            memory,
+            walk,
+            place,
+            gap,
+            collection,
+            weights,
+        )
+        return size - 1 - int(place[_TURN])
+
+    in_slices(advance, size - 1 - min(2, size - 1), "subgames")
+    return _found(gap, place, collection, weights)
+
+
+@njit(cache=True)
+def _search_subgames(
+    worths: Reals,
+    slack: float,
+    most: Reals,
+    parts: Whole,
+    own: Reals,
+    sums: Reals,
+    basis: Whole,
+    memory: Whole,
+    walk: Whole,
+    place: Whole,
+    gap: Reals,
+    collection: Whole,
+    weights: Whole,
+) -> None:
+    n = basis.size
+    while place[_TURN] > 2 and walk[FUEL] > 0:
+        whole = place[_TURN]
+        count = place[_UNDER_WAY]
+        if count == 0:
+            walk[FUEL] -= 1
+            if most[whole] <= gap[0] or whole & (whole - 1) == 0:
+                place[_TURN] -= 1
+                continue
+            for i in range(n):
+                if whole >> i & 1:
+                    for k in range(1 << count):
+                        parts[1 << count | k] = parts[k] | 1 << i
+                    count += 1
+            for k in range(1 << count):
+                own[k] = worths[parts[k]]
+            walk[FUEL] -= 1 << count
+            place[_UNDER_WAY] = count
+            begin_total(basis[:count], memory[: count * count].reshape((count, count)), walk)
+        vertex = basis[:count]
+        inverse = memory[: count * count].reshape((count, count))
+        if not least_total(own, (1 << count) - 2, slack, vertex, inverse, sums, walk):
+            return
+        scale = walk[DENOMINATOR]
         if scale == 0:
-            return gap, whole, collection, weights, 0
+            place[_WHERE], place[_SCALE], place[_TURN] = whole, 0, 2
+            return
         for k in range(1, 1 << count):
             above = sums[k] - scale * own[k]
             bound = above / scale if above > scale * slack else 0.0
             most[parts[k]] = min(most[parts[k]], bound)
-        if most[whole] > gap:
-            gap, where, denominator = most[whole], whole, scale
-            collection = parts[basis]
-            weights = inverse.sum(axis=1)
-    return gap, where, collection, weights, denominator
+        if most[whole] > gap[0]:
+            gap[0] = most[whole]
+            place[_WHERE], place[_SCALE], place[_COUNT] = whole, scale, count
+            for row in range(count):
+                collection[row] = parts[vertex[row]]
+                weights[row] = inverse[row].sum()
+        place[_UNDER_WAY] = 0
+        place[_TURN] -= 1
 
 
-@njit(cache=True)
-def largest_core_gap(worths: Reals, slack: float) -> tuple[float, int, Whole, Whole, int]:
+def _found(gap: Reals, place: Whole, collection: Whole, weights: Whole) -> Found:
+    count = int(place[_COUNT])
+    where, scale = int(place[_WHERE]), int(place[_SCALE])
+    return float(gap[0]), where, collection[:count], weights[:count], scale
+
+
+def largest_core_gap(worths: Reals, slack: float) -> Found:
     """Largest amount that the core leaves to a coalition, at its least, above its worth.
 
     From one vertex of the core the walk goes to one that pays S least, for every S that no
@@ -86,160 +150,138 @@ def largest_core_gap(worths: Reals, slack: float) -> tuple[float, int, Whole, Wh
     the grand coalition's weight may be negative. If the core is empty, S is the grand coalition,
     and the weights are balancing weights on others.
     """
-    size = worths.size
-    grand = size - 1
-    n = _players(size)
+    size, n = worths.size, worths.size.bit_length() - 1
     most = np.full(size, np.inf)
-    sums = np.zeros_like(worths)
-    basis = np.zeros(n, dtype=np.int64)
-    inverse = np.zeros((n, n), dtype=np.int64)
-    column = np.zeros(n, dtype=np.int64)
-    collection, weights = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    denominator = least_total(worths, grand, slack, basis, inverse, sums)
-    if denominator == 0:
-        return 0.0, grand, collection, weights, 0
-    above = sums[grand] - denominator * worths[grand]
-    if above > denominator * slack:
-        return above / denominator, grand, basis, inverse.sum(axis=1), denominator
-    if not (basis == grand).any():  # tight all the same: let it be one that determines the vertex
-        column_of(inverse, grand, column)
-        row = leaving(inverse, column)
-        denominator = exchange(inverse, denominator, row, column)
-        basis[row] = grand
-        pay(worths, basis, inverse, np.zeros(n), sums)
-    lower(worths, slack, denominator, sums, most)
-    fixed = basis == grand
-    gap, where, scale = 0.0, 0, 1
-    members = np.zeros(n, dtype=np.int64)
-    for coalition in range(size - 2, 0, -1):
-        if most[coalition] <= gap:
-            continue
-        for i in range(n):
-            members[i] = coalition >> i & 1
-        denominator = descend(
-            worths, members, fixed, slack, basis, inverse, denominator, sums, most
-        )
-        if denominator <= 0:
-            return gap, coalition, collection, weights, 0
-        if most[coalition] > gap:
-            gap, where, scale = most[coalition], coalition, denominator
-            column_of(inverse, coalition, column)
-            collection, weights = basis.copy(), column.copy()
-    return gap, where, collection, weights, scale
+    sums, rates = np.zeros(size), np.zeros(size, dtype=np.int64)
+    basis, inverse = np.zeros(n, dtype=np.int64), np.zeros((n, n), dtype=np.int64)
+    fixed = np.zeros(n, dtype=np.bool_)
+    collection, weights = np.zeros((2, n), dtype=np.int64)
+    walk, place, gap = np.zeros(4, dtype=np.int64), np.zeros(5, dtype=np.int64), np.zeros(1)
+    place[_TURN], place[_SCALE] = size - 1, 1
+    begin_total(basis, inverse, walk)
+
+    def advance(steps: int) -> int:
+        walk[FUEL] = steps
+        if place[_TURN] == size - 1:
+            _find_core(
+                worths,
+                slack,
+                most,
+                sums,
+                basis,
+                inverse,
+                fixed,
+                walk,
+                place,
+                gap,
+                collection,
+                weights,
+            )
+        else:
+            _search_core(
+                worths,
+                slack,
+                most,
+                sums,
+                rates,
+                basis,
+                inverse,
+                fixed,
+                walk,
+                place,
+                gap,
+                collection,
+                weights,
+            )
+        return size - 1 - int(place[_TURN])
+
+    in_slices(advance, size - 1, "coalitions")
+    return _found(gap, place, collection, weights)
 
 
 @njit(cache=True)
-def largest_minimal_total(worths: Reals, slack: float) -> tuple[float, Whole, Reals, int]:
-    """Largest x(N) over the payoffs that are acceptable to proper coalitions, and minimal so.
+def _find_core(
+    worths: Reals,
+    slack: float,
+    most: Reals,
+    sums: Reals,
+    basis: Whole,
+    inverse: Whole,
+    fixed: NDArray[np.bool_],
+    walk: Whole,
+    place: Whole,
+    gap: Reals,
+    collection: Whole,
+    weights: Whole,
+) -> None:
+    """Go to a vertex of the core; the coalition in turn is then the next one, or none."""
+    grand, n = worths.size - 1, basis.size
+    if not least_total(worths, grand, slack, basis, inverse, sums, walk):
+        return
+    scale = walk[DENOMINATOR]
+    above = sums[grand] - scale * worths[grand]
+    if scale == 0 or above > scale * slack:
+        place[_WHERE], place[_SCALE], place[_TURN] = grand, scale, 0
+        if scale != 0:
+            gap[0] = above / scale
+            place[_COUNT] = n
+            for row in range(n):
+                collection[row], weights[row] = basis[row], inverse[row].sum()
+        return
+    if not (basis == grand).any():  # tight all the same: let it be one that determines the vertex
+        column = np.zeros(n, dtype=np.int64)
+        column_of(inverse, grand, column)
+        row = leaving(inverse, column)
+        walk[DENOMINATOR] = exchange(inverse, scale, row, column)
+        basis[row] = grand
+        pay(worths, basis, inverse, np.zeros(n), sums)
+    lower(worths, slack, walk[DENOMINATOR], sums, most)
+    for row in range(n):
+        fixed[row] = basis[row] == grand
+    place[_TURN] = grand - 1
 
-    A payoff is minimal when every player is in a coalition that gets just its worth. So a search
-    in depth takes, for the first player who is in none yet, one coalition after the other, makes
-    it tight if it can be (a walk to where it is paid least), and goes to where those who are in
-    one get most. What the others could add is bounded by the largest worth of their coalitions.
-    Coalitions are taken in descending order, and one that was taken, for an earlier player,
-    before the present one has had its turn.
 
-    Returns the total, the tight coalitions that determine the payoff, the payoff times the
-    denominator, and the denominator (0 as above).
-    """
-    size = worths.size
-    grand = size - 1
-    n = _players(size)
-    proper = worths[:grand]
-    nothing = np.zeros(0)
-    sums = np.zeros_like(worths)
-    cost = np.zeros(n, dtype=np.int64)
+@njit(cache=True)
+def _search_core(
+    worths: Reals,
+    slack: float,
+    most: Reals,
+    sums: Reals,
+    rates: Whole,
+    basis: Whole,
+    inverse: Whole,
+    fixed: NDArray[np.bool_],
+    walk: Whole,
+    place: Whole,
+    gap: Reals,
+    collection: Whole,
+    weights: Whole,
+) -> None:
+    n = basis.size
+    members = np.zeros(n, dtype=np.int64)
     column = np.zeros(n, dtype=np.int64)
-    prices = np.zeros(n)
-    room = np.zeros(n)
-    for i in range(n):
-        for coalition in range(1, grand):
-            if coalition >> i & 1:
-                room[i] = max(room[i], worths[coalition])
-    # by depth: a vertex, what is held tight there, whom that covers, and the coalition in turn
-    basis = np.zeros((n + 1, n), dtype=np.int64)
-    inverse = np.zeros((n + 1, n, n), dtype=np.int64)
-    scale = np.zeros(n + 1, dtype=np.int64)
-    fixed = np.zeros((n + 1, n), dtype=np.bool_)
-    covered = np.zeros(n + 1, dtype=np.int64)
-    turn = np.zeros(n + 1, dtype=np.int64)
-    first = np.zeros(n + 1, dtype=np.int64)
-    total, denominator = -np.inf, 1
-    collection, payoff = np.zeros(n, dtype=np.int64), np.zeros(n)
-    scale[0] = least_total(proper, grand - 1, slack, basis[0], inverse[0], sums)
-    if scale[0] == 0:
-        return total, collection, payoff, 0
-    first[0], turn[0] = 1, grand
-    depth = 0
-    while depth >= 0:
-        turn[depth] -= 1
-        coalition = turn[depth]
-        if coalition == 0:
-            depth -= 1
-            continue
-        had = coalition & first[depth] == 0
-        for level in range(depth):
-            had = had or (coalition & first[level] != 0 and coalition > turn[level])
-        if had:
-            continue
-        below = depth + 1
-        basis[below], inverse[below], fixed[below] = basis[depth], inverse[depth], fixed[depth]
+    while place[_TURN] > 0 and walk[FUEL] > 0:
+        coalition = place[_TURN]
+        if place[_UNDER_WAY] == 0:
+            walk[FUEL] -= 1
+            if most[coalition] <= gap[0]:
+                place[_TURN] -= 1
+                continue
+            begin_descent(walk)
+            place[_UNDER_WAY] = 1
         for i in range(n):
-            cost[i] = coalition >> i & 1
-        pay(proper, basis[below], inverse[below], prices, sums)
-        scale[below] = descend(
-            proper,
-            cost,
-            fixed[below],
-            slack,
-            basis[below],
-            inverse[below],
-            scale[depth],
-            sums,
-            nothing,
-        )
-        if scale[below] == 0:
-            return total, collection, payoff, 0
-        if sums[coalition] - scale[below] * worths[coalition] > scale[below] * slack:
-            continue
-        # tight: let it be one that determines the vertex, unless others already make it tight
-        column_of(inverse[below], coalition, column)
-        for row in range(n):
-            if column[row] != 0 and not fixed[below, row]:
-                if basis[below, row] != coalition:
-                    scale[below] = exchange(inverse[below], scale[below], row, column)
-                    basis[below, row] = coalition
-                fixed[below, row] = True
-                break
-        covered[below] = covered[depth] | coalition
-        bound = 0.0
-        for i in range(n):
-            cost[i] = -(covered[below] >> i & 1)
-            bound += 0.0 if cost[i] else room[i]
-        pay(proper, basis[below], inverse[below], prices, sums)
-        scale[below] = descend(
-            proper,
-            cost,
-            fixed[below],
-            slack,
-            basis[below],
-            inverse[below],
-            scale[below],
-            sums,
-            nothing,
-        )
-        if scale[below] == 0:
-            return total, collection, payoff, 0
-        bound += sums[covered[below]] / scale[below]
-        if bound <= total:
-            continue
-        if covered[below] != grand:
-            free = grand ^ covered[below]
-            first[below], turn[below] = free & -free, grand
-            depth = below
-        else:
-            total, denominator = bound, scale[below]
-            collection = basis[below].copy()
-            pay(proper, basis[below], inverse[below], prices, sums)
-            payoff = prices.copy()
-    return total, collection, payoff, denominator
+            members[i] = coalition >> i & 1
+        if not descend(worths, members, fixed, slack, basis, inverse, sums, rates, most, walk):
+            return
+        scale = walk[DENOMINATOR]
+        if scale <= 0:
+            place[_WHERE], place[_SCALE], place[_TURN] = coalition, 0, 0
+            return
+        if most[coalition] > gap[0]:
+            gap[0] = most[coalition]
+            place[_WHERE], place[_SCALE], place[_COUNT] = coalition, scale, n
+            column_of(inverse, coalition, column)
+            for row in range(n):
+                collection[row], weights[row] = basis[row], column[row]
+        place[_UNDER_WAY] = 0
+        place[_TURN] -= 1

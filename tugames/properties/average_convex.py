@@ -59,7 +59,7 @@ def is_average_convex(game: Game | SampledGame, *, tolerance: float | None = Non
 
 
 def _search(game: Game) -> Found:
-    from tugames._lattice import least_average_rise
+    from tugames.properties._average_rises import least_average_rise
 
     margin, s, t = least_average_rise(game.values)
     return margin, lambda: inequality(game, (s, t), _sum_of(s, s), _sum_of(s, t))

@@ -94,7 +94,7 @@ def _search(game: Game, normal: NormalWorths) -> Found:
     n, worth = game.n_players, Fraction(float(game.values[-1]))
     if n == 1:
         return np.inf, None
-    from tugames.properties._gaps import largest_minimal_total
+    from tugames.properties._minimal_total import largest_minimal_total
 
     _, tight, payoff, denominator = largest_minimal_total(normal.worths, normal.slack)
     if denominator == 0:

@@ -43,7 +43,7 @@ def is_superadditive(game: Game | SampledGame, *, tolerance: float | None = None
 
 
 def _search(game: Game) -> Found:
-    from tugames._lattice import least_merger_gain
+    from tugames.properties._mergers import least_merger_gain
 
     gain, s, t = least_merger_gain(game.values)
     return gain, lambda: inequality(game, (s, t), [(1, s), (1, t)], [(1, s | t)])

@@ -1,15 +1,29 @@
-"""Compiled kernels for games of coalitions. Imported lazily: numba takes its time."""
+"""Compiled kernels for games of coalitions. Imported lazily: numba takes its time.
+
+They fill a stretch of a table, which the functions beside them go through.
+"""
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from tugames._slices import over_range, subset_pairs
 
-@njit(cache=True)
+
 def potential(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Potential P(S) = (v(S) + sum of P(S - i)) / |S| of every coalition: n 2**(n-1) steps."""
     table = np.zeros(values.size)
-    for mask in range(1, values.size):
+    over_range(
+        lambda first, last: _fill_potential(values, table, first, last), 1, values.size, "potential"
+    )
+    return table
+
+
+@njit(cache=True)
+def _fill_potential(
+    values: NDArray[np.float64], table: NDArray[np.float64], first: int, last: int
+) -> None:
+    for mask in range(first, last):
         total = values[mask]
         size = 0
         rest = mask
@@ -19,14 +33,26 @@ def potential(values: NDArray[np.float64]) -> NDArray[np.float64]:
             size += 1
             rest = smaller
         table[mask] = total / size
-    return table
 
 
-@njit(cache=True)
 def best_partitions(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Largest sum of worths over the partitions of every coalition: 3**n / 2 steps."""
     best = values.copy()
-    for mask in range(3, values.size):
+    over_range(
+        lambda first, last: _fill_best(values, best, first, last),
+        0,
+        values.size,
+        "partitions",
+        work=subset_pairs,
+    )
+    return best
+
+
+@njit(cache=True)
+def _fill_best(
+    values: NDArray[np.float64], best: NDArray[np.float64], first: int, last: int
+) -> None:
+    for mask in range(first, last):
         rest = mask & (mask - 1)  # the block that is split off keeps the lowest member
         most = best[mask]
         others = rest
@@ -35,4 +61,3 @@ def best_partitions(values: NDArray[np.float64]) -> NDArray[np.float64]:
             most = max(most, total)
             others = (others - 1) & rest
         best[mask] = most
-    return best

@@ -4,8 +4,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from tugames._slices import over_range
 
-@njit(cache=True)
+
 def expected_marginals(
     values: NDArray[np.float64], weights: NDArray[np.float64], classes: NDArray[np.int64]
 ) -> NDArray[np.float64]:
@@ -14,12 +15,32 @@ def expected_marginals(
     The last to arrive of a coalition is one of those of its highest class, with probability in
     proportion to the weights, whatever the order of the players after them.
     """
+    early = np.zeros(values.size)  # probability that S arrives before all others
+    early[-1] = 1.0
+    value = np.zeros(weights.size)
+    over_range(
+        lambda first, last: _pass_down(values, weights, classes, early, value, first, last),
+        0,
+        values.size - 1,
+        "orders of arrival",
+    )
+    return value
+
+
+@njit(cache=True)
+def _pass_down(
+    values: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    classes: NDArray[np.int64],
+    early: NDArray[np.float64],
+    value: NDArray[np.float64],
+    first: int,
+    last: int,
+) -> None:
+    """From the largest coalition on, the ``first`` to be taken to before the ``last``."""
     n = weights.size
-    first = np.zeros(values.size)  # probability that S arrives before all others
-    first[-1] = 1.0
-    value = np.zeros(n)
-    for mask in range(values.size - 1, 0, -1):
-        likely = first[mask]
+    for mask in range(values.size - 1 - first, values.size - 1 - last, -1):
+        likely = early[mask]
         if likely == 0.0:
             continue
         highest = -1
@@ -33,8 +54,7 @@ def expected_marginals(
                     total += weights[i]
         for i in range(n):
             if mask >> i & 1 and classes[i] == highest:
-                last = likely * (weights[i] / total)
+                chance = likely * (weights[i] / total)
                 without = mask ^ 1 << i
-                value[i] += last * (values[mask] - values[without])
-                first[without] += last
-    return value
+                value[i] += chance * (values[mask] - values[without])
+                early[without] += chance

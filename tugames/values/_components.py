@@ -4,8 +4,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from tugames._slices import over_range
 
-@njit(cache=True)
+
 def component_worths(
     values: NDArray[np.float64], neighbours: NDArray[np.int64]
 ) -> NDArray[np.float64]:
@@ -17,17 +18,34 @@ def component_worths(
     """
     totals = np.zeros(values.size)
     last_component = np.zeros(values.size, dtype=np.int64)  # the one with the last player
-    for i in range(neighbours.size):
-        last = 1 << i
-        for others in range(last):
-            component = last
-            left = others
-            while left:
-                piece = last_component[left]
-                if piece & neighbours[i]:
-                    component |= piece
-                left ^= piece
-            mask = last | others
-            last_component[mask] = component
-            totals[mask] = values[component] + totals[mask ^ component]
+    over_range(
+        lambda first, last: _add_up(values, neighbours, last_component, totals, first, last),
+        1,
+        values.size,
+        "components",
+    )
     return totals
+
+
+@njit(cache=True)
+def _add_up(
+    values: NDArray[np.float64],
+    neighbours: NDArray[np.int64],
+    last_component: NDArray[np.int64],
+    totals: NDArray[np.float64],
+    first: int,
+    last: int,
+) -> None:
+    player = 0
+    for mask in range(first, last):
+        while mask >> player > 1:
+            player += 1
+        component = 1 << player
+        left = mask ^ component
+        while left:
+            piece = last_component[left]
+            if piece & neighbours[player]:
+                component |= piece
+            left ^= piece
+        last_component[mask] = component
+        totals[mask] = values[component] + totals[mask ^ component]
