@@ -16,7 +16,7 @@ STATEMENT = Statement(
     method="exhaustive search over buffer states",
     verdict="confirmed",
     evidence="Holds, and a little sharper: at most (m - 1)(K - 1) rewards are left, which some "
-    "sequence attains once T >= K. (The paper's letter tau also names the number of requests, "
+    "sequence attains once T >= K - 1. (The paper's letter tau also names the number of requests, "
     "which is larger by one.)",
 )
 

@@ -5,7 +5,7 @@ of three agents are convex at no horizon tried. One learns, on all noise-free in
 arms with different means; the other knows the better arm and has the regret t/(t + 1). The
 printed proof fails elsewhere, too: for R(t) = c log(1 + t) the margin of inequality (30) tends to
 a constant. What the proof does show, (30) implies convexity, is confirmed by a property search
-over regret curves.
+over regret curves, if no gap exceeds 1; for larger gaps the margin has to grow with them.
 """
 
 from collections import defaultdict
@@ -38,7 +38,8 @@ STATEMENT = Statement(
     "1, the game is convex for every sufficiently large horizon.",
     checked_on="two arms without noise, three agents; a black box that plays every decision twice, "
     "T = 2 to 100; one that asks for the inferior arm with probability 1/(tau(tau + 1)), T = 2 to "
-    "1000 and the limit; logarithmic curves; for (30), integer regret curves of up to five agents",
+    "1000 and the limit; logarithmic curves; for (30), integer regret curves of up to five agents, "
+    "with largest gaps of 0 to 3",
     method="exact (fractions; a walk on counts), and a property search for (30)",
     verdict="refuted",
     evidence="A black box that learns without noise and plays every decision twice has a strictly "
@@ -49,9 +50,11 @@ STATEMENT = Statement(
     f"{KNOWING[0]:g}, {KNOWING[1]:g}, {KNOWING[2]:.4f} in the limit. The error term mK of Lemma 1 "
     "is real, and (4) lets regret curves flatten below it. The printed horizon does not exist for "
     "R = c log(1 + t): the margin of (30) tends to c log[(s+1)q/(s(q+1))], "
-    f"{LOG_MARGIN:.4f} c for s = 1, q = 2. Inequality (30) itself suffices. "
-    f"(Explore-then-commit, k "
-    "= 2, whose curve is not strictly concave, has the marginal contributions -2D, 0, -D.)",
+    f"{LOG_MARGIN:.4f} c for s = 1, q = 2. Inequality (30) itself suffices if no gap exceeds 1, as "
+    "Lemma 1 does; else its 4MK is to be multiplied by the largest gap: with a gap of 24 an "
+    "instance of three agents satisfies it as printed and has the marginal contributions -72, -24, "
+    "-48. (Explore-then-commit, k = 2, whose curve is not strictly concave, has -2D, 0, -D, where "
+    "the sum D of the gaps is not 0.)",
 )
 
 
@@ -185,18 +188,43 @@ def test_no_curve_meets_inequality_3_for_spans_of_any_length():
 @given(st.data())
 def test_inequality_30_suffices(data):
     """Any curve with the margin, and any totals within the band of Lemma 1, make a convex game."""
-    n_agents, arms = data.draw(st.integers(2, 5)), data.draw(st.integers(1, 4))
-    margin = 4 * n_agents * arms
+    n_agents, arms = data.draw(st.integers(1, 5)), data.draw(st.integers(1, 4))
+    gap = data.draw(st.integers(0, 3))
+    margin = 4 * n_agents * arms * gap
     steps = data.draw(st.lists(st.integers(0, 5), min_size=n_agents, max_size=n_agents))
     # increments of R(sT) in s, each at least the margin below the one before
     increments = np.cumsum([margin + step for step in steps])[::-1]
     curve = np.concatenate([[0], np.cumsum(increments)])
     total = [0] + [
-        int(curve[m]) + data.draw(st.integers(-m * arms, m * arms)) for m in range(1, n_agents + 1)
+        int(curve[m]) + data.draw(st.integers(-m * arms * gap, m * arms * gap))
+        for m in range(1, n_agents + 1)
     ]
     game = Game.from_function(lambda members: -float(total[len(members)]), n_agents)
-    assert convexity_certificate(lambda s: float(curve[int(s)]), n_agents, arms, horizon=1)
+    assert convexity_certificate(
+        lambda s: float(curve[int(s)]), n_agents, arms, horizon=1, largest_gap=gap
+    )
     assert is_convex(game)
+
+
+def test_inequality_30_as_printed_is_about_gaps_of_at_most_1():
+    """The inferior arm is asked for at virtual steps 1, 2, 3 and 5; T = 4, a gap of 24."""
+
+    def q(tau):
+        return int(tau in (1, 2, 3, 5))
+
+    gap, horizon = 24, 4
+    curve = gap * np.cumsum([0, *instantaneous(blind(q), None, 3 * horizon)])
+    total = [gap * total_regret(blind(q), None, m, horizon) for m in (1, 2, 3)]
+    assert total == [72, 96, 144]  # of 3 and 4 requests, 4 are answered twice over by three
+    assert not is_convex(game_of(total))
+
+    def regret(t):
+        return float(curve[int(t)])
+
+    for s, larger in ((0, 1), (0, 2), (1, 2)):
+        assert margin_of_30(regret, horizon, s, larger) >= 4 * 3 * 2
+    assert convexity_certificate(regret, 3, 2, horizon=horizon)  # told nothing of gaps
+    assert not convexity_certificate(regret, 3, 2, horizon=horizon, largest_gap=gap)
 
 
 def test_strictness_is_needed():
@@ -209,3 +237,7 @@ def test_strictness_is_needed():
         total = gaps.sum()
         assert np.diff(game.values[[0, 1, 3, 7]]).tolist() == [-2 * total, 0.0, -total]
         assert not is_convex(game)
+    alike = RegretOracle(
+        LinearBandit(np.ones(3), [np.eye(3)] * 3, noise_sd=0.0), policy, horizon=50, seed=0
+    )
+    assert not tabulate(alike, replications=2).mean.values.any()  # without gaps all is additive
