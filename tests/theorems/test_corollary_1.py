@@ -28,7 +28,7 @@ STATEMENT = Statement(
     says="Under the assumptions of Theorem 1 the game of MUL has a non-empty core, and the Shapley "
     "value is in it.",
     checked_on="two arms, three agents, black boxes that ask for the inferior arm with probability "
-    "1/10 + 1/(20 tau (tau + 1)), horizons 3 to 200; symmetric integer games of up to six agents",
+    "1/10 + 1/(20 tau (tau + 1)), horizons 3 to 200; symmetric integer games of one to six agents",
     method="exact, and a property search for the weaker condition",
     verdict="refuted",
     evidence="Regrets an agent of "
@@ -73,11 +73,25 @@ def test_regret_an_agent_decides(n_agents, data):
     assert bool(is_in_core(game, value)) == stable
 
 
-def test_members_of_mul_play_alike_so_its_game_is_symmetric_and_the_payout_the_value():
-    bandit = LinearBandit([0.6, 0.2], [np.eye(2)] * 3)
-    oracle = RegretOracle(bandit, MUL(UCB1()), horizon=60, seed=0)
-    game = tabulate(oracle, replications=200).mean
-    regrets = oracle.regrets(0b111, range(200))
+@pytest.mark.parametrize(
+    ("means", "noise_sd", "horizon", "n_agents"),
+    [
+        ([0.6, 0.2], 1.0, 60, 3), ([0.6, 0.6], 1.0, 20, 3), ([0.0, 0.0], 1.0, 20, 2),
+        ([0.6, 0.2, 0.6], 0.0, 20, 3), ([0.6], 1.0, 5, 3), ([0.6, 0.2], 1.0, 1, 3),
+        ([0.6, 0.2], 1.0, 20, 1),
+    ],
+)  # fmt: skip
+def test_members_of_mul_play_alike_so_its_game_is_symmetric_and_the_payout_the_value(
+    means, noise_sd, horizon, n_agents
+):
+    bandit = LinearBandit(means, [np.eye(len(means))] * n_agents, noise_sd=noise_sd)
+    oracle = RegretOracle(bandit, MUL(UCB1()), horizon=horizon, seed=0)
+    game = tabulate(oracle, replications=100).mean
+    everyone = (1 << n_agents) - 1
+    regrets = oracle.regrets(everyone, range(100))
     assert np.ptp(regrets, axis=1).max() == 0.0
     # in the grand coalition the payout is the equal split on every replicate
-    assert -regrets.mean(axis=0) == pytest.approx(np.full(3, game.values[7] / 3))
+    split = np.full(n_agents, game.values[everyone] / n_agents)
+    assert -regrets.mean(axis=0) == pytest.approx(split)
+    if np.ptp(means) == 0:  # nothing is inferior
+        assert not game.values.any()

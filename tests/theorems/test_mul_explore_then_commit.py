@@ -22,15 +22,17 @@ STATEMENT = Statement(
     name="Convexity under MUL",
     order=2,
     ours=True,
-    says="Under MUL over noise-free explore-then-commit, v(m) = -m ceil(k/m) D. The game is convex "
-    "for few agents only, its core is never empty, and contains the Shapley value.",
+    says="Under MUL over noise-free explore-then-commit, v(m) = -m ceil(k/m) D if T >= kK. The "
+    "game is convex for few agents only if D > 0; its core is never empty, at any T, and contains "
+    "the Shapley value.",
     checked_on="k = 1 to 6 pulls, up to 8 agents; the engine with 3 arms and up to 6 agents, at "
     "horizons that end in exploration, too",
     method="exact enumeration",
     verdict="confirmed",
     evidence="Convex up to "
     + ", ".join(f"{m} agents for k = {k}" for k, m in LARGEST_CONVEX.items() if k > 1)
-    + "; for k = 1 the game is additive. Regret an agent, ceil(k/m) D, never grows with m, so the "
+    + "; for k = 1 the game is additive, and so it is if all arms are equally good (D = 0), if "
+    "there is one arm, or if T = 1. Regret an agent, ceil(k/m) D, never grows with m, so the "
     "equal split is in the core; it is the Shapley value, the nucleolus and the payout (7). "
     "Convexity is sufficient for Corollary 1's conclusion, and far from necessary.",
 )
@@ -73,8 +75,26 @@ def test_the_engine_agrees(pulls):
     bandit = LinearBandit(1.0 - np.array(gaps), [np.eye(3)] * 6, noise_sd=0.0)
     for horizon in (1, 2, 4, 7, 3 * pulls, 40):
         expected = mul_explore_then_commit_worths(gaps, pulls, 6, horizon=horizon)
+        each = expected[1:] / np.arange(1, 7)
+        assert np.all(np.diff(each) >= 0)  # no smaller coalition has less regret an agent
         for m in range(1, 7):
             run = simulate(
                 bandit, MUL(ExploreThenCommit(pulls)), (1 << m) - 1, horizon=horizon, seed=0
             )
             assert -run.sum() == expected[m]
+
+
+@pytest.mark.parametrize(
+    ("gaps", "pulls", "horizon"),
+    [([0.0, 0.0], 3, None), ([0.0], 3, None), ([1.0, 0.0], 3, 1), ([0.0, 1.0], 1, None)],
+)
+def test_additive_games(gaps, pulls, horizon):
+    worths = mul_explore_then_commit_worths(gaps, pulls, 8, horizon=horizon)
+    assert np.ptp(np.diff(worths)) == 0
+    assert is_convex(Game.from_function(lambda members: worths[len(members)], 8))
+    bandit = LinearBandit(-np.array(gaps), [np.eye(len(gaps))] * 3, noise_sd=0.0)
+    for m in (1, 2, 3):
+        run = simulate(
+            bandit, MUL(ExploreThenCommit(pulls)), (1 << m) - 1, horizon=horizon or 20, seed=0
+        )
+        assert -run.sum() == worths[m]

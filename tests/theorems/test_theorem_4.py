@@ -1,13 +1,15 @@
 """Theorem 4: the core is not empty if and only if the game is balanced (Bondareva, Shapley).
 
-Confirmed: exhaustively on 135 integer games of three players, whose minimal balanced collections
-are five and known by hand; by a property search on integer games of four players, against linear
-programs for the core; and on random balanced and random superadditive games.
+Confirmed: exhaustively on integer games of one and two players and on 135 of three players, whose
+minimal balanced collections are five and known by hand; by a property search on integer games of
+four players, against linear programs for the core; and on random balanced and random superadditive
+games.
 """
 
 from itertools import product
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference.statement import Statement
@@ -21,7 +23,8 @@ STATEMENT = Statement(
     order=6,
     says="A game has a non-empty core if and only if it is balanced (Bondareva 1963, Shapley "
     "1967).",
-    checked_on="all zero-normalised games of three players with pairs worth 0 to 2 and the grand "
+    checked_on="integer games of one and two players; all zero-normalised games of three "
+    "players with pairs worth 0 to 2 and the grand "
     "coalition 0 to 4 (135 games); integer games of four players; random balanced and "
     "superadditive games of five",
     method="exact enumeration; property search against linear programs",
@@ -42,6 +45,15 @@ def core_exists(game):
         bounds=(None, None),
     )  # fmt: skip
     return found.status == 0
+
+
+def test_all_small_games_of_one_and_two_players():
+    for a, b, whole in product(range(-2, 3), repeat=3):
+        game = Game([0, a, b, whole])
+        assert balancedness(game).balanced == (whole >= a + b)
+        assert core_exists(game) == (whole >= a + b)
+        assert balancedness(Game([0, a])).balanced  # one player has its worth
+        assert core_element(Game([0, a])) == pytest.approx([a])
 
 
 def test_all_small_games_of_three_players():

@@ -24,20 +24,25 @@ from tugames import Game, balancedness, is_in_core
 BEST, REGRET = (0.278980, 0.081442), (0.144204, 0.183712)
 #: Regret a commit step on the smallest instance.
 SMALLEST = (0.025171, 0.043108)
+#: Regret of two steps where one explores and the actions explored do not span the space.
+UNEXPLORED = (1.841345, 1.921350)
 
 STATEMENT = Statement(
     name="Theorem 6",
     order=8,
     says="M-ETC satisfies Assumption 3 on every instance: R_a^Q <= R_a^S for a in S, S a subset of "
     "Q.",
-    checked_on="instances.counterexamples.theorem_6 and theorem_6_smallest, T' = 2",
+    checked_on="instances.counterexamples.theorem_6 and theorem_6_smallest, T' = 2; "
+    "identical_agents, T' = 1",
     method="exact (masses of wedges), confirmed by quadrature, bivariate normal probabilities and "
     "simulation at 5 standard errors",
     verdict="refuted",
     evidence=f"Best action committed to with probability {BEST[0]:.6f} alone, {BEST[1]:.6f} "
     f"together; regret a commit step {REGRET[0]:.6f} alone, {REGRET[1]:.6f} together. With fixed "
     f"action sets and entries 0 and 1: {SMALLEST[0]:.6f} alone, {SMALLEST[1]:.6f} together. Either "
-    "game has an empty core, the payout (7) is not in it.",
+    "game has an empty core, the payout (7) is not in it. Where exploration does not span the "
+    "space and the estimate is that of minimum norm, identical agents with two arms of means 1 and "
+    f"2 do: T' = 1, T = 2, {UNEXPLORED[0]:.6f} alone and {UNEXPLORED[1]:.6f} together.",
 )
 POLICY = ExploreThenCommit(2)
 
@@ -75,11 +80,23 @@ def test_the_smallest_instance():
 
 
 @pytest.mark.parametrize("name", ["theorem_6", "theorem_6_smallest"])
-def test_the_core_is_empty(name):
+@pytest.mark.parametrize("horizon", [3, 102])
+def test_the_core_is_empty(name, horizon):
     bandit = getattr(counterexamples, name)()
-    game = Game(explore_then_commit_worths(bandit, POLICY, horizon=102), bandit.agents)
+    game = Game(explore_then_commit_worths(bandit, POLICY, horizon=horizon), bandit.agents)
     assert not balancedness(game).balanced
-    assert not is_in_core(game, -explore_then_commit_regret(bandit, POLICY, 3, horizon=102))
+    assert not is_in_core(game, -explore_then_commit_regret(bandit, POLICY, 3, horizon=horizon))
+
+
+def test_one_step_of_exploration_on_two_arms_of_identical_agents():
+    """Means 1 and 2, T' = 1 < d: nobody ever tries the second arm. See Repairs of Theorem 6."""
+    bandit, policy = counterexamples.identical_agents(), ExploreThenCommit(1)
+    alone, together = (
+        explore_then_commit_regret(bandit, policy, mask, horizon=2)[0] for mask in (1, 3)
+    )
+    assert (alone, together) == pytest.approx(UNEXPLORED, abs=5e-7)
+    game = Game(explore_then_commit_worths(bandit, policy, horizon=2), bandit.agents)
+    assert not balancedness(game).balanced
 
 
 @pytest.mark.parametrize(

@@ -27,9 +27,10 @@ STATEMENT = Statement(
     method="property search, derandomised and shrunk, differences above 1e-6 of exact regrets; "
     "then exhaustive enumeration of entries 0 and 1",
     verdict="confirmed",
-    evidence="Of all instances with entries 0 and 1, three actions of a and one of b, the smallest "
-    "that violates it is theta = (0, 1), X_a = {(0, 0), (0, 1), (1, 1)}, X_b = {(1, 0)}, unique up "
-    "to order and exchange of coordinates; kept as theorem_6_smallest.",
+    evidence="Of all instances with entries 0 and 1, three actions of a and one of b, a's "
+    "exploration spanning the plane, the smallest that violates it is theta = (0, 1), X_a = {(0, "
+    "0), (0, 1), (1, 1)}, X_b = {(1, 0)}, unique up to order and exchange of coordinates; "
+    "kept as theorem_6_smallest.",
 )
 POLICY = ExploreThenCommit(2)
 
