@@ -3,13 +3,15 @@
 import os
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from numbers import Real
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tugames._labels import coalition_keys, numbered_or_labelled, player_labels
 from tugames._order import in_binary_order
+from tugames._questions import require_arguments
+from tugames._worths import LARGEST, checked_worth, real_numbers, require_same
 from tugames.coalition import coalition_label, coalition_mask, coalition_members, iter_players
 from tugames.errors import InvalidGameError, InvalidInputError, TooManyPlayersError
 
@@ -17,9 +19,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Game"]
-
-#: Sums of ten thousand worths of this size are finite, and of as many differences of two.
-LARGEST = 1e303
 
 #: What an int, a label, or an iterable of labels may stand for.
 CoalitionLike = int | str | Iterable[Hashable]
@@ -97,6 +96,11 @@ class Game:
         ------
         TooManyPlayersError
             If the table would not fit in memory.
+        InvalidInputError
+            If the function takes more than the members, or its first worth, which is computed a
+            second time in the end, is another then: chance belongs into a ``FunctionOracle``.
+        InvalidGameError
+            If a worth is no finite number; the coalition is named.
 
         Examples
         --------
@@ -105,9 +109,24 @@ class Game:
         """
         labels = numbered_or_labelled(players)
         check_table_fits(len(labels))
+        require_arguments(
+            function, 1, "a function of chance is FunctionOracle(function, players, seed=0)"
+        )
+
+        def worth(mask: int) -> float:
+            members = coalition_members(mask, labels)
+            given = function(members)
+            try:
+                return checked_worth(given, mask, labels, whose="a game")
+            except InvalidInputError as error:
+                raise InvalidGameError(str(error)) from error
+
         # the function is arbitrary Python: a call per coalition is the whole cost
-        worths = (function(coalition_members(mask, labels)) for mask in range(1, 1 << len(labels)))
-        return cls(np.fromiter((0.0, *worths), dtype=np.float64), labels)
+        table = np.zeros(1 << len(labels))
+        for mask in range(1, table.size):
+            table[mask] = worth(mask)
+        require_same(float(table[1]), worth(1), 1, labels, whose="a game")
+        return cls(table, labels)
 
     @classmethod
     def from_dict(
@@ -311,10 +330,8 @@ def check_complete(listed: NDArray[np.bool_], players: Sequence[Hashable]) -> No
 def _frozen_table(values: ArrayLike, order: str) -> NDArray[np.float64]:
     """Validate once, here, so that no other code has to."""
     try:
-        if np.iscomplexobj(values):
-            raise TypeError("complex numbers have no order; take a real part")
-        table = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError) as error:
+        table = values if _is_frozen(values) else real_numbers(values)
+    except TypeError as error:
         raise InvalidGameError(f"worths are real numbers: {error}") from error
     table = in_binary_order(table, order)
     if table.ndim != 1 or table.size < 2 or table.size & (table.size - 1):
@@ -338,8 +355,15 @@ def _frozen_table(values: ArrayLike, order: str) -> NDArray[np.float64]:
             f"worths are finite; values[{worst}] is {table[worst]}: replace it, or use a "
             "large finite number for a forbidden coalition"
         )
-    if table is values and not table.flags.writeable and table.base is None:
-        return table  # nobody else can write to it
-    table = table.copy()
     table.flags.writeable = False
     return table
+
+
+def _is_frozen(values: ArrayLike) -> TypeGuard[NDArray[np.float64]]:
+    """Whether nobody else can write to an array of worths, so that it need not be copied."""
+    return (
+        type(values) is np.ndarray
+        and values.dtype == np.float64
+        and not values.flags.writeable
+        and values.base is None
+    )

@@ -12,7 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames._labels import numbered_or_labelled
-from tugames.coalition import coalition_label, coalition_mask, coalition_members
+from tugames._questions import replicate_numbers, require_arguments
+from tugames._shown import shown
+from tugames._worths import checked_worth, checked_worths, require_same
+from tugames.coalition import coalition_mask, coalition_members
 from tugames.errors import InvalidInputError
 
 __all__ = ["FunctionOracle", "OracleGame", "SplitValueOracle", "ValueOracle"]
@@ -50,6 +53,15 @@ class SplitValueOracle(ValueOracle, Protocol):
         ...
 
 
+def require_oracle(oracle: object) -> None:
+    """Refuse what is no value oracle, and say what is."""
+    if not isinstance(oracle, ValueOracle):
+        raise InvalidInputError(
+            "a value oracle has players, deterministic and worths(coalition, replicates); got "
+            f"{shown(oracle)}: wrap a function in FunctionOracle"
+        )
+
+
 class FunctionOracle:
     """A value oracle from a Python function.
 
@@ -70,7 +82,8 @@ class FunctionOracle:
     Raises
     ------
     InvalidInputError
-        On evaluation, if the function returns no finite number; it names the coalition.
+        If the function takes a generator and there is no seed, or the other way round. On
+        evaluation, if the function returns no finite number; it names the coalition.
 
     Examples
     --------
@@ -90,6 +103,13 @@ class FunctionOracle:
         seed: int | None = None,
         fingerprint: str | None = None,
     ) -> None:
+        if seed is None:
+            remedy = "if the second is a random generator, give a seed: seed=0"
+            require_arguments(function, 1, remedy)
+        else:
+            seed = _seed(seed)
+            remedy = "a seed makes a simulator, function(members, rng): take rng, or leave seed out"
+            require_arguments(function, 2, remedy)
         self._function = function
         self.fingerprint = None if fingerprint is None else {"oracle": fingerprint, "seed": seed}
         self.players = numbered_or_labelled(players)
@@ -99,25 +119,22 @@ class FunctionOracle:
     def worths(self, coalition: int, replicates: Sequence[int]) -> NDArray[np.float64]:
         """Worth of a coalition on each replicate, shape (R,)."""
         members = coalition_members(coalition, self.players)
+        asked = replicate_numbers(replicates)
         if self._seed is None:
-            return np.full(len(replicates), self._finite(self._function(members), coalition))
-        rngs = (
-            np.random.default_rng(np.random.SeedSequence(self._seed, spawn_key=(r,)))
-            for r in replicates
-        )
-        return np.array([self._finite(self._function(members, rng), coalition) for rng in rngs])
+            worth = checked_worth(self._function(members), coalition, self.players)
+            return np.full(len(asked), worth)
+        worths = np.empty(len(asked))
+        for k, r in enumerate(asked):
+            rng = np.random.default_rng(np.random.SeedSequence(self._seed, spawn_key=(r,)))
+            worth = self._function(members, rng)
+            worths[k] = checked_worth(worth, coalition, self.players, replicate=r)
+        return worths
 
-    def _finite(self, worth: float, coalition: int) -> float:
-        try:
-            number = float(worth)
-        except (TypeError, ValueError):
-            number = np.nan
-        if not np.isfinite(number):
-            raise InvalidInputError(
-                f"an oracle's worths are finite numbers; coalition "
-                f"{coalition_label(coalition, self.players)} came out as {worth!r}"
-            )
-        return number
+
+def _seed(seed: object) -> int:
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
+        raise InvalidInputError(f"a seed is an integer that is not negative; got {shown(seed)}")
+    return int(seed)
 
 
 class OracleGame:
@@ -127,11 +144,18 @@ class OracleGame:
     ----------
     oracle : ValueOracle
     replicates : sequence of int, optional
-        Numbers of the replicates that a worth is the mean of; ``[0]`` when left out.
+        Numbers of the replicates that a worth is the mean of, each once; ``[0]`` when left out.
+
+    Raises
+    ------
+    InvalidInputError
+        If the replicates are no such numbers. When a worth is asked for, if what the oracle says
+        is no finite number for each replicate.
 
     Notes
     -----
-    Memory grows with the number of coalitions asked for, never with 2**n.
+    Memory grows with the number of coalitions asked for, never with 2**n. The first worth that
+    is asked for is computed a second time, on one replicate, to see whether it is the same.
 
     Examples
     --------
@@ -143,10 +167,16 @@ class OracleGame:
     """
 
     def __init__(self, oracle: ValueOracle, replicates: Sequence[int] = (0,)) -> None:
-        if not replicates:
+        require_oracle(oracle)
+        self.replicates = replicate_numbers(replicates)
+        if not self.replicates:
             raise InvalidInputError("a worth is the mean of at least one replicate; got none")
+        if len(set(self.replicates)) < len(self.replicates):
+            raise InvalidInputError(
+                "a worth is the mean of different replicates, or its error would look too small; "
+                f"got one twice: {shown(self.replicates)}"
+            )
         self.oracle = oracle
-        self.replicates = tuple(replicates)
         self._cache: dict[int, NDArray[np.float64]] = {}
 
     @property
@@ -166,16 +196,26 @@ class OracleGame:
 
     def worth(self, coalition: int | Iterable[Hashable]) -> float:
         """Worth of a coalition given as a bitmask or an iterable of labels."""
-        if isinstance(coalition, int | np.integer):
-            return float(self.samples(int(coalition)).mean())
-        return float(self.samples(coalition_mask(coalition, self.players)).mean())
+        if not isinstance(coalition, int | np.integer):
+            coalition = coalition_mask(coalition, self.players)
+        mask, first = int(coalition), not self._cache
+        samples = self.samples(mask)
+        if first and self._cache:
+            again = self._ask(mask, self.replicates[:1])
+            r = None if self.oracle.deterministic else self.replicates[0]
+            require_same(float(samples[0]), float(again[0]), mask, self.players, replicate=r)
+        return float(samples.mean())
 
     def samples(self, coalition: int) -> NDArray[np.float64]:
         """Worth of a coalition, a bitmask, on each of the replicates, shape (R,)."""
         if coalition == 0:
             return np.zeros(len(self.replicates))
         if coalition not in self._cache:
-            worths = np.array(self.oracle.worths(coalition, self.replicates), dtype=np.float64)
+            worths = self._ask(coalition, self.replicates)
             worths.flags.writeable = False
             self._cache[coalition] = worths
         return self._cache[coalition]
+
+    def _ask(self, coalition: int, replicates: tuple[int, ...]) -> NDArray[np.float64]:
+        given = self.oracle.worths(coalition, replicates)
+        return checked_worths(given, coalition, replicates, self.players)

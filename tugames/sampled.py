@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tugames._order import in_binary_order
+from tugames._worths import real_numbers
 from tugames.errors import InvalidGameError
 from tugames.game import Game
 
@@ -58,10 +59,8 @@ class SampledGame:
         order: str = "binary",
     ) -> None:
         try:
-            if np.iscomplexobj(samples):
-                raise TypeError("complex numbers have no order; take a real part")
-            table = np.array(samples, dtype=np.float64)
-        except (TypeError, ValueError) as error:
+            table = real_numbers(samples)
+        except TypeError as error:
             raise InvalidGameError(
                 f"samples are an (R, 2**n) array of real numbers: {error}"
             ) from error

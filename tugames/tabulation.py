@@ -6,12 +6,16 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tugames._evaluation.crew import crew
 from tugames._evaluation.run import evaluate_all, in_useful_order
+from tugames._questions import whole_number
+from tugames._shown import shown
+from tugames._worths import require_same
 from tugames.errors import InvalidInputError, StoreError
 from tugames.game import Game, check_table_fits
-from tugames.oracle import ValueOracle
+from tugames.oracle import ValueOracle, require_oracle
 from tugames.sampled import SampledGame
 from tugames.store import ReplicateStore, Row
 
@@ -34,7 +38,7 @@ def tabulate(
     oracle : ValueOracle
     replications : int, optional
         Number R >= 2 of replicates, 0 to R - 1, of a simulated oracle; left out for a
-        deterministic one.
+        deterministic one, which has one worth for each coalition.
     store : ReplicateStore, str or Path, optional
         Where finished worths are kept, and found again by the next run; a path is opened for
         this run, and made if it does not exist. The oracle needs a ``fingerprint``.
@@ -58,8 +62,9 @@ def tabulate(
     Raises
     ------
     InvalidInputError
-        If a simulated oracle comes without at least two replications, or an oracle that does
-        not pickle is to go to other processes.
+        If a simulated oracle comes without at least two replications, a deterministic one with
+        more than one, or an oracle that does not pickle is to go to other processes. If a worth
+        is no finite number, or the first, which is asked for twice, is another the second time.
     StoreError
         If the store cannot be used, or keeps the worths of another oracle.
     TooManyPlayersError
@@ -69,9 +74,10 @@ def tabulate(
 
     Notes
     -----
-    (2**n - 1) R evaluations in batches of about two seconds; the order is replicate by
-    replicate, small coalitions first. Whatever an oracle raises ends the run, after the batches
-    under way are in the store, with a note that names the coalition and the replicate.
+    (2**n - 1) R evaluations, and one more that repeats the first, in batches of about two
+    seconds; the order is replicate by replicate, small coalitions first. Whatever an oracle
+    raises ends the run, after the batches under way are in the store, with a note that names the
+    coalition and the replicate.
 
     Examples
     --------
@@ -82,15 +88,14 @@ def tabulate(
     >>> tabulate(noisy, replications=10).n_replicates
     10
     """
+    require_oracle(oracle)
     players = tuple(oracle.players)
     check_table_fits(len(players))
     if oracle.deterministic:
+        require_no_replications(replications)
         replications = 1
-    elif replications is None or replications < 2:
-        raise InvalidInputError(
-            "a simulated oracle is tabulated on at least 2 replications, for error bars; got "
-            f"{replications}: pass replications=20, say"
-        )
+    else:
+        replications = _replications(replications)
     from tqdm import tqdm
 
     with _opened(store, oracle) as kept:
@@ -107,8 +112,11 @@ def tabulate(
             unit="worth",
             disable=None if progress is None else not progress,
         ) as bar:
+            asked = in_useful_order(~known)
+            repeated = _Repeated(asked, oracle)
 
             def record(rows: list[Row]) -> None:
+                rows = repeated.compared(rows)
                 if kept is not None:
                     kept.record(rows)
                 for row in rows:
@@ -117,7 +125,7 @@ def tabulate(
 
             team = crew(oracle, executor, workers)
             try:
-                evaluate_all(team, in_useful_order(~known), players, record)
+                evaluate_all(team, np.concatenate([asked[:1], asked]), players, record)
             except BaseException as error:
                 if kept is not None and str(kept.path) != ":memory:":
                     with suppress(StoreError):  # the first error is the one to tell
@@ -129,6 +137,54 @@ def tabulate(
             finally:
                 team.close()
     return Game(samples[0], players) if oracle.deterministic else SampledGame(samples, players)
+
+
+def require_no_replications(replications: int | None) -> None:
+    """Refuse replications of what has one worth for each coalition."""
+    if replications not in (None, 1):
+        raise InvalidInputError(
+            f"a deterministic oracle has one worth for each coalition; got "
+            f"replications={shown(replications)}: leave it out, or give the oracle a seed if its "
+            "worths are random"
+        )
+
+
+def _replications(replications: int | None) -> int:
+    number = 0 if replications is None else whole_number(replications, "replications")
+    if number < 2:
+        raise InvalidInputError(
+            "a simulated oracle is tabulated on at least 2 replications, for error bars; got "
+            f"{replications}: pass replications=20, say"
+        )
+    return number
+
+
+class _Repeated:
+    """The worth that a run begins with, and asks for once more, perhaps in another process."""
+
+    def __init__(self, asked: NDArray[np.int64], oracle: ValueOracle) -> None:
+        self._key = tuple(asked[0].tolist()) if len(asked) else None
+        self._oracle = oracle
+        self._before: Row | None = None
+
+    def compared(self, rows: list[Row]) -> list[Row]:
+        """Rows without the repetition, once it has been found to be one."""
+        fresh = []
+        for row in rows:
+            if row[:2] != self._key:
+                fresh.append(row)
+            elif self._before is None:
+                self._before = row
+                fresh.append(row)
+            else:
+                require_same(
+                    self._before.worth,
+                    row.worth,
+                    row.coalition,
+                    self._oracle.players,
+                    replicate=None if self._oracle.deterministic else row.replicate,
+                )
+        return fresh
 
 
 @contextmanager

@@ -23,9 +23,10 @@ LAYERS = {
         "families._optimize families._simplex plotting.bars plotting.scatter properties._gaps "
         "properties._minimal_total testing.worths transforms._kernels values._arrival_kernel "
         "values._components",
-        "_excess _files.names _files.npy _labels core._balanced_weights core._level_program "
+        "_excess _files.names _files.npy _labels _questions _worths core._balanced_weights "
         "core._whole families._tree_separation plotting._save plotting.power "
         "properties._average_rises properties._mergers",
+        "core._level_program",
         "_lp core._free core.least_core_by_separation core.separation_certificate "
         "families._arguments game oracle",
         "_identity _solution axioms._report axioms._samples core._rows core.certificate "
@@ -35,7 +36,8 @@ LAYERS = {
         "families.minimum_cost_spanning_tree families.museum_pass families.oligopoly "
         "families.savings families.sequencing sampled testing._drawing values._unions",
         "_files.listing _files.npz_format axioms._asked core._program core.balancedness "
-        "core.bondareva_shapley core.marginal_vectors core.membership core.weber families.airport "
+        "core.bondareva_shapley core.marginal_vectors core.membership core.weber "
+        "estimation.source families.airport "
         "families.programming families.simple families.spanning_tree families.unanimity "
         "plotting.simplex properties._judge properties.idle_players store testing.games "
         "testing.growing testing.lattice testing.simple testing.simplest testing.special_players "

@@ -23,7 +23,10 @@ def test_a_deterministic_oracle_gives_a_game():
     game = tabulate(FunctionOracle(worth, PEOPLE))
     assert isinstance(game, Game)
     assert game == Game.from_function(lambda members: len(members) ** 2, PEOPLE)
-    assert len(calls) == len(set(calls)) == 15  # each coalition once, the empty one never
+    # each coalition once, the empty one never; the first once more, to see if it is the same
+    assert len(calls) == 16
+    assert len(set(calls)) == 15
+    assert calls[0] == calls[1] == ("ann",)
 
 
 def test_a_simulated_oracle_gives_a_sampled_game():
@@ -37,11 +40,11 @@ def test_a_simulated_oracle_gives_a_sampled_game():
     assert not sampled.samples[:, 0].any()
 
 
-def test_replications_of_a_deterministic_oracle_are_not_repeated():
-    calls = []
-    oracle = FunctionOracle(lambda members: calls.append(members) or 1.0, 3)
-    assert isinstance(tabulate(oracle, replications=10), Game)
-    assert len(calls) == 7
+def test_replications_of_a_deterministic_oracle_are_refused():
+    oracle = FunctionOracle(lambda members: 1.0, 3)
+    with pytest.raises(InvalidInputError, match=r"one worth .*; got replications=10: leave it out"):
+        tabulate(oracle, replications=10)
+    assert isinstance(tabulate(oracle, replications=1), Game)
 
 
 def test_more_replications_extend_fewer():

@@ -1,14 +1,13 @@
 """Evaluating a batch of worths."""
 
-import math
 import time
 import traceback
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from tugames._evaluation.pace import LIMIT
+from tugames._worths import checked_shares, checked_worths
 from tugames.coalition import coalition_label
-from tugames.errors import InvalidInputError
 from tugames.oracle import SplitValueOracle, ValueOracle
 from tugames.store import Row
 
@@ -77,13 +76,12 @@ def evaluate(oracle: ValueOracle, items: Sequence[tuple[int, int]]) -> Batch:
 def _evaluated(
     oracle: ValueOracle, coalition: int, replicate: int, *, splits: bool
 ) -> tuple[float, tuple[float, ...] | None]:
-    shares = None
+    asked, players = [replicate], oracle.players
     if splits and isinstance(oracle, SplitValueOracle):
-        split = oracle.member_worths(coalition, [replicate])
+        given = oracle.member_worths(coalition, asked)
+        split = checked_shares(given, coalition, asked, players)
         # as the oracle adds them, so that the bits are its own
-        worth, shares = float(split.sum(axis=1)[0]), tuple(map(float, split[0]))
+        worth, shares = split.sum(axis=1), tuple(split[0].tolist())
     else:
-        worth = float(oracle.worths(coalition, [replicate])[0])
-    if not math.isfinite(worth):
-        raise InvalidInputError(f"an oracle's worths are finite numbers; got {worth}")
-    return worth, shares
+        worth, shares = oracle.worths(coalition, asked), None
+    return float(checked_worths(worth, coalition, asked, players)[0]), shares

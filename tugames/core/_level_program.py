@@ -12,6 +12,7 @@ from fractions import Fraction
 import numpy as np
 
 from tugames._row_program import FEASIBILITY, RowProgram
+from tugames._worths import checked_worth, require_same
 from tugames.coalition import iter_players
 from tugames.core._exact import solved
 from tugames.core.separation import (
@@ -55,6 +56,8 @@ class LevelProgram:
         self.grand_coalition = (1 << n) - 1
         self.total = self.worth(self.grand_coalition)
         self._own = [self.worth(1 << i) for i in range(n)]
+        # whoever makes worths up, or draws them, is found out here
+        require_same(float(self._own[0]), self._asked(1), 1, game.players, whose="a game")
         self._own_whole, self._own_scale = whole_payoff(self._own, n)
         first = list(
             dict.fromkeys(
@@ -93,10 +96,14 @@ class LevelProgram:
     def worth(self, mask: int) -> Fraction:
         """Worth of a coalition, asked of the game once."""
         if mask not in self._worths:
-            worth = float(self._game.worth(mask)) if mask else 0.0
+            worth = self._asked(mask) if mask else 0.0
             self._worths[mask] = Fraction(worth)
             self.largest_worth = max(self.largest_worth, abs(worth))
         return self._worths[mask]
+
+    def _asked(self, mask: int) -> float:
+        worth = self._game.worth(mask)
+        return checked_worth(worth, mask, self._game.players, whose="a game")
 
     def attained(self, weights: Mapping[int, Fraction]) -> Fraction:
         """Sum of w(S) v(S), exactly; the game is asked for no worth twice."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tugames._row_program import FEASIBILITY
 from tugames._tolerance import worth_tolerance
+from tugames._worths import checked_worth
 from tugames.core._balanced_weights import balanced_near
 from tugames.core._level_program import LevelProgram
 from tugames.core.separation import (
@@ -151,7 +152,7 @@ def core_by_separation(
             return _proved(proof, tolerance)
     separate = separation_of(game, separation)
     if n == 1:
-        worth = Fraction(float(game.worth(1)))
+        worth = Fraction(checked_worth(game.worth(1), 1, game.players, whose="a game"))
         nothing = Separation(coalition=0, excess=Fraction(0), bound=Fraction(0))
         return _in_core((worth,), nothing, 0.0, "one player")
     program = LevelProgram(game)

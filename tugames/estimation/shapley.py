@@ -1,30 +1,25 @@
 """Shapley values from a budget of evaluations, for games and oracles of any size."""
 
-from collections.abc import Callable
-from functools import partial
+import secrets
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._questions import whole_number
+from tugames._shown import shown
 from tugames.errors import BudgetError, InvalidInputError
 from tugames.estimation.estimate import Estimate
 from tugames.estimation.permutation import permutation_contributions
+from tugames.estimation.source import Source, Worths
 from tugames.game import Game, check_table_fits
-from tugames.oracle import OracleGame, ValueOracle
-from tugames.sampled import SampledGame, standard_error
+from tugames.sampled import standard_error
 from tugames.values.shapley import shapley_value
 
 __all__ = ["estimate_shapley"]
 
-#: Worths of coalitions (non-empty, distinct), shape (R, len(coalitions)).
-Worths = Callable[[list[int]], NDArray[np.float64]]
-
-#: Replicates of a simulated worth when the caller does not say how many.
-DEFAULT_REPLICATIONS = 8
-
 
 def estimate_shapley(
-    game: Game | SampledGame | OracleGame | ValueOracle,
+    game: Source,
     budget: int,
     *,
     method: str = "auto",
@@ -39,13 +34,14 @@ def estimate_shapley(
         Of any number of players.
     budget : int
         Largest number of worths to evaluate, never exceeded; a coalition on one replicate is
-        one worth.
+        one worth. What is left over at the end goes into asking an oracle for one worth twice.
     method : {"auto", "permutation", "exact"}
         ``"permutation"``: antithetic permutations. ``"exact"``: every coalition.
         ``"auto"``: exact if the budget allows, else permutations.
     replications : int, optional
         Replicates of each worth of a simulated oracle, at least 2; 8 when left out. All
-        coalitions are evaluated on the same ones. A game brings its own.
+        coalitions are evaluated on the same ones. A game brings its own, which any number
+        given here must equal; so does a deterministic oracle, 1.
     rng : numpy Generator or int, optional
         Draws the permutations; a fresh seed, which the result reports, when left out.
 
@@ -60,7 +56,9 @@ def estimate_shapley(
     BudgetError
         If the budget does not allow two antithetic pairs; the message says what would.
     InvalidInputError
-        If the method is unknown or the replications are fewer than 2.
+        If the method is unknown, or the replications are fewer than 2 or do not fit the game;
+        if an oracle's worths are no finite numbers, one for each replicate, or it has two
+        answers to one question.
 
     Notes
     -----
@@ -92,7 +90,9 @@ def estimate_shapley(
         raise InvalidInputError(
             f"method is 'auto', 'permutation' or 'exact'; got {method!r}: leave it out for 'auto'"
         )
-    worths, n_replicates = _source(game, replications)
+    budget = whole_number(budget, "a budget, the number of worths to evaluate at most,")
+    worths = Worths(game, replications)
+    n_replicates = worths.n_replicates
     n = len(game.players)
     n_all = ((1 << n) - 1) * n_replicates
     if method == "exact" or (method == "auto" and n_all <= budget):
@@ -102,45 +102,17 @@ def estimate_shapley(
                 f"the budget is {budget}: raise it, or use method='permutation'"
             )
         check_table_fits(n)
-        return _exact(game, worths, n)
+        return _exact(game, worths, budget)
 
     pairs = _affordable_pairs(budget, n, n_replicates, method)
-    seed = None
-    if not isinstance(rng, np.random.Generator):
-        seed = int(np.random.SeedSequence().entropy) if rng is None else rng  # type: ignore[arg-type]
-        rng = np.random.default_rng(seed)
-    contributions, n_coalitions = permutation_contributions(worths, n, pairs, rng)
+    generator, seed = _generator(rng)
+    contributions, n_coalitions = permutation_contributions(worths, n, pairs, generator)
+    n_evaluations = n_coalitions * n_replicates
+    if n_evaluations < budget:
+        worths.ask_again()
     return _from_contributions(
-        contributions, game, n_coalitions * n_replicates, f"{pairs} antithetic permutations", seed
+        contributions, game, n_evaluations, f"{pairs} antithetic permutations", seed
     )
-
-
-def _source(
-    game: Game | SampledGame | OracleGame | ValueOracle, replications: int | None
-) -> tuple[Worths, int]:
-    """How to look worths up, and the number of replicates each comes on."""
-    if isinstance(game, Game | SampledGame):
-        table = game.values[None] if isinstance(game, Game) else game.samples
-        return lambda masks: table[:, np.array(masks, dtype=np.int64)], len(table)
-    if isinstance(game, OracleGame):
-        count, deterministic = len(game.replicates), game.oracle.deterministic
-        lookup = game.samples
-    elif isinstance(game, ValueOracle):
-        deterministic = game.deterministic
-        default = 1 if deterministic else DEFAULT_REPLICATIONS
-        count = default if replications is None or deterministic else replications
-        lookup = partial(game.worths, replicates=range(count))
-    else:
-        raise InvalidInputError(
-            "a value is estimated of a Game, a SampledGame, an OracleGame or a value oracle with "
-            f"players, deterministic and worths; got {type(game).__name__}: wrap a function in "
-            "FunctionOracle"
-        )
-    if count < 2 and not deterministic:
-        raise InvalidInputError(
-            f"simulated worths need at least 2 replicates for their error bar; got {count}"
-        )
-    return lambda masks: np.array([lookup(mask) for mask in masks]).T, count
 
 
 def _affordable_pairs(budget: int, n: int, n_replicates: int, method: str) -> int:
@@ -161,15 +133,34 @@ def _affordable_pairs(budget: int, n: int, n_replicates: int, method: str) -> in
     return pairs
 
 
-def _exact(game: Game | SampledGame | OracleGame | ValueOracle, worths: Worths, n: int) -> Estimate:
-    samples = np.pad(worths(list(range(1, 1 << n))), ((0, 0), (1, 0)))
+def _generator(
+    rng: np.random.Generator | int | None,
+) -> tuple[np.random.Generator, int | None]:
+    """Who draws, and the seed, if that tells it."""
+    if isinstance(rng, np.random.Generator):
+        return rng, None
+    if rng is None:
+        rng = secrets.randbits(128)
+    elif isinstance(rng, bool) or not isinstance(rng, int | np.integer) or rng < 0:
+        raise InvalidInputError(
+            "rng is a numpy.random.Generator or an integer seed that is not negative; got "
+            f"{shown(rng)}"
+        )
+    return np.random.default_rng(int(rng)), int(rng)
+
+
+def _exact(game: Source, worths: Worths, budget: int) -> Estimate:
+    samples = np.pad(worths(list(range(1, 1 << len(game.players)))), ((0, 0), (1, 0)))
+    n_evaluations = samples.size - len(samples)
+    if n_evaluations < budget:
+        worths.ask_again()
     values = np.array([shapley_value(Game(row)) for row in samples])
-    return _from_contributions(values[None], game, samples.size - len(samples), "exact", None)
+    return _from_contributions(values[None], game, n_evaluations, "exact", None)
 
 
 def _from_contributions(
     contributions: NDArray[np.float64],
-    game: Game | SampledGame | OracleGame | ValueOracle,
+    game: Source,
     n_evaluations: int,
     method: str,
     seed: int | None,

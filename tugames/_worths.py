@@ -1,0 +1,205 @@
+"""The door for worths from outside: functions, oracles, and games that look a worth up.
+
+Whatever comes in is copied, so that nobody else can change it later, and is a real finite number
+for each replicate that was asked for; or an error names the coalition and the replicate.
+"""
+
+from collections.abc import Hashable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tugames._shown import shown
+from tugames.coalition import coalition_label
+from tugames.errors import InvalidInputError
+
+#: Sums of ten thousand worths of this size are finite, and of as many differences of two.
+LARGEST = 1e303
+#: Two answers to one question may differ by as much, relative: the order of a sum, no dice.
+_AGREE = 1e-9
+#: Characters of a coalition's name in a message.
+_LONGEST = 80
+
+
+def real_numbers(numbers: object) -> NDArray[np.float64]:
+    """Copy as float64; TypeError unless all entries are real numbers, and there.
+
+    Text is no number here, even if it reads like one; nor are dates, complex numbers, None, and
+    entries that are masked.
+    """
+    if type(numbers) is np.ndarray and numbers.dtype == np.float64:  # nearly always
+        return numbers.copy()
+    if np.ma.is_masked(numbers):
+        raise TypeError("an entry is masked")
+    try:
+        array = np.asarray(numbers)
+        if array.dtype.kind == "O":
+            array = np.array([_real(item) for item in array.flat]).reshape(array.shape)
+    except (ValueError, OverflowError) as error:  # of rows of several lengths, say
+        raise TypeError(str(error)) from error
+    if isinstance(numbers, list | tuple) and array.ndim > 1 and any(map(np.ma.is_masked, numbers)):
+        raise TypeError("an entry is masked")
+    if array.dtype.kind not in "biuf":
+        kind = {"c": "complex numbers", "U": "text", "S": "bytes", "V": "records"}
+        raise TypeError(f"they are {kind.get(array.dtype.kind, array.dtype)}")
+    with np.errstate(over="ignore"):  # infinite, which is told where it matters
+        return np.array(array, dtype=np.float64)
+
+
+def _real(item: object) -> float:
+    """A Fraction, a Decimal, or whatever else is one number."""
+    known = hasattr(type(item), "__float__") or hasattr(type(item), "__index__")
+    if not known or isinstance(item, complex | np.complexfloating):
+        raise TypeError(f"{shown(item)} is none")
+    return float(item)  # type: ignore[arg-type]  # it has __float__ or __index__
+
+
+def plainly(text: object) -> str:
+    """Words on one line of bounded length."""
+    line = " ".join(str(text).split())
+    return line if len(line) <= 2 * _LONGEST else f"{line[: 2 * _LONGEST]}..."
+
+
+def named(coalition: int, players: Sequence[Hashable]) -> str:
+    """Name of a coalition, of bounded length."""
+    label = plainly(coalition_label(coalition, players))
+    return label if len(label) <= _LONGEST else f"{label[:_LONGEST]}..."
+
+
+def checked_worth(
+    worth: object,
+    coalition: int,
+    players: Sequence[Hashable],
+    *,
+    replicate: int | None = None,
+    whose: str = "an oracle",
+) -> float:
+    """One worth as a float.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is no real number, is not finite, or is beyond 1e303 in absolute value.
+    """
+    if type(worth) is float and -LARGEST <= worth <= LARGEST:  # nearly always
+        return worth
+    try:
+        number = real_numbers(worth)
+        if number.ndim:
+            raise TypeError(f"an array of shape {number.shape} is none")
+    except TypeError as error:
+        raise InvalidInputError(
+            f"{whose}'s worths are finite numbers; coalition {named(coalition, players)}"
+            f"{_on(replicate)} came out as {shown(worth)}: {plainly(error)}"
+        ) from error
+    _require_finite(number[None], coalition, players, [replicate], whose)
+    return float(number)
+
+
+def checked_worths(
+    worths: object, coalition: int, replicates: Sequence[int], players: Sequence[Hashable]
+) -> NDArray[np.float64]:
+    """An oracle's worths of a coalition, shape (R,), copied.
+
+    Raises
+    ------
+    InvalidInputError
+        If they have another shape, are no real numbers, not finite, or beyond 1e303.
+    """
+    shape = (len(replicates),)
+    numbers = _of_shape(worths, shape, "worths", "one for each replicate", coalition, players)
+    _require_finite(numbers, coalition, players, replicates, "an oracle")
+    return numbers
+
+
+def checked_shares(
+    shares: object, coalition: int, replicates: Sequence[int], players: Sequence[Hashable]
+) -> NDArray[np.float64]:
+    """An oracle's worths of each member, shape (R, |S|), copied.
+
+    Raises
+    ------
+    InvalidInputError
+        If they have another shape, are no real numbers, not finite, or beyond 1e303.
+    """
+    shape = (len(replicates), coalition.bit_count())
+    expected = "a row a replicate, a column a member"
+    numbers = _of_shape(shares, shape, "member_worths", expected, coalition, players)
+    _require_finite(numbers, coalition, players, replicates, "an oracle")
+    return numbers
+
+
+def _of_shape(
+    given: object,
+    shape: tuple[int, ...],
+    what: str,
+    expected: str,
+    coalition: int,
+    players: Sequence[Hashable],
+) -> NDArray[np.float64]:
+    """Numbers of a shape."""
+    name = named(coalition, players)
+    try:
+        numbers = real_numbers(given)
+    except TypeError as error:
+        raise InvalidInputError(
+            f"an oracle's worths are finite numbers; {what} of coalition {name} came out as "
+            f"{shown(given)}: {plainly(error)}"
+        ) from error
+    if numbers.shape != shape:
+        raise InvalidInputError(
+            f"an oracle's {what} have shape {shape} here, {expected}; coalition {name} on "
+            f"{shape[0]} replicates came out with shape {numbers.shape}"
+        )
+    return numbers
+
+
+def _require_finite(
+    numbers: NDArray[np.float64],
+    coalition: int,
+    players: Sequence[Hashable],
+    replicates: Sequence[int | None],
+    whose: str,
+) -> None:
+    """Refuse numbers, one or a row for each replicate, of which one is too large or none."""
+    fine = np.abs(numbers) <= LARGEST  # false for nan, too
+    if not fine.all():
+        where = np.argwhere(~fine)[0]
+        bad = numbers[tuple(where)]
+        limit = f", at most {LARGEST:g}," if np.isfinite(bad) else ""
+        raise InvalidInputError(
+            f"{whose}'s worths are finite numbers{limit}; coalition {named(coalition, players)}"
+            f"{_on(replicates[where[0]])} came out as {bad}"
+        )
+
+
+def _on(replicate: int | None) -> str:
+    return "" if replicate is None else f" on replicate {replicate}"
+
+
+def require_same(
+    first: float,
+    again: float,
+    coalition: int,
+    players: Sequence[Hashable],
+    *,
+    replicate: int | None = None,
+    whose: str = "an oracle",
+) -> None:
+    """Refuse whoever answers one question in two ways.
+
+    Raises
+    ------
+    InvalidInputError
+        If the two worths differ by more than rounding.
+    """
+    if abs(first - again) > _AGREE * max(abs(first), abs(again)):
+        remedy = (
+            "chance belongs into FunctionOracle(lambda members, rng: ..., seed=0)"
+            if replicate is None
+            else "its random numbers, if any, may depend on its seed and the replicate alone"
+        )
+        raise InvalidInputError(
+            f"{whose} has one answer to one question; coalition {named(coalition, players)}"
+            f"{_on(replicate)} came out as {first!r} and, asked again, as {again!r}: {remedy}"
+        )

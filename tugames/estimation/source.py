@@ -1,0 +1,101 @@
+"""Where an estimator's worths come from: a table, a game that asks when asked, or an oracle."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tugames._questions import whole_number
+from tugames._worths import checked_worths, require_same
+from tugames.errors import InvalidInputError
+from tugames.game import Game
+from tugames.oracle import OracleGame, ValueOracle
+from tugames.sampled import SampledGame
+
+#: Replicates of a simulated worth when the caller does not say how many.
+DEFAULT_REPLICATIONS = 8
+
+Source = Game | SampledGame | OracleGame | ValueOracle
+
+
+class Worths:
+    """Worths of a game or an oracle, all of them on the same replicates.
+
+    Parameters
+    ----------
+    game : Game, SampledGame, OracleGame or ValueOracle
+    replications : int, optional
+        Of an oracle; anything else brings its own.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is none of these, or the replications do not fit it.
+    """
+
+    def __init__(self, game: Source, replications: int | None) -> None:
+        self.game = game
+        if replications is not None:
+            replications = whole_number(replications, "replications")
+        if isinstance(game, Game | SampledGame):
+            self.n_replicates = 1 if isinstance(game, Game) else game.n_replicates
+            deterministic = True
+        elif isinstance(game, OracleGame):
+            self.n_replicates, deterministic = len(game.replicates), game.oracle.deterministic
+        elif isinstance(game, ValueOracle):
+            deterministic = bool(game.deterministic)
+            wanted = DEFAULT_REPLICATIONS if replications is None else replications
+            self.n_replicates = 1 if deterministic else wanted
+        else:
+            raise InvalidInputError(
+                "a value is estimated of a Game, a SampledGame, an OracleGame or a value oracle "
+                f"with players, deterministic and worths; got {type(game).__name__}: wrap a "
+                "function in FunctionOracle"
+            )
+        if self.n_replicates < 2 and not deterministic:
+            raise InvalidInputError(
+                "simulated worths need at least 2 replicates for their error bar; got "
+                f"{self.n_replicates}"
+            )
+        if replications not in (None, self.n_replicates):
+            raise InvalidInputError(
+                f"this {type(game).__name__} brings its own replicates, {self.n_replicates}; got "
+                f"replications={replications}: leave it out"
+            )
+
+    def __call__(self, masks: list[int]) -> NDArray[np.float64]:
+        """Worths of distinct non-empty coalitions, shape (R, len(masks))."""
+        if isinstance(self.game, Game):
+            return self.game.values[None, np.array(masks, dtype=np.int64)]
+        if isinstance(self.game, SampledGame):
+            return self.game.samples[:, np.array(masks, dtype=np.int64)]
+        worths = np.empty((self.n_replicates, len(masks)))
+        for k, mask in enumerate(masks):
+            if isinstance(self.game, OracleGame):  # which has checked them, and keeps them
+                worths[:, k] = self.game.samples(mask)
+            else:
+                worths[:, k] = _asked(self.game, mask, range(self.n_replicates))
+        self._first = masks[0], float(worths[0, 0])
+        return worths
+
+    def ask_again(self) -> None:
+        """Ask an oracle for one worth once more: the first on the first replicate.
+
+        Raises
+        ------
+        InvalidInputError
+            If it is another now.
+        """
+        if isinstance(self.game, Game | SampledGame):
+            return
+        oracle, r = self.game, 0
+        if isinstance(oracle, OracleGame):
+            oracle, r = oracle.oracle, oracle.replicates[0]
+        mask, before = self._first
+        now = float(_asked(oracle, mask, [r])[0])
+        replicate = None if oracle.deterministic else r
+        require_same(before, now, mask, oracle.players, replicate=replicate)
+
+
+def _asked(oracle: ValueOracle, mask: int, replicates: Sequence[int]) -> NDArray[np.float64]:
+    return checked_worths(oracle.worths(mask, replicates), mask, replicates, oracle.players)
