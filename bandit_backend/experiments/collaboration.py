@@ -82,6 +82,7 @@ def grand_coalition_payout(oracle: SplitValueOracle, replications: int) -> Estim
         standard_error=error.copy(),
         sampling_error=np.zeros_like(error),
         simulation_error=error,
+        degrees_of_freedom=np.full_like(error, replications - 1),
         n_evaluations=replications,
         players=tuple(oracle.players),
         method="grand coalition",

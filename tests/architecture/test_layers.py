@@ -14,12 +14,13 @@ LAYERS = {
     "tugames": [
         "_brief _evaluation.pace _highs _slices _tolerance axioms._text core._balanced_rays "
         "core._basis core._distinct core._double_description core._exact errors "
-        "estimation.estimate estimation.permutation families._matchings families._subsets "
+        "estimation.permutation families._matchings families._subsets "
         "families._tally families.dual_proof plotting._hull plotting.canvas "
         "properties._acceptable properties._differences testing._hypothesis "
         "transforms._balanced_sums verdict",
         "_files.outputs _files.replace _lattice _named _order _row_program _sqlite _vectors "
-        "coalition core._weber_kernel core.separation families._kernels families._knapsack "
+        "coalition core._weber_kernel core.separation estimation.estimate families._kernels "
+        "families._knapsack "
         "families._optimize families._simplex plotting.bars plotting.scatter properties._gaps "
         "properties._minimal_total testing.worths transforms._kernels values._arrival_kernel "
         "values._components",
@@ -37,7 +38,7 @@ LAYERS = {
         "families.savings families.sequencing sampled testing._drawing values._unions",
         "_files.listing _files.npz_format axioms._asked core._program core.balancedness "
         "core.bondareva_shapley core.marginal_vectors core.membership core.weber "
-        "estimation.source families.airport "
+        "estimation.source estimation.spread families.airport "
         "families.programming families.simple families.spanning_tree families.unanimity "
         "plotting.simplex properties._judge properties.idle_players store testing.games "
         "testing.growing testing.lattice testing.simple testing.simplest testing.special_players "

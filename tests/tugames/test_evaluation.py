@@ -337,14 +337,14 @@ def test_exceptions_of_any_kind_come_through_from_processes(kind, error, text, p
 
 
 def test_an_exception_ends_the_run_once_with_all_that_was_under_way_kept(tmp_path):
-    """Of four threads one fails while the others are at work."""
-    begun, together = [], threading.Barrier(4, timeout=30.0)
+    """Of five threads one fails while the others are at work."""
+    begun, together = [], threading.Barrier(5, timeout=30.0)
 
     class Oracle(KeptOracle):
         def worths(self, coalition, replicates):
             begun.append((coalition, replicates[0]))
             if replicates[0] == 0 and coalition.bit_count() == 1:
-                together.wait()  # the first four begin together
+                together.wait()  # four begin together, one of them twice
                 if coalition == 1:
                     raise ValueError("first")
                 time.sleep(0.1)
@@ -353,7 +353,7 @@ def test_an_exception_ends_the_run_once_with_all_that_was_under_way_kept(tmp_pat
             return super().worths(coalition, replicates)
 
     path = tmp_path / "game.store"
-    with ThreadPoolExecutor(4) as executor, pytest.raises(ValueError, match="first") as caught:
+    with ThreadPoolExecutor(5) as executor, pytest.raises(ValueError, match="first") as caught:
         tabulate(Oracle(PEOPLE), replications=100, executor=executor, store=path)
     with ReplicateStore(path) as store:
         kept = {row[:2] for row in store.rows()}
@@ -379,7 +379,10 @@ def test_a_worth_that_is_not_finite_is_an_error_that_says_where(worth):
         def worths(self, coalition, replicates):
             return np.array([worth if coalition == 6 else 1.0 for _ in replicates])
 
-    with pytest.raises(InvalidInputError, match=f"finite numbers; got {worth}") as caught:
+    with pytest.raises(
+        InvalidInputError,
+        match=rf"finite numbers; coalition bob\+eve on replicate 0 came out as {worth}",
+    ) as caught:
         tabulate(Oracle(PEOPLE), replications=2)
     assert caught.value.__notes__ == ["while evaluating coalition bob+eve on replicate 0"]
 

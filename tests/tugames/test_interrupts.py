@@ -123,15 +123,16 @@ def check_kills(folder, workers, kills, rng, serial):
     game = tabulate(oracle, replications=REPLICATIONS, store=folder / "game.store")
     assert game.samples.tobytes() == serial
     last = [item[1:] for item in logged(oracle.log)]
-    assert len(last) == WORTHS - len(committed)
+    assert len(set(last)) == WORTHS - len(committed)
+    assert len(last) == len(set(last)) + bool(last)  # the first, once more
     assert set(last).isdisjoint(committed)
     assert [file.name for file in folder.glob("game.store*")] == ["game.store"]
 
 
 def check_evaluations(run, committed):
-    """A run evaluates nothing twice, and nothing that was committed before it."""
+    """A run evaluates nothing twice but its first worth, and nothing committed before it."""
     evaluated = Counter(item[1:] for item in run.evaluated())
-    assert not [item for item, times in evaluated.items() if times > 1]
+    assert [times for times in evaluated.values() if times > 1] in ([], [2])
     assert not committed & set(evaluated)
 
 

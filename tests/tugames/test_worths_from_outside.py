@@ -121,7 +121,7 @@ def test_and_by_processes():
 
 
 GOOD = {
-    "list": lambda worths: list(worths),
+    "list": list,
     "single precision": lambda worths: np.array(worths, dtype=np.float32),
     "whole": lambda worths: np.array(worths, dtype=np.int16),
     "huge whole": lambda worths: np.array([int(w) for w in worths], dtype=object),
@@ -369,7 +369,7 @@ def test_a_generator_needs_a_seed_and_the_other_way_round():
 
 @pytest.mark.parametrize("budget", [30.5, "30", None, np.inf, np.nan, True, [30]])
 def test_budgets_are_whole_numbers(budget):
-    with pytest.raises(InvalidInputError, match="a budget, .* is a whole number; got"):
+    with pytest.raises(InvalidInputError, match=r"a budget, .* is a whole number; got"):
         estimate_shapley(Game(np.arange(32.0)), budget)
 
 

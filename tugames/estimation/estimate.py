@@ -6,6 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._shown import shown
+from tugames.errors import InvalidInputError
+
 __all__ = ["Estimate"]
 
 
@@ -23,6 +26,8 @@ class Estimate:
         The part that more coalitions would remove; 0 when all were evaluated.
     simulation_error : ndarray, shape (n,)
         The part that more replicates would remove; 0 for a deterministic game.
+    degrees_of_freedom : ndarray, shape (n,)
+        Of Student's t, for intervals from ``standard_error``; infinite where that is 0.
     n_evaluations : int
         Worths evaluated: one coalition on one replicate counts once.
     players : tuple of hashables
@@ -36,11 +41,78 @@ class Estimate:
     standard_error: NDArray[np.float64]
     sampling_error: NDArray[np.float64]
     simulation_error: NDArray[np.float64]
+    degrees_of_freedom: NDArray[np.float64]
     n_evaluations: int
     players: tuple[Hashable, ...]
     method: str
     seed: int | None
 
     def __post_init__(self) -> None:
-        for name in ("value", "standard_error", "sampling_error", "simulation_error"):
+        for name in (
+            "value",
+            "standard_error",
+            "sampling_error",
+            "simulation_error",
+            "degrees_of_freedom",
+        ):
             getattr(self, name).flags.writeable = False
+
+    def interval(self, level: float = 0.95) -> NDArray[np.float64]:
+        r"""Confidence interval of each player's value, shape (2, n): low ends, high ends.
+
+        Parameters
+        ----------
+        level : float
+            Confidence of each interval by itself, such as 0.95. A number below one half is read
+            as the chance of an error, as tests are given it: 0.05 is the same as 0.95.
+
+        Raises
+        ------
+        InvalidInputError
+            If the level is not between 0 and 1.
+
+        Notes
+        -----
+        :math:`\hat\phi_i \pm t_i s_i`, with the standard error s and a quantile of Student's t
+        with these degrees of freedom. Values may be far from normal, and the level is then
+        approximate: at 10 to 80 pairs of permutations of majority, weighted voting, unanimity,
+        glove, airport and random games, intervals of 0.95 cover in 0.94 to 1 of the runs, as a
+        mean over the players.
+
+        Examples
+        --------
+        >>> from tugames import Game, estimate_shapley
+        >>> majority = Game.from_function(lambda members: len(members) > 4, 9)
+        >>> low, high = estimate_shapley(majority, 161, rng=0).interval(0.95)
+        >>> bool(((low < 1 / 9) & (1 / 9 < high)).all())
+        True
+        """
+        from scipy.special import stdtrit
+
+        real = isinstance(level, float | int | np.floating) and not isinstance(level, bool)
+        if not (real and 0.0 < level < 1.0):
+            raise InvalidInputError(
+                "the level of a confidence interval is between 0 and 1, such as 0.95; got "
+                f"{shown(level)}"
+            )
+        tail = min(level, 1.0 - level) / 2.0
+        # exact answers have no width, and no degrees of freedom to speak of
+        freedom = np.where(np.isfinite(self.degrees_of_freedom), self.degrees_of_freedom, 1e9)
+        reach = -stdtrit(freedom, tail) * self.standard_error
+        return np.array([self.value - reach, self.value + reach])
+
+
+def degrees_of_freedom(*parts: tuple[NDArray[np.float64], int]) -> NDArray[np.float64]:
+    """Of a sum of squared standard errors, each with the number of draws behind it.
+
+    Welch and Satterthwaite: the sum, squared, over the sum of squares over their own degrees of
+    freedom; infinite where all errors are 0.
+    """
+    largest = np.max([error for error, _ in parts], axis=0)
+    found = largest > 0.0
+    scale = np.where(found, largest, 1.0)
+    shares = [((error / scale) ** 2, draws) for error, draws in parts]
+    total = np.sum([share for share, _ in shares], axis=0) ** 2
+    below = np.sum([share**2 / max(draws - 1, 1) for share, draws in shares], axis=0)
+    result: NDArray[np.float64] = np.where(found, total / np.where(found, below, 1.0), np.inf)
+    return result

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from tugames._questions import whole_number
 from tugames._shown import shown
 from tugames.errors import BudgetError, InvalidInputError
-from tugames.estimation.estimate import Estimate
+from tugames.estimation.estimate import Estimate, degrees_of_freedom
 from tugames.estimation.permutation import permutation_contributions
 from tugames.estimation.source import Source, Worths
+from tugames.estimation.spread import cautious_error
 from tugames.game import Game, check_table_fits
-from tugames.sampled import standard_error
 from tugames.values.shapley import shapley_value
 
 __all__ = ["estimate_shapley"]
@@ -48,8 +48,9 @@ def estimate_shapley(
     Returns
     -------
     Estimate
-        Unbiased, with its standard error split by source. An estimated variance component that
-        comes out negative counts as 0, which is conservative when pairs are few.
+        Unbiased, with its standard error split by source; ``estimate.interval(0.95)`` is value
+        and error read with the degrees of freedom that there are. An estimated variance
+        component that comes out negative counts as 0, which is conservative when pairs are few.
 
     Raises
     ------
@@ -69,6 +70,11 @@ def estimate_shapley(
     the spread of the column means, is the simulation error; they add up to the variance of
     the mean. K is fixed beforehand: 2(n - 1) worths a pair and the grand coalition's.
 
+    Where few of the K draws differ from the rest the plain spread is too small, and 0 where none
+    does; the error counts three draws of each kind more than were seen, then (Agresti and Coull,
+    1998), and takes what a player's own draws do not show from the others'. It is 0 only where
+    all draws agree for all players: as in an additive game, or by luck, which nobody can tell.
+
     References
     ----------
     I. Mann, L. S. Shapley (1960), Values of large games IV; J. Castro, D. Gomez, J. Tejada
@@ -84,7 +90,7 @@ def estimate_shapley(
     >>> float(estimate.value.sum()), estimate.n_evaluations <= 20_000
     (50.0, True)
     >>> estimate.value[0].round(3), estimate.standard_error[0].round(3)
-    (np.float64(0.022), np.float64(0.007))
+    (np.float64(0.022), np.float64(0.009))
     """
     if method not in ("auto", "permutation", "exact"):
         raise InvalidInputError(
@@ -168,8 +174,8 @@ def _from_contributions(
     """Mean and the two variance components of contributions, shape (K, R, n)."""
     n_draws, n_replicates, n = contributions.shape
     by_draw, by_replicate = contributions.mean(axis=1), contributions.mean(axis=0)
-    sampling = standard_error(by_draw) if n_draws > 1 else np.zeros(n)
-    simulation = standard_error(by_replicate) if n_replicates > 1 else np.zeros(n)
+    sampling = cautious_error(by_draw) if n_draws > 1 else np.zeros(n)
+    simulation = cautious_error(by_replicate) if n_replicates > 1 else np.zeros(n)
     if n_draws > 1 and n_replicates > 1:
         # the column means also carry the interaction, which the sampling error has counted
         residual = contributions - by_draw[:, None] - by_replicate[None] + by_draw.mean(axis=0)
@@ -181,6 +187,7 @@ def _from_contributions(
         standard_error=np.hypot(sampling, simulation),
         sampling_error=sampling,
         simulation_error=simulation,
+        degrees_of_freedom=degrees_of_freedom((sampling, n_draws), (simulation, n_replicates)),
         n_evaluations=n_evaluations,
         players=tuple(game.players),
         method=method,
