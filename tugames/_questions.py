@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tugames._shown import shown
+from tugames._brief import brief_repr
 from tugames.errors import InvalidInputError
 
 
@@ -22,12 +22,12 @@ def replicate_numbers(replicates: Iterable[int]) -> tuple[int, ...]:
         numbers = tuple(replicates)
     except TypeError as error:
         raise InvalidInputError(
-            f"replicates are a sequence of numbers, such as range(8); got {shown(replicates)}"
+            f"replicates are a sequence of numbers, such as range(8); got {brief_repr(replicates)}"
         ) from error
     for r in numbers:
         if isinstance(r, bool | np.bool_) or not isinstance(r, int | np.integer) or r < 0:
             raise InvalidInputError(
-                f"replicates are numbered 0, 1, 2, ...; got {shown(r)}: pass range(8), say"
+                f"replicates are numbered 0, 1, 2, ...; got {brief_repr(r)}: pass range(8), say"
             )
     return tuple(map(int, numbers))
 
@@ -44,7 +44,7 @@ def whole_number(number: object, what: str) -> int:
         return int(number)
     if isinstance(number, float | np.floating) and float(number).is_integer():
         return int(number)
-    raise InvalidInputError(f"{what} is a whole number; got {shown(number)}")
+    raise InvalidInputError(f"{what} is a whole number; got {brief_repr(number)}")
 
 
 def require_arguments(function: Callable[..., Any], count: int, remedy: str) -> None:
@@ -57,7 +57,7 @@ def require_arguments(function: Callable[..., Any], count: int, remedy: str) -> 
     """
     if not callable(function):
         raise InvalidInputError(
-            f"worths come from a function of the members; got {shown(function)}: wrap it in one"
+            f"worths come from a function of the members; got {brief_repr(function)}: wrap it in one"
         )
     try:
         parameters = signature(function).parameters.values()
@@ -75,5 +75,5 @@ def require_arguments(function: Callable[..., Any], count: int, remedy: str) -> 
     if needed > count or (len(positional) < count and not any_number) or by_name:
         raise InvalidInputError(
             f"the function is called with {count} argument{'s' * (count > 1)}; this one takes "
-            f"{shown(signature(function))}: {remedy}"
+            f"{brief_repr(signature(function))}: {remedy}"
         )

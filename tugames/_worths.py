@@ -9,7 +9,7 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._shown import shown
+from tugames._brief import brief, brief_repr, one_line
 from tugames.coalition import coalition_label
 from tugames.errors import InvalidInputError
 
@@ -17,8 +17,6 @@ from tugames.errors import InvalidInputError
 LARGEST = 1e303
 #: Two answers to one question may differ by as much, relative: the order of a sum, no dice.
 _AGREE = 1e-9
-#: Characters of a coalition's name in a message.
-_LONGEST = 80
 
 
 def real_numbers(numbers: object) -> NDArray[np.float64]:
@@ -50,20 +48,13 @@ def _real(item: object) -> float:
     """A Fraction, a Decimal, or whatever else is one number."""
     known = hasattr(type(item), "__float__") or hasattr(type(item), "__index__")
     if not known or isinstance(item, complex | np.complexfloating):
-        raise TypeError(f"{shown(item)} is none")
+        raise TypeError(f"{brief_repr(item)} is none")
     return float(item)  # type: ignore[arg-type]  # it has __float__ or __index__
-
-
-def plainly(text: object) -> str:
-    """Words on one line of bounded length."""
-    line = " ".join(str(text).split())
-    return line if len(line) <= 2 * _LONGEST else f"{line[: 2 * _LONGEST]}..."
 
 
 def named(coalition: int, players: Sequence[Hashable]) -> str:
     """Name of a coalition, of bounded length."""
-    label = plainly(coalition_label(coalition, players))
-    return label if len(label) <= _LONGEST else f"{label[:_LONGEST]}..."
+    return brief(coalition_label(coalition, players))
 
 
 def checked_worth(
@@ -90,7 +81,7 @@ def checked_worth(
     except TypeError as error:
         raise InvalidInputError(
             f"{whose}'s worths are finite numbers; coalition {named(coalition, players)}"
-            f"{_on(replicate)} came out as {shown(worth)}: {plainly(error)}"
+            f"{_on(replicate)} came out as {brief_repr(worth)}: {one_line(error)}"
         ) from error
     _require_finite(number[None], coalition, players, [replicate], whose)
     return float(number)
@@ -144,7 +135,7 @@ def _of_shape(
     except TypeError as error:
         raise InvalidInputError(
             f"an oracle's worths are finite numbers; {what} of coalition {name} came out as "
-            f"{shown(given)}: {plainly(error)}"
+            f"{brief_repr(given)}: {one_line(error)}"
         ) from error
     if numbers.shape != shape:
         raise InvalidInputError(

@@ -11,9 +11,9 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._brief import brief_repr
 from tugames._labels import numbered_or_labelled
 from tugames._questions import replicate_numbers, require_arguments
-from tugames._shown import shown
 from tugames._worths import checked_worth, checked_worths, require_same
 from tugames.coalition import coalition_mask, coalition_members
 from tugames.errors import InvalidInputError
@@ -58,7 +58,7 @@ def require_oracle(oracle: object) -> None:
     if not isinstance(oracle, ValueOracle):
         raise InvalidInputError(
             "a value oracle has players, deterministic and worths(coalition, replicates); got "
-            f"{shown(oracle)}: wrap a function in FunctionOracle"
+            f"{brief_repr(oracle)}: wrap a function in FunctionOracle"
         )
 
 
@@ -133,7 +133,9 @@ class FunctionOracle:
 
 def _seed(seed: object) -> int:
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
-        raise InvalidInputError(f"a seed is an integer that is not negative; got {shown(seed)}")
+        raise InvalidInputError(
+            f"a seed is an integer that is not negative; got {brief_repr(seed)}"
+        )
     return int(seed)
 
 
@@ -174,7 +176,7 @@ class OracleGame:
         if len(set(self.replicates)) < len(self.replicates):
             raise InvalidInputError(
                 "a worth is the mean of different replicates, or its error would look too small; "
-                f"got one twice: {shown(self.replicates)}"
+                f"got one twice: {brief_repr(self.replicates)}"
             )
         self.oracle = oracle
         self._cache: dict[int, NDArray[np.float64]] = {}

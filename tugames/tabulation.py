@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._brief import brief_repr
 from tugames._evaluation.crew import crew
 from tugames._evaluation.run import evaluate_all, in_useful_order
 from tugames._questions import whole_number
-from tugames._shown import shown
 from tugames._worths import require_same
 from tugames.errors import InvalidInputError, StoreError
 from tugames.game import Game, check_table_fits
@@ -144,7 +144,7 @@ def require_no_replications(replications: int | None) -> None:
     if replications not in (None, 1):
         raise InvalidInputError(
             f"a deterministic oracle has one worth for each coalition; got "
-            f"replications={shown(replications)}: leave it out, or give the oracle a seed if its "
+            f"replications={brief_repr(replications)}: leave it out, or give the oracle a seed if its "
             "worths are random"
         )
 

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from tugames._brief import brief_repr
 from tugames._files.names import file_names
 from tugames._labels import coalition_keys
+from tugames._worths import LARGEST
 from tugames.coalition import coalition_label, coalition_mask
 from tugames.errors import GameFileError, TUGamesError
-from tugames.game import LARGEST, Game, check_table_fits
+from tugames.game import Game, check_table_fits
 from tugames.sampled import SampledGame
 
 

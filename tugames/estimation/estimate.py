@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._shown import shown
+from tugames._brief import brief_repr
 from tugames.errors import InvalidInputError
 
 __all__ = ["Estimate"]
@@ -93,7 +93,7 @@ class Estimate:
         if not (real and 0.0 < level < 1.0):
             raise InvalidInputError(
                 "the level of a confidence interval is between 0 and 1, such as 0.95; got "
-                f"{shown(level)}"
+                f"{brief_repr(level)}"
             )
         tail = min(level, 1.0 - level) / 2.0
         # exact answers have no width, and no degrees of freedom to speak of

@@ -5,8 +5,8 @@ import secrets
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._brief import brief_repr
 from tugames._questions import whole_number
-from tugames._shown import shown
 from tugames.errors import BudgetError, InvalidInputError
 from tugames.estimation.estimate import Estimate, degrees_of_freedom
 from tugames.estimation.permutation import permutation_contributions
@@ -150,7 +150,7 @@ def _generator(
     elif isinstance(rng, bool) or not isinstance(rng, int | np.integer) or rng < 0:
         raise InvalidInputError(
             "rng is a numpy.random.Generator or an integer seed that is not negative; got "
-            f"{shown(rng)}"
+            f"{brief_repr(rng)}"
         )
     return np.random.default_rng(int(rng)), int(rng)
 

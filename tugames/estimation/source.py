@@ -88,9 +88,10 @@ class Worths:
         """
         if isinstance(self.game, Game | SampledGame):
             return
-        oracle, r = self.game, 0
-        if isinstance(oracle, OracleGame):
-            oracle, r = oracle.oracle, oracle.replicates[0]
+        if isinstance(self.game, OracleGame):
+            oracle, r = self.game.oracle, self.game.replicates[0]
+        else:
+            oracle, r = self.game, 0
         mask, before = self._first
         now = float(_asked(oracle, mask, [r])[0])
         replicate = None if oracle.deterministic else r

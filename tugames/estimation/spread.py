@@ -59,4 +59,5 @@ def cautious_error(draws: NDArray[np.float64]) -> NDArray[np.float64]:
     )
     values = 1 + (np.diff(np.sort(off, axis=0), axis=0) > _ROUNDING).sum(axis=0)
     few = np.maximum(0.0, 1.0 - (values - 1) / (count / 4))
-    return error + few * size * largest / (4 * count)
+    error += few * size * largest / (4 * count)
+    return error
