@@ -57,7 +57,8 @@ def require_arguments(function: Callable[..., Any], count: int, remedy: str) -> 
     """
     if not callable(function):
         raise InvalidInputError(
-            f"worths come from a function of the members; got {brief_repr(function)}: wrap it in one"
+            f"worths come from a function of the members; got {brief_repr(function)}: wrap it in "
+            "one"
         )
     try:
         parameters = signature(function).parameters.values()

@@ -54,7 +54,7 @@ def cautious_error(draws: NDArray[np.float64]) -> NDArray[np.float64]:
     wider = added * (1 - added) / (count + 2 * _ADDED)
     usual = np.where(seen, share * (1 - share) / (count - 1), 1.0)
     size[~seen] = np.sqrt(np.mean(size[seen] ** 2))
-    error = np.where(
+    error: NDArray[np.float64] = np.where(
         seen, plain * np.sqrt(np.maximum(1.0, wider / usual)), np.sqrt(wider) * size * largest
     )
     values = 1 + (np.diff(np.sort(off, axis=0), axis=0) > _ROUNDING).sum(axis=0)
