@@ -143,9 +143,9 @@ def require_no_replications(replications: int | None) -> None:
     """Refuse replications of what has one worth for each coalition."""
     if replications not in (None, 1):
         raise InvalidInputError(
-            f"a deterministic oracle has one worth for each coalition; got "
-            f"replications={brief_repr(replications)}: leave it out, or give the oracle a seed if its "
-            "worths are random"
+            "a deterministic oracle has one worth for each coalition; got replications="
+            f"{brief_repr(replications)}: leave it out, or give the oracle a seed if its worths are "
+            "random"
         )
 
 

@@ -47,7 +47,7 @@ GAMES = {
     "gloves": glove(3, 5),
     "airport": airport([1, 1, 2, 3, 5, 8, 13, 21]).game(),
     "random": random_game(6, 5),
-    "log-normal": Game([0.0, *np.exp(np.random.default_rng(9).normal(0, 1.5, 63))]),
+    "log-normal": Game([0.0, *np.exp(np.random.default_rng(9).normal(0, 0.7, 63))]),
 }
 
 
