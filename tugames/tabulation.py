@@ -144,8 +144,8 @@ def require_no_replications(replications: int | None) -> None:
     if replications not in (None, 1):
         raise InvalidInputError(
             "a deterministic oracle has one worth for each coalition; got replications="
-            f"{brief_repr(replications)}: leave it out, or give the oracle a seed if its worths are "
-            "random"
+            f"{brief_repr(replications)}: leave it out, or give the oracle a seed if its worths "
+            "are random"
         )
 
 
