@@ -15,15 +15,18 @@ from tugames.coalition import (
     coalition_payoffs,
     coalition_sizes,
 )
-from tugames.core.balancedness import Balancedness, balancedness, core_element
+from tugames.core.balancedness import Balancedness, balancedness
 from tugames.core.bondareva_shapley import bondareva_shapley_program
 from tugames.core.center import core_center
 from tugames.core.certificate import RationalCertificate
 from tugames.core.core_by_separation import CoreBySeparation, core_by_separation
+from tugames.core.core_element import core_element
 from tugames.core.kernel import is_in_kernel, is_in_prekernel, maximum_surpluses, prekernel_point
 from tugames.core.kohlberg import KohlbergCertificate, KohlbergStage
+from tugames.core.kohlberg_certificate import kohlberg_certificate
 from tugames.core.least_core import LeastCore, LeastCoreCertificate, is_in_epsilon_core, least_core
 from tugames.core.least_core_by_separation import LeastCoreBySeparation, least_core_by_separation
+from tugames.core.margin_certificate import MarginCertificate
 from tugames.core.marginal_vectors import marginal_vectors
 from tugames.core.membership import excesses, is_in_core
 from tugames.core.minimal_collections import (
@@ -34,7 +37,6 @@ from tugames.core.minimal_collections import (
 from tugames.core.modiclus import dual_cover, modiclus
 from tugames.core.nucleolus import (
     Nucleolus,
-    kohlberg_certificate,
     nucleolus,
     per_capita_nucleolus,
     prenucleolus,
@@ -150,6 +152,7 @@ __all__ = [
     "LeastCore",
     "LeastCoreBySeparation",
     "LeastCoreCertificate",
+    "MarginCertificate",
     "MinimalBalancedCollection",
     "Nucleolus",
     "OracleGame",

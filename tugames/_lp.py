@@ -8,7 +8,6 @@ solver goes on from the basis it has. ``core.bondareva_shapley`` is the same
 program written out for people.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,75 +18,42 @@ from tugames._row_program import FEASIBILITY, RowProgram
 from tugames.errors import SolverError
 
 _MAX_ROUNDS = 500
-_MAX_REFINEMENTS = 5
 #: Bounds this far below the largest never bind; smaller numbers would only worry the solver.
 _FAR_BELOW = 1e5
 
 
 @dataclass(frozen=True, kw_only=True)
 class LeastPayoff:
-    """Optimum of the program in floats, to be verified by whoever asked for it.
+    """Vertex that the solver takes for optimal, to be verified by whoever asked for it.
 
     Attributes
     ----------
-    payoff : ndarray, shape (n,)
     tight : tuple of int
         Coalitions that hold with equality. The first n determine the payoff, which is a vertex;
         among them those with a positive weight come first.
-    weights : ndarray
-        Dual variable of each tight coalition.
     rounds, rows : int
         Linear programs solved, and rows of the last one.
     """
 
-    payoff: NDArray[np.float64]
     tight: tuple[int, ...]
-    weights: NDArray[np.float64]
     rounds: int
     rows: int
 
 
-def iter_least_payoffs(values: NDArray[np.float64]) -> Iterator[LeastPayoff]:
-    """Solve the program, n >= 2; then refine the solution, for as long as the caller asks.
-
-    The solver's accuracy is relative to the largest worth. A refinement solves the same program
-    for what the payoff found so far still leaves to coalitions, and adds its solution: worths
-    of any magnitudes are told apart after a few. Each solves a handful of linear programs.
-    """
+def least_payoff(values: NDArray[np.float64]) -> LeastPayoff:
+    """Solve the program, n >= 2, to the solver's accuracy, relative to the largest worth."""
     n = values.size.bit_length() - 1
     singles = 1 << np.arange(n)
     first = np.union1d(singles, values.size - 1 - singles)
     # strategically equivalent worths of one magnitude: what the solver's tolerances mean then
-    payoff = values[singles].copy()
     left = np.empty_like(values)
-    _subtract(values, payoff, left)
-    scale = float(max(left.max(initial=0.0), -left[1:-1].min())) or 1.0
-    for _ in range(_MAX_REFINEMENTS):
-        with np.errstate(over="ignore"):  # what is -inf then has a bound that never binds
-            left /= scale
-        step = _by_rows(left, first)
-        payoff = payoff + scale * step.payoff
-        yield LeastPayoff(
-            payoff=payoff,
-            tight=step.tight,
-            weights=step.weights,
-            rounds=step.rounds,
-            rows=step.rows,
-        )
-        _subtract(values, payoff, left)
-        scale = float(left.max())
-        if scale <= 0.0:
-            return
-        first = np.union1d(first, np.array(step.tight))
-
-
-def _subtract(
-    values: NDArray[np.float64], payoff: NDArray[np.float64], left: NDArray[np.float64]
-) -> None:
-    """What the payoff leaves to coalitions; to the empty and the grand one, which have no bound."""
-    for start, excess in iter_excess_blocks(values, payoff):
+    for start, excess in iter_excess_blocks(values, values[singles]):
         left[start : start + excess.size] = excess
-    left[[0, -1]] = -np.inf
+    left[[0, -1]] = -np.inf  # the empty and the grand coalition have no bound
+    scale = float(max(left.max(initial=0.0), -left[1:-1].min())) or 1.0
+    with np.errstate(over="ignore"):  # what is -inf then has a bound that never binds
+        left /= scale
+    return _by_rows(left, first)
 
 
 def _by_rows(bounds: NDArray[np.float64], first: NDArray[np.int64]) -> LeastPayoff:
@@ -120,9 +86,7 @@ def _by_rows(bounds: NDArray[np.float64], first: NDArray[np.int64]) -> LeastPayo
     order = np.lexsort((slack, -program.duals, basic))
     tight = order[~basic[order] | (slack[order] <= 10 * FEASIBILITY)]
     return LeastPayoff(
-        payoff=payoff,
         tight=tuple(masks[tight].tolist()),
-        weights=program.duals[tight],
         rounds=program.rounds,
         rows=masks.size,
     )

@@ -25,7 +25,7 @@ SOLUTIONS: Mapping[str, str] = {
     "deegan-packel-index": "values.power.deegan_packel",
     "holler-index": "values.power.holler",
     "johnston-index": "values.power.johnston",
-    "core-element": "core.balancedness",
+    "core-element": "core.core_element",
     "least-core": "core.least_core",
     "nucleolus": "core.nucleolus",
     "prenucleolus": "core.nucleolus",

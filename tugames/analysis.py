@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tugames import axioms
+from tugames._analysis_cells import aligned, axiom_cell, finite, verdict_dict, verdict_row
 from tugames.axioms import AxiomReport
 from tugames.coalition import coalition_label
+from tugames.core._costs import costs_hint
 from tugames.core.balancedness import Balancedness, balancedness
 from tugames.core.membership import is_in_core
 from tugames.errors import InvalidInputError
@@ -80,6 +82,9 @@ class Analysis:
     properties : tuple of Verdict
         Monotone, superadditive, convex.
     balancedness : Balancedness
+    costs_hint : str or None
+        What to do about a game that looks like one of costs: its core is empty, the players alone
+        add up to more than v(N), and the negated game has a core. None for any other game.
     """
 
     game: Game
@@ -89,10 +94,13 @@ class Analysis:
     payoffs: tuple[PayoffAnalysis, ...]
     properties: tuple[Verdict, ...]
     balancedness: Balancedness
+    costs_hint: str | None
 
     def to_text(self) -> str:
         """Tables and verdicts for reading."""
         sections = [self._header(), self._payoff_table(), self._verdicts(), self._axiom_table()]
+        if self.costs_hint is not None:
+            sections.append(f"Note: {self.costs_hint}.")
         if self.n_replicates:
             sections.append(POINT_ESTIMATE_NOTE)
         return "\n\n".join(sections) + "\n"
@@ -109,7 +117,7 @@ class Analysis:
                     "standard_error": p.standard_error.tolist(),
                     "minus_shapley_value": p.difference.tolist(),
                     "minus_shapley_value_standard_error": p.difference_error.tolist(),
-                    "in_core": _verdict_dict(p.in_core),
+                    "in_core": verdict_dict(p.in_core),
                     "axioms": {
                         r.axiom: {"holds": r.holds, "vacuous": r.vacuous, "worst": r.worst}
                         for r in p.axioms
@@ -117,11 +125,13 @@ class Analysis:
                 }
                 for p in (self.shapley, *self.payoffs)
             },
-            "properties": {v.property: _verdict_dict(v) for v in self.properties},
+            "properties": {v.property: verdict_dict(v) for v in self.properties},
             "balancedness": {
                 "balanced": self.balancedness.balanced,
-                "margin": self.balancedness.margin,
+                "margin": finite(self.balancedness.margin),
                 "verified_exactly": self.balancedness.exact,
+                "margin_verified_exactly": self.balancedness.margin_certificate is not None,
+                "tolerance": self.balancedness.tolerance,
                 "core_payoff": None
                 if self.balancedness.core_payoff is None
                 else self.balancedness.core_payoff.tolist(),
@@ -130,6 +140,7 @@ class Analysis:
                     for mask, weight in self.balancedness.balancing_weights.items()
                 },
             },
+            "costs_hint": self.costs_hint,
             "tested_for_significance": False,
         }
 
@@ -160,7 +171,7 @@ class Analysis:
             for payoff in self.payoffs:
                 row.append(self._number(payoff.difference[i], payoff.difference_error[i]))
             rows.append(row)
-        return _aligned(rows)
+        return aligned(rows)
 
     def _number(self, value: float, error: float) -> str:
         known = not self.n_replicates and error == 0.0
@@ -168,27 +179,30 @@ class Analysis:
 
     def _verdicts(self) -> str:
         b = self.balancedness
-        how = "exactly" if b.exact else "in floating point"
-        if b.core_payoff is not None:
-            detail = f"v(N) could fall by {b.margin:.4g}; verified {how}"
+        if b.margin_certificate is None:
+            detail = "nothing to violate"
+        elif b.balanced and b.exact:
+            detail = f"v(N) could fall by {b.margin:.4g}; verified exactly"
+        elif b.balanced:
+            detail = f"v(N) is {-b.margin:.4g} short, within the tolerance {b.tolerance:.4g}"
         else:
             weights = ", ".join(
                 f"{weight:.3g} on {coalition_label(mask, self.game.players)}"
                 for mask, weight in list(b.balancing_weights.items())[:4]
             )
-            detail = f"v(N) is {-b.margin:.4g} short: weights {weights}; verified {how}"
+            detail = f"v(N) is {-b.margin:.4g} short: weights {weights}; verified exactly"
         rows = [["core non-empty", "yes" if b.balanced else "NO", detail]]
-        rows += [_verdict_row(verdict.property, verdict) for verdict in self.properties]
+        rows += [verdict_row(verdict.property, verdict) for verdict in self.properties]
         for payoff in (*self.payoffs, self.shapley):
-            rows.append(_verdict_row(f"{payoff.name} in core", payoff.in_core))
-        return _aligned(rows)
+            rows.append(verdict_row(f"{payoff.name} in core", payoff.in_core))
+        return aligned(rows)
 
     def _axiom_table(self) -> str:
         rows = [["axiom on this game", *(p.name for p in (*self.payoffs, self.shapley))]]
         for k, report in enumerate(self.shapley.axioms):
-            cells = [_axiom_cell(p.axioms[k]) for p in (*self.payoffs, self.shapley)]
+            cells = [axiom_cell(p.axioms[k]) for p in (*self.payoffs, self.shapley)]
             rows.append([report.axiom, *cells])
-        return _aligned(rows)
+        return aligned(rows)
 
 
 def analyze(
@@ -241,6 +255,7 @@ def analyze(
     table = examined(game)
     rows = game.samples if isinstance(game, SampledGame) else table.values[None]
     shapley = np.array([shapley_value(Game(row, table.players)) for row in rows])
+    found = balancedness(game)
     return Analysis(
         game=table,
         n_replicates=game.n_replicates if isinstance(game, SampledGame) else 0,
@@ -257,7 +272,8 @@ def analyze(
             for name, payoff in (payoffs or {}).items()
         ),
         properties=(is_monotone(game), is_superadditive(game), is_convex(game)),
-        balancedness=balancedness(game),
+        balancedness=found,
+        costs_hint=None if found.balanced else costs_hint(table) or None,
     )
 
 
@@ -298,37 +314,3 @@ def _examined(
         in_core=is_in_core(game, value),
         axioms=tuple(axiom.check(lambda _: value, table) for axiom in _AXIOMS_OF_A_PAYOFF),
     )
-
-
-def _verdict_row(name: str, verdict: Verdict) -> list[str]:
-    if verdict.witness is not None:
-        return [name, "NO", verdict.witness.text]
-    if np.isinf(verdict.margin):
-        return [name, "yes", "nothing to violate"]
-    slack = verdict.margin if abs(verdict.margin) > verdict.tolerance else 0.0
-    return [name, "yes", f"least slack {slack:.4g}"]
-
-
-def _axiom_cell(report: AxiomReport) -> str:
-    if report.vacuous:
-        return "vacuous"
-    return "holds" if report else f"fails by {report.worst:.3g}"
-
-
-def _verdict_dict(verdict: Verdict) -> dict[str, Any]:
-    return {
-        "outcome": verdict.outcome,
-        "margin": None if np.isinf(verdict.margin) else verdict.margin,
-        "witness": None if verdict.witness is None else verdict.witness.text,
-        "p_value": verdict.p_value,
-        "point_estimate": verdict.point_estimate,
-    }
-
-
-def _aligned(rows: list[list[str]]) -> str:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = (
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        for row in rows
-    )
-    return "\n".join(line.rstrip() for line in lines)

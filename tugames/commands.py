@@ -17,6 +17,7 @@ from tugames._files.names import file_names
 from tugames._files.outputs import check_outputs
 from tugames._named import NEEDS, predicate, solution
 from tugames.coalition import coalition_label
+from tugames.core._costs import costs_hint
 from tugames.errors import InvalidInputError
 from tugames.game import Game
 from tugames.io import read_game, write_game
@@ -26,6 +27,8 @@ __all__ = ["check", "convert", "family", "solve"]
 
 #: Exit codes of ``check``, apart from 0 for a property that holds; 2 is for errors.
 FAILS, UNDECIDED = 3, 4
+#: Properties that a game without a core lacks, which one of costs may be told from.
+EMPTY_CORES = ("balanced", "exact", "totally balanced")
 
 _file = click.argument("file", type=click.Path(path_type=Path))
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, not text.")
@@ -96,6 +99,8 @@ def check(context: click.Context, name: str, file: Path, as_json: bool) -> None:
     verdict = predicate(name)(game)
     table = examined(game)
     witness = verdict.witness
+    empty = not verdict and verdict.property in EMPTY_CORES
+    hint = costs_hint(table) if empty else ""
     if as_json:
         click.echo(
             json.dumps(
@@ -106,6 +111,7 @@ def check(context: click.Context, name: str, file: Path, as_json: bool) -> None:
                     "tolerance": verdict.tolerance,
                     "point_estimate": verdict.point_estimate,
                     "witness": None if witness is None else witness.text,
+                    "hint": hint or None,
                     "coalitions": []
                     if witness is None
                     else [coalition_label(mask, table.players) for mask in witness.coalitions],
@@ -117,17 +123,21 @@ def check(context: click.Context, name: str, file: Path, as_json: bool) -> None:
         click.echo(f"{verdict.property}: {verdict.outcome}, margin {verdict.margin:g}")
         if witness is not None:
             click.echo(witness.text)
+        if hint:
+            click.echo(hint)
     context.exit({"holds": 0, "fails": FAILS, "undecided": UNDECIDED}[verdict.outcome])
 
 
 @click.command()
 @click.argument("source", type=click.Path(path_type=Path))
 @click.argument("target", type=click.Path(path_type=Path))
+@click.option("--negate", is_flag=True, help="Multiply all worths by -1: costs become worths.")
 @force_option
-def convert(source: Path, target: Path, force: bool) -> None:
+def convert(source: Path, target: Path, negate: bool, force: bool) -> None:
     """Write the game in SOURCE to TARGET; the endings .csv, .json, .npz say how."""
     check_outputs([target], force=force)
-    write_game(read_game(source), target)
+    game = read_game(source)
+    write_game(-game if negate else game, target)
 
 
 @click.command(

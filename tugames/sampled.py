@@ -130,6 +130,9 @@ class SampledGame:
         outcomes = np.array([solution(self.replicate(r)) for r in range(self.n_replicates)])
         return outcomes.mean(axis=0), standard_error(outcomes)
 
+    def __neg__(self) -> "SampledGame":
+        return SampledGame(0.0 - self._samples, self.players)
+
     def __repr__(self) -> str:
         return f"SampledGame({self.n_replicates} replicates of {self.mean!r})"
 

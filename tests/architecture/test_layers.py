@@ -14,82 +14,87 @@ LAYERS = {
     "tugames": [
         "_brief _evaluation.pace _highs _slices _tolerance axioms._text core._balanced_rays "
         "core._basis core._distinct core._double_description core._exact errors "
-        "estimation.permutation families._matchings families._subsets "
-        "families._tally families.dual_proof plotting._hull plotting.canvas "
-        "properties._acceptable properties._differences testing._hypothesis "
-        "transforms._balanced_sums verdict",
-        "_files.outputs _files.replace _lattice _named _order _row_program _sqlite _vectors "
-        "coalition core._weber_kernel core.separation estimation.estimate families._kernels "
-        "families._knapsack "
-        "families._optimize families._simplex plotting.bars plotting.scatter properties._gaps "
+        "estimation.permutation families._matchings families._subsets families._tally "
+        "families.dual_proof plotting._hull plotting.canvas properties._acceptable "
+        "properties._differences testing._hypothesis transforms._balanced_sums verdict",
+        "_files.npy _files.outputs _files.replace _lattice _named _near_ties _order _questions "
+        "_row_program _sqlite _vectors coalition core._weber_kernel core.separation "
+        "estimation.estimate families._kernels families._knapsack families._optimize "
+        "families._simplex plotting.bars plotting.scatter properties._gaps "
         "properties._minimal_total testing.worths transforms._kernels values._arrival_kernel "
         "values._components",
-        "_excess _files.names _files.npy _labels _questions _worths core._balanced_weights "
-        "core._whole families._tree_separation plotting._save plotting.power "
-        "properties._average_rises properties._mergers",
-        "core._level_program",
-        "_lp core._free core.least_core_by_separation core.separation_certificate "
-        "families._arguments game oracle",
+        "_excess _files.names _labels _worths core._balanced_weights core._whole "
+        "families._tree_separation plotting._save plotting.power properties._average_rises "
+        "properties._mergers",
+        "_lp core._free core._level_program core.separation_certificate families._arguments "
+        "game oracle",
         "_identity _solution axioms._report axioms._samples core._rows core.certificate "
-        "core.core_by_separation core.kohlberg families._coalitions families.apex "
-        "families.assignment families.bankruptcy families.cardinality families.flow "
-        "families.glove families.linear_production families.market families.matching "
-        "families.minimum_cost_spanning_tree families.museum_pass families.oligopoly "
-        "families.savings families.sequencing sampled testing._drawing values._unions",
-        "_files.listing _files.npz_format axioms._asked core._program core.balancedness "
-        "core.bondareva_shapley core.marginal_vectors core.membership core.weber "
-        "estimation.source estimation.spread families.airport "
-        "families.programming families.simple families.spanning_tree families.unanimity "
-        "plotting.simplex properties._judge properties.idle_players store testing.games "
-        "testing.growing testing.lattice testing.simple testing.simplest testing.special_players "
-        "transforms.dividends transforms.dual transforms.normal_forms transforms.quotient "
+        "core.core_by_separation core.kohlberg core.least_core_by_separation "
+        "families._coalitions families.apex families.assignment families.bankruptcy "
+        "families.cardinality families.flow families.glove families.linear_production "
+        "families.market families.matching families.minimum_cost_spanning_tree "
+        "families.museum_pass families.oligopoly families.savings families.sequencing sampled "
+        "testing._drawing values._unions",
+        "_files.listing _files.npz_format axioms._asked core._payoff_verdict core._program "
+        "core.bondareva_shapley core.marginal_vectors core.weber estimation.source "
+        "estimation.spread families.airport families.programming families.simple "
+        "families.spanning_tree families.unanimity plotting.simplex properties._judge "
+        "properties.idle_players store testing.games testing.growing testing.lattice "
+        "testing.simple testing.simplest testing.special_players transforms.dividends "
+        "transforms.dual transforms.normal_forms transforms.quotient "
         "transforms.superadditive_cover values.banzhaf_owen values.interaction "
         "values.power._winning values.shapley values.utopia values.weighted_shapley",
-        "_evaluation.batch _files.csv_format _files.json_format core._stages "
-        "core.minimal_collections estimation.shapley families.programs families.random_games "
-        "plotting.lattice plotting.profile properties.additive properties.average_convex "
-        "properties.balanced properties.carrier properties.constant_sum properties.convex "
+        "_evaluation.batch _files.csv_format _files.json_format core._stages core.membership "
+        "estimation.shapley families.programs families.random_games properties.additive "
+        "properties.average_convex properties.carrier properties.constant_sum properties.convex "
         "properties.essential properties.monotone properties.simple properties.superadditive "
         "properties.symmetric properties.weakly_superadditive properties.zero_normalized "
-        "testing.replicated transforms.equivalence transforms.reduced "
-        "transforms.totally_balanced_cover values._by_size values.aumann_dreze values.egalitarian "
-        "values.gately values.myerson values.owen values.power.banzhaf values.power.coleman "
-        "values.power.deegan_packel values.power.holler values.power.johnston "
-        "values.power.minimal_winning values.power.shapley_shubik values.tau",
-        "_evaluation.travel axioms._classes core.least_core core.nucleolus core.payoff_sets "
-        "core.polytope families.weighted_voting io properties._largest_gap stored "
-        "testing.balanced values.banzhaf values.semivalue values.solidarity",
-        "_evaluation.dask_cluster _evaluation.own_processes axioms._axiom catalog.entry commands "
-        "core.center core.kernel core.modiclus plotting._scene properties.exact "
-        "properties.large_core properties.totally_balanced testing.family testing.payoffs",
-        "_evaluation.crew axioms._draw axioms._landmarks axioms.consistency axioms.equal_gains "
+        "testing.replicated transforms.equivalence transforms.reduced values._by_size "
+        "values.aumann_dreze values.egalitarian values.gately values.myerson values.owen "
+        "values.power.banzhaf values.power.coleman values.power.deegan_packel "
+        "values.power.holler values.power.johnston values.power.minimal_winning "
+        "values.power.shapley_shubik values.tau",
+        "_evaluation.travel core.least_core core.margin_certificate core.payoff_sets "
+        "families.weighted_voting io plotting.lattice plotting.profile properties._largest_gap "
+        "stored values.banzhaf values.semivalue values.solidarity",
+        "_evaluation.dask_cluster _evaluation.own_processes catalog.entry core.balancedness "
+        "properties.exact properties.large_core properties.totally_balanced testing.family",
+        "_evaluation.crew catalog._shelf core._costs core.minimal_collections core.polytope "
+        "properties.balanced transforms.totally_balanced_cover",
+        "_evaluation.run axioms._classes commands core.center core.core_element core.nucleolus "
+        "plotting._scene testing.balanced testing.payoffs",
+        "axioms._axiom core.kernel core.kohlberg_certificate core.modiclus plotting.tetrahedron "
+        "plotting.triangle tabulation",
+        "axioms._draw axioms._landmarks axioms.consistency axioms.equal_gains "
         "axioms.idle_players axioms.limits axioms.monotone axioms.rationality axioms.sums "
-        "axioms.symmetry axioms.two_players catalog._shelf plotting.tetrahedron plotting.triangle",
-        "_evaluation.run axioms._roster axioms._search",
-        "axioms.verification tabulation",
+        "axioms.symmetry axioms.two_players",
+        "axioms._roster axioms._search",
+        "axioms.verification",
         "axioms.tables",
         "axioms._page",
         "axioms.__main__",
-        "analysis testing.against_axioms",
+        "_analysis_cells testing.against_axioms",
+        "analysis",
         "plotting.overview",
         "cli",
     ],
     "bandit_backend": [
         "_arrays _blas _own_files _products assumptions._inference errors exact._directions "
         "single_agent.black_box streams",
-        "_contextual_bounds action_set assumptions._curve assumptions._finding assumptions._pairs "
-        "assumptions.published exact.commitment exact.mul experiments.comparisons "
-        "instances._movielens_files policies.policy single_agent.explore_then_commit",
+        "_contextual_bounds _results action_set assumptions._curve assumptions._finding "
+        "assumptions._pairs assumptions.published exact.commitment exact.mul "
+        "experiments.comparisons instances._movielens_files policies.policy "
+        "single_agent.explore_then_commit",
         "assumptions._certificate assumptions._concavity assumptions._monotonicity "
         "experiments.claims instance instances._factors instances._movielens_groups mul "
-        "policies.dislinucb policies.epsilon_greedy policies.explore_then_commit policies.greedy "
-        "policies.linucb policies.roster policies.thompson policies.uniform "
+        "policies.dislinucb policies.epsilon_greedy policies.explore_then_commit "
+        "policies.greedy policies.linucb policies.roster policies.thompson policies.uniform "
         "single_agent.epsilon_greedy single_agent.kl_ucb single_agent.linucb "
         "single_agent.successive_elimination single_agent.thompson single_agent.ucb1",
-        "_fingerprint _policy_names _regression _results assumptions._anonymity "
-        "assumptions.certificate assumptions.concavity assumptions.monotonicity "
-        "exact.explore_then_commit experiments.figure_2_statements instances.counterexamples "
-        "instances.free_arms instances.movielens instances.synthetic",
+        "_fingerprint _policy_names _regression assumptions._anonymity assumptions.certificate "
+        "assumptions.concavity assumptions.monotonicity exact.explore_then_commit "
+        "experiments.figure_2_statements instances.counterexamples instances.free_arms "
+        "instances.movielens instances.synthetic",
         "_changing_kernel _contextual_kernel _fixed_kernel _mul_kernel",
         "_orthogonal_kernel",
         "engine",

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reference.games import (
     WHOLE,
+    exact_payoffs,
     largest_balanced_sum,
     proves_balanced,
     proves_unbalanced,
@@ -209,3 +210,53 @@ def test_slack_below_float_resolution_is_decided_exactly():
     short = Fraction(1, 10**40)
     assert not forged(certificate, payoff=(1 - short, 1 + short)).verify(Game([0, 1, 1, 2]))
     assert forged(certificate, payoff=(1 + short, 1 - short)).verify(Game([0, 1, 0, 2]))
+
+
+def perturbed(rng):
+    """Draw whole worths, off by some 1e-10: what a solver's tolerances do not tell apart."""
+    n = int(rng.integers(3, 8))
+    worths = rng.integers(0, 9, 1 << n) + rng.integers(-9, 10, 1 << n) * 1e-10
+    if rng.integers(2):
+        worths += coalition_sizes(n).astype(float) ** 2
+    worths[0] = 0.0
+    return worths
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_margins_are_proved_to_the_last_digit(seed):
+    worths = perturbed(np.random.default_rng([10, seed]))
+    game, n = Game(worths), worths.size.bit_length() - 1
+    result = balancedness(game)
+    proof = result.margin_certificate
+    assert proof.verify(game)
+    # the same by hand: weights and payoff are of one total, hence both are optimal
+    paid = exact_payoffs(proof.payoff)
+    assert all(paid[mask] >= Fraction(worths[mask]) for mask in range(1, worths.size - 1))
+    assert all(0 < mask < worths.size - 1 and w > 0 for mask, w in proof.weights.items())
+    for i in range(n):
+        assert sum(w for mask, w in proof.weights.items() if mask >> i & 1) == 1
+    attained = sum(w * Fraction(worths[mask]) for mask, w in proof.weights.items())
+    assert attained == paid[-1] == Fraction(worths[-1]) - proof.margin
+    assert result.margin == float(proof.margin)
+    assert (result.certificate is None) == (-result.tolerance <= proof.margin < 0)
+
+
+def test_a_margin_is_of_its_own_game_and_payoff():
+    game = Game([0, 0, 0, 1, 0, 1, 1, 1])
+    proof = balancedness(game).margin_certificate
+    assert proof.margin == Fraction(-1, 2)
+    assert proof.payoff == (Fraction(1, 2),) * 3
+    more = Game([0, 0, 0, 1, 0, 1, np.nextafter(1.0, 2.0), 1])
+    assert not proof.verify(more)
+    assert not proof.verify(Game([0, 0, 0, 1, 0, 1, 1, 2]))
+    assert not replace(proof, margin=Fraction(0)).verify(game)
+    assert not replace(proof, payoff=(Fraction(1), Fraction(1), Fraction(-1, 2))).verify(game)
+    assert not replace(proof, weights={7: Fraction(1)}).verify(game)
+    assert not replace(proof, weights={3: Fraction(1), 4: Fraction(1)}).verify(game)
+
+
+def test_one_player_has_no_margin_to_prove():
+    result = balancedness(Game([0, 5]))
+    assert (result.margin, result.margin_certificate) == (np.inf, None)
+    assert result.exact
+    assert result.core_payoff.tolist() == [5.0]

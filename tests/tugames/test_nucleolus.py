@@ -18,8 +18,8 @@ from reference.games import (
 from reference.nucleoli import meets_kohlberg, members, sequence_of_programs, surpluses
 
 from tugames import Game, SampledGame, coalition_payoffs
+from tugames.core.kohlberg_certificate import kohlberg_certificate
 from tugames.core.nucleolus import (
-    kohlberg_certificate,
     nucleolus,
     per_capita_nucleolus,
     prenucleolus,

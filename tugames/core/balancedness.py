@@ -1,7 +1,7 @@
 """Bondareva-Shapley: a core payoff, or balancing weights that prove there is none."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -9,21 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames._excess import largest_excess
-from tugames._lp import iter_least_payoffs
-from tugames._row_program import FEASIBILITY
 from tugames._tolerance import worth_tolerance
-from tugames.coalition import coalition_label
-from tugames.core.certificate import (
-    RationalCertificate,
-    exact_optimum,
-    rational_certificate,
-)
-from tugames.errors import EmptyCoreError, InvalidInputError, SolverError
+from tugames.core.certificate import RationalCertificate
+from tugames.core.margin_certificate import MarginCertificate, margin_certificate
+from tugames.errors import InvalidInputError
 from tugames.game import Game
 from tugames.oracle import OracleGame
 from tugames.sampled import SampledGame, examined
 
-__all__ = ["Balancedness", "balancedness", "core_element"]
+__all__ = ["Balancedness", "balancedness"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +38,14 @@ class Balancedness:
         None if the core is empty.
     margin : float
         v(N) minus the largest sum over balancing weights on *proper* coalitions: how much the
-        grand coalition can lose, or must gain, until the answer changes.
+        grand coalition can lose, or must gain, until the answer changes; ``inf`` for one player.
     residual : float
         Largest violation, in floating point and in units of worth, of what is claimed.
     certificate : RationalCertificate or None
-        Exact fractions that prove the answer; None where the rounding of worths that are no
-        integers decides it, and it is one within the tolerance only.
+        Exact fractions that prove the answer; None where it is one within the tolerance only:
+        the core of the worths as they stand is empty by less.
+    margin_certificate : MarginCertificate or None
+        Exact fractions that prove the margin; None for one player.
     tolerance : float
         The game counts as balanced when ``margin >= -tolerance``.
     point_estimate : bool
@@ -64,6 +60,7 @@ class Balancedness:
     margin: float
     residual: float
     certificate: RationalCertificate | None
+    margin_certificate: MarginCertificate | None
     tolerance: float
     point_estimate: bool
     method: str
@@ -91,8 +88,8 @@ def balancedness(game: Game | SampledGame, *, tolerance: float | None = None) ->
     Returns
     -------
     Balancedness
-        With a core payoff or balancing weights, verified without the solver; in exact
-        arithmetic wherever the solver's vertex is one of the worths as they stand.
+        With a core payoff or balancing weights, and the margin, verified without the solver in
+        exact arithmetic, of the worths as they stand; in floats they are rounded once.
 
     Raises
     ------
@@ -105,7 +102,9 @@ def balancedness(game: Game | SampledGame, *, tolerance: float | None = None) ->
     Notes
     -----
     The linear program has n variables and gets a coalition's row only once it is violated;
-    O(2**n) time a round, rarely more than ten rounds, and one table beside the game's.
+    O(2**n) time a round, rarely more than ten rounds, and one table beside the game's. The
+    solver's vertex is solved for and checked in fractions; if it is not optimal, by a hair, the
+    program is solved again in exact arithmetic, as for :func:`~tugames.least_core`.
     :func:`~tugames.core.bondareva_shapley.bondareva_shapley_program` writes it out in full.
 
     References
@@ -135,114 +134,52 @@ def balancedness(game: Game | SampledGame, *, tolerance: float | None = None) ->
         )
     table = examined(game)
     n, grand, total = table.n_players, table.grand_coalition, float(table.values[-1])
-    scale = max(float(table.values.max()), -float(table.values.min()))
-    slack = worth_tolerance(table.values) if tolerance is None else tolerance
-    optimum, method = _optimum(table, slack)
-    margin = float(Fraction(total) - optimum.total)
-    if tolerance is None:
-        # without an exact proof no more than the solver's accuracy can be claimed
-        tolerance = slack if optimum.certificate else max(slack, FEASIBILITY * scale)
+    tolerance = worth_tolerance(table.values) if tolerance is None else tolerance
+    proof, method = (None, "one player") if n == 1 else margin_certificate(table)
+    margin = np.inf if proof is None else float(proof.margin)
     balanced = margin >= -tolerance
-    payoff = optimum.payoff + margin / n if balanced else None
-    weights = {grand: 1.0} if balanced else optimum.weights
-    residual = _residual(table, payoff, weights, total if balanced else total - margin, scale)
-    if residual > tolerance + 100 * FEASIBILITY * max(scale, np.finfo(np.float64).tiny):
-        raise SolverError(
-            "a certificate of balancedness holds to the solver's accuracy; this one is off by "
-            f"{residual:g}: rescale the worths to similar magnitudes"
-        )
-    if payoff is not None:
+    certificate = _certificate(table, proof, balanced=balanced)
+    payoff = None
+    if balanced:
+        payoff = np.array([float(amount) for amount in _shared(table, proof)])
         payoff.flags.writeable = False
-    proves = optimum.certificate is not None and (optimum.certificate.payoff is None) != balanced
+    weights = {grand: 1.0}
+    if proof is not None and not balanced:
+        weights = {mask: float(weight) for mask, weight in proof.weights.items()}
+    attained = total if proof is None or balanced else float(Fraction(total) - proof.margin)
     return Balancedness(
         balanced=balanced,
-        balanced_worth=total if balanced else total - margin,
+        balanced_worth=attained,
         balancing_weights=MappingProxyType(weights),
         core_payoff=payoff,
         margin=margin,
-        residual=residual,
-        certificate=optimum.certificate if proves else None,
+        residual=_residual(table, payoff, weights, attained),
+        certificate=certificate,
+        margin_certificate=proof,
         tolerance=tolerance,
         point_estimate=isinstance(game, SampledGame),
         method=method,
     )
 
 
-def core_element(game: Game | SampledGame) -> NDArray[np.float64]:
-    """Payoff in the core, shape (n,): ``balancedness(game).core_payoff``, at the same cost.
-
-    Raises
-    ------
-    EmptyCoreError
-        If the core is empty; the message has the balancing weights that prove it.
-
-    References
-    ----------
-    D. B. Gillies (1959), Solutions to general non-zero-sum games, Contributions to the Theory of
-    Games IV.
-
-    Examples
-    --------
-    >>> core_element(Game([0, 0, 0, 4]))
-    array([2., 2.])
-    """
-    result = balancedness(game)
-    if result.core_payoff is None:
-        shown = ", ".join(
-            f"{weight:g} on {coalition_label(mask, game.players)}"
-            for mask, weight in list(result.balancing_weights.items())[:5]
-        )
-        raise EmptyCoreError(
-            f"a core element needs a non-empty core; balancing weights {shown} give "
-            f"{result.balanced_worth:g}, more than v(N) by {-result.margin:g}: see balancedness, "
-            "or raise v(N) by that much"
-        )
-    return result.core_payoff
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Optimum:
-    """Least payoff over the bounds of the proper coalitions, and the weights that prove it."""
-
-    payoff: NDArray[np.float64]
-    total: Fraction
-    weights: dict[int, float]
-    certificate: RationalCertificate | None
-
-
-def _optimum(table: Game, tolerance: float) -> tuple[_Optimum, str]:
-    if table.n_players == 1:
-        worth = Fraction(float(table.values[1]))
-        proof = RationalCertificate(payoff=(worth,), weights={1: Fraction(1)})
-        alone = _Optimum(payoff=table.values[1:].copy(), total=worth, weights={}, certificate=proof)
-        return alone, "one player"
-    for program in iter_least_payoffs(table.values):
-        method = f"row generation: {program.rounds} linear programs, {program.rows} rows"
-        exact = exact_optimum(table, program.tight)
-        certificate = None if exact is None else rational_certificate(table, exact)
-        if exact is None or certificate is None:
-            continue  # not accurate enough to name a vertex that proves the answer
-        optimum = _Optimum(
-            payoff=np.array([float(amount) for amount in exact.payoff]),
-            total=sum(exact.payoff, Fraction(0)),
-            weights={mask: float(weight) for mask, weight in exact.weights.items()},
-            certificate=certificate,
-        )
-        missing = float(optimum.total - Fraction(float(table.values[-1])))
-        if certificate.payoff is not None or missing > tolerance:
-            return optimum, method
-        if largest_excess(table.values, optimum.payoff) <= tolerance - missing:
-            # empty by no more than the tolerance, hence not reported as empty: what is proved is
-            # the opposite of the answer
-            return replace(optimum, certificate=None), method
-    tight = zip(program.tight, program.weights, strict=True)
-    inexact = _Optimum(
-        payoff=program.payoff,
-        total=Fraction(float(program.payoff.sum())),
-        weights={mask: float(weight) for mask, weight in tight if weight > 0},
-        certificate=None,
+def _certificate(
+    game: Game, proof: MarginCertificate | None, *, balanced: bool
+) -> RationalCertificate | None:
+    """Proof of the answer; None if nothing but the tolerance gives it."""
+    if proof is not None and balanced != (proof.margin >= 0):
+        return None
+    if proof is not None and not balanced:
+        return RationalCertificate(payoff=None, weights=proof.weights)
+    return RationalCertificate(
+        payoff=_shared(game, proof), weights={game.grand_coalition: Fraction(1)}
     )
-    return inexact, method
+
+
+def _shared(game: Game, proof: MarginCertificate | None) -> tuple[Fraction, ...]:
+    """The least payoff, and what v(N) leaves over in equal shares, which keeps every bound."""
+    if proof is None:
+        return (Fraction(float(game.values[-1])),)
+    return tuple(amount + proof.margin / game.n_players for amount in proof.payoff)
 
 
 def _residual(
@@ -250,9 +187,9 @@ def _residual(
     payoff: NDArray[np.float64] | None,
     weights: Mapping[int, float],
     attained: float,
-    scale: float,
 ) -> float:
     """Largest violation, in floats and in units of worth, of what the answer claims."""
+    scale = max(float(table.values.max()), -float(table.values.min()))
     worst = abs(sum(w * table.values[mask] for mask, w in weights.items()) - attained)
     for i in range(table.n_players):
         covered = sum(w for mask, w in weights.items() if mask >> i & 1)

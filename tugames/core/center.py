@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames.core._costs import costs_hint
 from tugames.core.balancedness import balancedness
 from tugames.core.polytope import core_polytope
 from tugames.errors import EmptyCoreError
@@ -66,7 +67,7 @@ def core_center(game: Game | SampledGame, *, tolerance: float | None = None) -> 
         raise EmptyCoreError(
             "a core-center needs a non-empty core; balancing weights give "
             f"{result.balanced_worth:g}, more than v(N) by {-result.margin:g}: see balancedness "
-            "for the weights, or raise v(N) by that much"
+            f"for the weights, or raise v(N) by that much{costs_hint(table, '; ')}"
         )
     return centroid(core.vertices, core.dimension)
 

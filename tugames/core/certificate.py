@@ -58,18 +58,22 @@ class RationalCertificate:
             attained == total
             and len(self.payoff) == n
             and sum(self.payoff) == total
-            and _covers(self.payoff, game.values)
+            and covers(self.payoff, game.values)
         )
 
 
-def _covers(payoff: tuple[Fraction, ...], values: NDArray[np.float64]) -> bool:
-    """Whether x(S) >= v(S) for every coalition, exactly."""
+def covers(
+    payoff: tuple[Fraction, ...], values: NDArray[np.float64], *, proper: bool = False
+) -> bool:
+    """Whether x(S) >= v(S) for every coalition, or for all but the grand one, exactly."""
     rounded = np.array([float(amount) for amount in payoff])
     # n + 2 roundings, none of a number larger than this sum
     largest = float(np.abs(rounded).sum()) + max(float(values.max()), -float(values.min()))
     bound = 2.0 * (len(payoff) + 2) * float(np.finfo(np.float64).eps) * largest
     close = [np.empty(0, dtype=np.int64)]
     for start, excess in iter_excess_blocks(values, rounded):
+        if proper and start + excess.size == values.size:
+            excess[-1] = -np.inf
         most = excess.max()
         if most > bound:
             return False
@@ -112,19 +116,3 @@ def exact_optimum(game: Game, tight: Sequence[int]) -> ExactOptimum | None:
         payoff=tuple(solved(rows, [Fraction(float(game.values[mask])) for mask in chosen])),
         weights={mask: weight for mask, weight in zip(chosen, weights, strict=True) if weight},
     )
-
-
-def rational_certificate(game: Game, optimum: ExactOptimum) -> RationalCertificate | None:
-    """Certificate that an exact optimum gives, verified; None if it gives none.
-
-    What v(N) leaves over is shared equally, which keeps every bound.
-    """
-    surplus = Fraction(float(game.values[-1])) - sum(optimum.payoff)
-    if surplus < 0:
-        certificate = RationalCertificate(payoff=None, weights=optimum.weights)
-    else:
-        lifted = tuple(amount + surplus / game.n_players for amount in optimum.payoff)
-        certificate = RationalCertificate(
-            payoff=lifted, weights={game.grand_coalition: Fraction(1)}
-        )
-    return certificate if certificate.verify(game) else None

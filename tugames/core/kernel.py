@@ -1,15 +1,19 @@
 """The prekernel and the kernel: no player has a stronger claim on another than the other way."""
 
+from fractions import Fraction
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tugames._near_ties import comparison, numbers
 from tugames._tolerance import worth_tolerance
 from tugames.coalition import coalition_label, coalition_payoffs
+from tugames.core._payoff_verdict import Demand, efficiency, exact_excess, payoff_verdict
 from tugames.core.membership import excesses
 from tugames.core.nucleolus import prenucleolus
 from tugames.game import Game
 from tugames.sampled import SampledGame, examined
-from tugames.verdict import Verdict, Witness
+from tugames.verdict import Verdict
 
 __all__ = ["is_in_kernel", "is_in_prekernel", "maximum_surpluses", "prekernel_point"]
 
@@ -58,9 +62,10 @@ def is_in_prekernel(
     Returns
     -------
     Verdict
-        Its margin is the least of -abs(s_ij - s_ji) and -abs(v(N) - x(N)). The witness is the
-        pair with the largest difference, the stronger player first, with the coalitions where
-        either finds its surplus; or N.
+        Its margin is the least of -abs(s_ij - s_ji), and of -abs(v(N) - x(N)) for a payoff that is
+        not efficient; ``inf`` for one player who gets v(N). The witness is the pair with the
+        largest difference, the stronger player first, with the coalitions where either finds its
+        surplus; or N.
 
     Notes
     -----
@@ -100,7 +105,8 @@ def is_in_kernel(
     -------
     Verdict
         Its margin is the least of max(s_ji - s_ij, v(j) - x_j) over the pairs, of x_i - v(i), and
-        of -abs(v(N) - x(N)). The witness is a pair as for :func:`is_in_prekernel`, i outweighing
+        of -abs(v(N) - x(N)) for a payoff that is not efficient; ``inf`` for one player who gets
+        v(N). The witness is a pair as for :func:`is_in_prekernel`, i outweighing
         j; or a player who gets less than v(i); or N.
 
     Notes
@@ -174,47 +180,64 @@ def _verdict(
     *,
     imputations: bool,
 ) -> Verdict:
-    """Least slack of all that is demanded, and where; a kernel's bounds excuse a surplus."""
+    """Least slack of all that is demanded, and where."""
     table = examined(game)
     excess = excesses(table, payoff)
     x = np.asarray(payoff, dtype=np.float64)
-    n, grand = table.n_players, table.grand_coalition
-    names = [str(player) for player in table.players]
-    if tolerance is None:
-        tolerance = worth_tolerance(table.values, x)
-    text = f"x(N) = {table.values[-1] - excess[-1]:g} differs from v(N) = {table.values[-1]:g}"
-    found = [(-abs(float(excess[-1])), Witness(coalitions=(grand,), players=(), text=text))]
-    own = -excess[1 << np.arange(n)]  # x_i - v(i)
-    if imputations:
-        i = int(own.argmin())
-        text = f"x({names[i]}) = {x[i]:g} is less than v({names[i]}) = {table.values[1 << i]:g}"
-        found.append((float(own[i]), Witness(coalitions=(1 << i,), players=(i,), text=text)))
-    if n > 1:
-        surplus, where = _surpluses(excess)
-        slack = surplus.T - surplus
+    others = []
+    if table.n_players > 1:
+        others.append(_strongest_claim(table, x, excess, imputations=imputations))
         if imputations:
-            slack = np.maximum(slack, -own)  # of i against j, who has nothing to lose
-        np.fill_diagonal(slack, np.inf)
-        i, j = (int(k) for k in np.unravel_index(slack.argmin(), slack.shape))
-        text = ", ".join(
-            f"s({names[a]}, {names[b]}) = {surplus[a, b]:g} at "
-            f"{coalition_label(int(where[a, b]), table.players)}"
-            for a, b in ((i, j), (j, i))
-        )
-        coalitions = (int(where[i, j]), int(where[j, i]))
-        witness = Witness(coalitions=coalitions, players=(i, j), text=text)
-        found.append((float(slack[i, j]), witness))
-    margin, witness = min(found, key=lambda pair: pair[0])
-    fails = margin < -tolerance
-    return Verdict(
-        property=name,
-        outcome="fails" if fails else "holds",
-        margin=margin + 0.0,
-        witness=witness if fails else None,
-        tolerance=tolerance,
-        point_estimate=isinstance(game, SampledGame),
+            others.append(_worst_paid(table, x))
+    return payoff_verdict(
+        name,
+        game,
+        x,
+        efficient=efficiency(
+            table, x, lambda paid, worth: comparison("x(N)", paid, "differs from", "v(N)", worth)
+        ),
+        others=others,
+        tolerance=worth_tolerance(table.values, x) if tolerance is None else tolerance,
         method="maximum surplus of every pair of players",
     )
+
+
+def _worst_paid(game: Game, x: NDArray[np.float64]) -> Demand:
+    """The player who gets least beyond what it has alone."""
+    i = int((x - game.values[1 << np.arange(x.size)]).argmin())
+    paid, worth = Fraction(float(x[i])), Fraction(float(game.values[1 << i]))
+    player = str(game.players[i])
+    return Demand(
+        slack=paid - worth,
+        coalitions=(1 << i,),
+        players=(i,),
+        text=lambda: comparison(f"x({player})", paid, "is less than", f"v({player})", worth),
+    )
+
+
+def _strongest_claim(
+    game: Game, x: NDArray[np.float64], excess: NDArray[np.float64], *, imputations: bool
+) -> Demand:
+    """The pair of players of whom one outweighs the other most."""
+    surplus, where = _surpluses(excess)
+    slack = surplus.T - surplus
+    if imputations:  # of i against j, who may have nothing to lose
+        slack = np.maximum(slack, excess[1 << np.arange(x.size)])
+    np.fill_diagonal(slack, np.inf)
+    i, j = (int(k) for k in np.unravel_index(slack.argmin(), slack.shape))
+    ours, theirs = int(where[i, j]), int(where[j, i])
+    a, b = exact_excess(game, x, ours), exact_excess(game, x, theirs)
+    least = max(b - a, exact_excess(game, x, 1 << j)) if imputations else b - a
+
+    def text() -> str:
+        names, shown = [str(game.players[k]) for k in (i, j)], numbers(a, b)
+        at = [coalition_label(mask, game.players) for mask in (ours, theirs)]
+        return (
+            f"s({names[0]}, {names[1]}) = {shown[0]} at {at[0]}, "
+            f"s({names[1]}, {names[0]}) = {shown[1]} at {at[1]}"
+        )
+
+    return Demand(slack=least, coalitions=(ours, theirs), players=(i, j), text=text)
 
 
 def _surpluses(excess: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:

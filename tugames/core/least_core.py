@@ -8,15 +8,17 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tugames._near_ties import comparison
 from tugames._tolerance import worth_tolerance
 from tugames.coalition import coalition_label
+from tugames.core._payoff_verdict import Demand, efficiency, exact_excess, payoff_verdict
 from tugames.core._stages import StageSequence
 from tugames.core.kohlberg import NearLevel
 from tugames.core.membership import excesses
 from tugames.errors import InvalidInputError, SolverError
 from tugames.game import Game
 from tugames.sampled import SampledGame, examined
-from tugames.verdict import Verdict, Witness
+from tugames.verdict import Verdict
 
 __all__ = ["LeastCore", "LeastCoreCertificate", "is_in_epsilon_core", "least_core"]
 
@@ -204,8 +206,9 @@ def is_in_epsilon_core(
     Returns
     -------
     Verdict
-        Its margin is the least of epsilon - e(S, x) over the proper coalitions and of
-        -abs(v(N) - x(N)); the witness is the coalition with the largest excess, or N.
+        Its margin is the least of epsilon - e(S, x) over the proper coalitions, ``inf`` for one
+        player; and -abs(v(N) - x(N)), if that is less, of a payoff that is not efficient. The
+        witness is the coalition with the largest excess, or N.
 
     Notes
     -----
@@ -223,26 +226,27 @@ def is_in_epsilon_core(
     table = examined(game)
     if not np.isfinite(epsilon):
         raise InvalidInputError(f"epsilon is a finite number, in units of worth; got {epsilon}")
-    surplus = excesses(table, payoff)
-    if tolerance is None:
-        tolerance = worth_tolerance(table.values, payoff, epsilon)
-    grand = table.grand_coalition
-    gap = abs(float(surplus[grand]))
-    worst = 1 + int(surplus[1:grand].argmax()) if grand > 1 else grand
-    over = float(surplus[worst]) - epsilon if grand > 1 else -np.inf
-    name = coalition_label(worst, table.players)
-    text = f"e({name}) = {surplus[worst]:g} exceeds epsilon = {epsilon:g}"
-    if gap > over:
-        worst, over = grand, gap
-        paid = table.values[grand] - surplus[grand]
-        text = f"x(N) = {paid:g} differs from v(N) = {table.values[grand]:g}"
-    fails = over > tolerance
-    return Verdict(
-        property="payoff in the epsilon-core",
-        outcome="fails" if fails else "holds",
-        margin=0.0 - over,
-        witness=Witness(coalitions=(worst,), players=(), text=text) if fails else None,
-        tolerance=tolerance,
-        point_estimate=isinstance(game, SampledGame),
+    surplus, x = excesses(table, payoff), np.asarray(payoff, dtype=np.float64)
+    others = []
+    if table.n_players > 1:
+        worst = 1 + int(surplus[1:-1].argmax())
+        allowed, excess = Fraction(float(epsilon)), exact_excess(table, x, worst)
+        name = f"e({coalition_label(worst, table.players)})"
+        others.append(
+            Demand(
+                slack=allowed - excess,
+                coalitions=(worst,),
+                text=lambda: comparison(name, excess, "exceeds", "epsilon", allowed),
+            )
+        )
+    return payoff_verdict(
+        "payoff in the epsilon-core",
+        game,
+        x,
+        efficient=efficiency(
+            table, x, lambda paid, worth: comparison("x(N)", paid, "differs from", "v(N)", worth)
+        ),
+        others=others,
+        tolerance=worth_tolerance(table.values, x, epsilon) if tolerance is None else tolerance,
         method="excess of every coalition",
     )

@@ -1,14 +1,18 @@
 """Excesses of coalitions, and membership of a payoff in the core."""
 
+from fractions import Fraction
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tugames._near_ties import comparison
 from tugames._tolerance import worth_tolerance
 from tugames.coalition import coalition_label, coalition_payoffs
+from tugames.core._payoff_verdict import Demand, efficiency, exact_payoff, payoff_verdict
 from tugames.errors import InvalidInputError
 from tugames.game import Game
 from tugames.sampled import SampledGame, examined
-from tugames.verdict import Verdict, Witness
+from tugames.verdict import Verdict
 
 __all__ = ["excesses", "is_in_core"]
 
@@ -49,8 +53,9 @@ def is_in_core(
     Returns
     -------
     Verdict
-        Its margin is the least of the slacks x(S) - v(S) over the proper coalitions and of
-        -abs(v(N) - x(N)); the witness is the most violated coalition.
+        Its margin is the least of the slacks x(S) - v(S) over the proper coalitions, ``inf`` for
+        one player; and -abs(v(N) - x(N)), if that is less, of a payoff that is not efficient. The
+        witness is the most violated coalition.
 
     Notes
     -----
@@ -64,37 +69,39 @@ def is_in_core(
     >>> is_in_core(glove, [2 / 3, 1 / 6, 1 / 6]).witness.text
     'v(ann+bob) = 1 exceeds x(ann+bob) = 0.833333'
     """
-    estimated = isinstance(game, SampledGame)
     table = examined(game)
-    tolerance = worth_tolerance(table.values, payoff) if tolerance is None else tolerance
     x = _payoff_vector(table, payoff)
-    surplus = excesses(table, x)
-    grand = table.grand_coalition
-    efficiency_gap = abs(float(surplus[grand]))
-    proper = surplus[1:grand]
-    worst = 1 + int(proper.argmax()) if proper.size else grand
-    worst_excess = float(surplus[worst]) if proper.size else -np.inf
-    if worst_excess < efficiency_gap:
-        worst, worst_excess = grand, efficiency_gap
-    fails = worst_excess > tolerance
-    name = coalition_label(worst, table.players)
-    worth, paid = table.values[worst], table.values[worst] - surplus[worst]
-    relation = "differs from" if worst == grand else "exceeds"
-    return Verdict(
-        property="payoff in the core",
-        outcome="fails" if fails else "holds",
-        margin=0.0 - worst_excess,
-        witness=Witness(
-            coalitions=(worst,),
-            players=(),
-            text=f"v({name}) = {worth:g} {relation} x({name}) = {paid:g}",
-        )
-        if fails
-        else None,
-        tolerance=tolerance,
-        point_estimate=estimated,
+    every = coalition_label(table.grand_coalition, table.players)
+
+    def missed(paid: Fraction, worth: Fraction) -> str:
+        return comparison(f"v({every})", worth, "differs from", f"x({every})", paid)
+
+    return payoff_verdict(
+        "payoff in the core",
+        game,
+        x,
+        efficient=efficiency(table, x, missed),
+        others=_largest_excess(table, x),
+        tolerance=worth_tolerance(table.values, x) if tolerance is None else tolerance,
         method="excess of every coalition",
     )
+
+
+def _largest_excess(game: Game, payoff: NDArray[np.float64]) -> list[Demand]:
+    """The proper coalition that is nearest to leaving; none if there is one player."""
+    proper = excesses(game, payoff)[1:-1]
+    if not proper.size:
+        return []
+    worst = 1 + int(proper.argmax())
+    worth, paid = Fraction(float(game.values[worst])), exact_payoff(payoff, worst)
+    name = coalition_label(worst, game.players)
+    return [
+        Demand(
+            slack=paid - worth,
+            coalitions=(worst,),
+            text=lambda: comparison(f"v({name})", worth, "exceeds", f"x({name})", paid),
+        )
+    ]
 
 
 def _payoff_vector(game: Game, payoff: ArrayLike) -> NDArray[np.float64]:

@@ -4,21 +4,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from tugames._near_ties import numbers
 from tugames._tolerance import worth_tolerance
 from tugames.coalition import coalition_label
+from tugames.core._costs import costs_hint
 from tugames.core._stages import StageSequence
 from tugames.core._whole import Weighting
 from tugames.core.kohlberg import KohlbergCertificate, KohlbergStage, lower_bounds
-from tugames.core.membership import excesses
 from tugames.errors import InvalidInputError, SolverError
 from tugames.game import Game
 from tugames.sampled import SampledGame, examined
 
 __all__ = [
     "Nucleolus",
-    "kohlberg_certificate",
     "nucleolus",
     "per_capita_nucleolus",
     "prenucleolus",
@@ -256,91 +256,6 @@ def proportional_nucleolus(
     return _nucleolus(game, "proportional", imputations=imputations, tolerance=tolerance)
 
 
-def kohlberg_certificate(
-    game: Game,
-    payoff: ArrayLike,
-    *,
-    imputations: bool = True,
-    tolerance: float | None = None,
-) -> KohlbergCertificate:
-    """Certificate that a payoff is the nucleolus, or an error that says why it is not.
-
-    For payoffs that come from elsewhere.
-
-    Parameters
-    ----------
-    game : Game
-    payoff : array_like, shape (n,)
-    imputations : bool, optional
-        False to ask for the prenucleolus.
-    tolerance : float, optional
-        Distance, in units of worth, that is put down to rounding; by default a relative 1e-9 of
-        the largest worth, or 0 if all numbers are integers.
-
-    Returns
-    -------
-    KohlbergCertificate
-        Of the exact nucleolus, which the payoff is as near to as the tolerance says.
-
-    Raises
-    ------
-    InvalidInputError
-        If the payoff is not the nucleolus: with a coalition whose excess can be lowered, though
-        all coalitions that matter more stay as they are. If there are no imputations.
-
-    Notes
-    -----
-    The nucleolus is unique: it is computed, in the time and memory of :func:`nucleolus`, and
-    compared.
-
-    Examples
-    --------
-    >>> glove = Game([0, 0, 0, 1, 0, 1, 0, 1], players=["ann", "bob", "eve"])
-    >>> kohlberg_certificate(glove, [1, 0, 0]).verify(glove)
-    True
-    >>> kohlberg_certificate(glove, [0.5, 0.25, 0.25])  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    tugames.errors.InvalidInputError: the nucleolus is [1. 0. 0.]; under the payoff given ann+...
-    """
-    excess = excesses(game, payoff)
-    x = np.asarray(payoff, dtype=np.float64)
-    tolerance = worth_tolerance(game.values, x) if tolerance is None else tolerance
-    solution = nucleolus(game) if imputations else prenucleolus(game)
-    if np.abs(x - solution.payoff).max() <= tolerance:
-        return solution.certificate
-    raise InvalidInputError(
-        f"the {'' if imputations else 'pre'}nucleolus is {solution.payoff}; under the payoff given "
-        f"{_objection(game, excess, x, solution.certificate)}: correct the payoff"
-    )
-
-
-def _objection(
-    game: Game,
-    excess: NDArray[np.float64],
-    payoff: NDArray[np.float64],
-    certificate: KohlbergCertificate,
-) -> str:
-    """Where a payoff first departs from the certificate of another."""
-    slack = worth_tolerance(game.values, payoff)
-    if abs(excess[-1]) > slack:
-        return f"x(N) = {payoff.sum():g} is not v(N) = {game.values[-1]:g}"
-    for bound, amount, player in zip(
-        certificate.lower_bounds or (), payoff.tolist(), game.players, strict=False
-    ):
-        if amount < bound - slack:
-            return f"{player} gets {amount:g}, less than v({player}) = {float(bound):g}"
-    levels = {mask: float(stage.level) for stage in certificate.stages for mask in stage.weights}
-    # the weights average the excesses to the level, so that the first to differ are partly above
-    mask = next(
-        (mask for mask, level in levels.items() if excess[mask] > level + slack),
-        max(levels, key=lambda mask: excess[mask] - levels[mask]),
-    )
-    return (
-        f"{coalition_label(mask, game.players)} has an excess of {excess[mask]:g}, and without a "
-        f"change to the coalitions that come first {levels[mask]:g} is possible"
-    )
-
-
 def _nucleolus(
     game: Game | SampledGame, weighting: Weighting, *, imputations: bool, tolerance: float | None
 ) -> Nucleolus:
@@ -378,12 +293,15 @@ def _nucleolus(
 
 def _bounds(game: Game, tolerance: float) -> tuple[Fraction, ...]:
     """Bounds of imputations, or the reason why there are none."""
-    own = sum(Fraction(float(worth)) for worth in game.values[1 << np.arange(game.n_players)])
+    alone = game.values[1 << np.arange(game.n_players)].tolist()
+    own = sum(map(Fraction, alone), Fraction(0))
     total = Fraction(float(game.values[-1]))
     if own - total > tolerance:
+        shown = numbers(own, total)
         raise InvalidInputError(
             "an imputation gives every player v(i) at least, and there is none: the v(i) add up "
-            f"to {float(own):g}, more than v(N) = {float(total):g} by {float(own - total):g}: use "
+            f"to {shown[0]}, more than v(N) = {shown[1]} by {float(own - total):g}: use "
             "prenucleolus, which needs no imputations, or raise v(N) by that much"
+            f"{costs_hint(game, '; ')}"
         )
     return lower_bounds(game)

@@ -189,10 +189,8 @@ def _by_cuts(table: Game, tolerance: float) -> CorePolytope:
     points, tight, unit, own = _cuts(table.values, Fraction(0))
     if not len(points) and tolerance > 0.0:
         result = balancedness(table, tolerance=tolerance)
-        lent = max(Fraction(-result.margin), Fraction(tolerance) / (1 << 30))
-        while result.balanced and not len(points):
-            points, tight, unit, own = _cuts(table.values, lent)
-            lent *= 2  # the margin was rounded
+        if result.balanced and result.margin_certificate is not None:
+            points, tight, unit, own = _cuts(table.values, -result.margin_certificate.margin)
     exact = [[Fraction(int(part), int(row[-1])) for part in row[:-1]] for row in points]
     payoffs = [[float(unit * (a + b)) for a, b in zip(own, row, strict=True)] for row in exact]
     vertices = distinct_rows(np.array(payoffs).reshape(-1, n), tolerance)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tugames._near_ties import numbers
 from tugames._row_program import FEASIBILITY, RowProgram
 from tugames._tolerance import worth_tolerance
 from tugames._vectors import finite_vector
@@ -171,11 +172,11 @@ def is_in_weber_set(
         involved = np.flatnonzero(found.direction.round(6))
         terms = [_term(found.direction[i], str(game.players[i])) for i in involved]
         text = " ".join(terms).removeprefix("+ ")
-        most = paid - found.distance
+        shown = numbers(paid, paid - found.distance)
         witness = Witness(
             coalitions=(),
             players=tuple(involved.tolist()),
-            text=f"{text} gets {paid:g}, at most {most:g} in every marginal vector",
+            text=f"{text} gets {shown[0]}, at most {shown[1]} in every marginal vector",
         )
     return Verdict(
         property="payoff in the Weber set",

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tugames._vectors import finite_vector
+from tugames.core._costs import looks_like_costs
 from tugames.core.balancedness import balancedness
 from tugames.core.marginal_vectors import marginal_vectors
 from tugames.core.polytope import core_polytope
@@ -127,7 +128,8 @@ def core_scene(
     shape = _shape("core", faces, n, colour=COLOURS[0], opacity=0.35, dimension=core.dimension)
     if not faces:
         missing = -balancedness(table).margin
-        shape = replace(shape, label=f"core (empty:\nv(N) is {missing:.4g} too low)")
+        costs = "\nthese look like costs" if looks_like_costs(table) else ""
+        shape = replace(shape, label=f"core (empty:\nv(N) is {missing:.4g} too low){costs}")
     shapes.append(shape)
     contents.append(core.vertices)
     marks = []

@@ -4,7 +4,7 @@ import numpy as np
 
 from tugames.coalition import coalition_payoffs, iter_players
 from tugames.game import Game
-from tugames.properties._judge import Found, inequality, judge, largest
+from tugames.properties._judge import Found, Inequality, judge, largest
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict
 
@@ -50,6 +50,6 @@ def is_additive(game: Game | SampledGame, *, tolerance: float | None = None) -> 
 def _search(game: Game) -> Found:
     alone = coalition_payoffs(game.values[1 << np.arange(game.n_players)])
     off, s = largest(game.values - alone)
-    return -off, lambda: inequality(
-        game, (s,), [(1, s)], [(1, 1 << i) for i in iter_players(s)], relation="differs from"
+    return -off, lambda: Inequality(
+        game, (s,), [(1, s)], [(1, 1 << i) for i in iter_players(s)], demanded="=="
     )

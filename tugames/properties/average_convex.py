@@ -2,7 +2,7 @@
 
 from tugames.coalition import iter_players
 from tugames.game import Game
-from tugames.properties._judge import Found, Terms, inequality, judge
+from tugames.properties._judge import Found, Inequality, Terms, judge
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict
 
@@ -62,7 +62,7 @@ def _search(game: Game) -> Found:
     from tugames.properties._average_rises import least_average_rise
 
     margin, s, t = least_average_rise(game.values)
-    return margin, lambda: inequality(game, (s, t), _sum_of(s, s), _sum_of(s, t))
+    return margin, lambda: Inequality(game, (s, t), _sum_of(s, s), _sum_of(s, t))
 
 
 def _sum_of(members: int, coalition: int) -> Terms:

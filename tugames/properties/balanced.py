@@ -2,7 +2,7 @@
 
 from tugames.core.balancedness import balancedness
 from tugames.game import Game
-from tugames.properties._judge import Terms, inequality
+from tugames.properties._judge import Inequality, Terms
 from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict
 
@@ -50,16 +50,13 @@ def is_balanced(game: Game | SampledGame, *, tolerance: float | None = None) -> 
     """
     table = examined(game)
     result = balancedness(game, tolerance=tolerance)
-    witness = None
-    if not result.balanced:
-        terms: Terms
-        if result.certificate:
-            terms = [(weight, mask) for mask, weight in result.certificate.weights.items()]
-        else:
-            terms = [(weight, mask) for mask, weight in result.balancing_weights.items()]
-        terms = sorted(terms, key=lambda term: term[1])
-        coalitions = tuple(mask for _, mask in terms)
-        witness = inequality(table, coalitions, terms, [(1, table.grand_coalition)])
+    proof, witness = result.margin_certificate, None
+    if proof is not None and not result.balanced:
+        terms: Terms = [(proof.weights[mask], mask) for mask in sorted(proof.weights)]
+        coalitions = tuple(sorted(proof.weights))
+        witness = Inequality(table, coalitions, terms, [(1, table.grand_coalition)]).witness(
+            result.tolerance
+        )
     return Verdict(
         property="balanced",
         outcome="holds" if result.balanced else "fails",

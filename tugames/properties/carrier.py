@@ -3,7 +3,7 @@
 import numpy as np
 
 from tugames.game import CoalitionLike, Game
-from tugames.properties._judge import Found, inequality, judge, largest
+from tugames.properties._judge import Found, Inequality, judge, largest
 from tugames.properties.idle_players import null_players
 from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict
@@ -56,8 +56,8 @@ def is_carrier(
     def search(table: Game) -> Found:
         inside = np.arange(table.values.size) & carrier
         off, s = largest(table.values - table.values[inside])
-        return -off, lambda: inequality(
-            table, (s, s & carrier), [(1, s)], [(1, s & carrier)], relation="differs from"
+        return -off, lambda: Inequality(
+            table, (s, s & carrier), [(1, s)], [(1, s & carrier)], demanded="=="
         )
 
     return judge("carrier", game, tolerance, search)

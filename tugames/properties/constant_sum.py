@@ -1,7 +1,7 @@
 """Constant-sum games: what a coalition gains its complement loses."""
 
 from tugames.game import Game
-from tugames.properties._judge import Found, inequality, judge, largest
+from tugames.properties._judge import Found, Inequality, judge, largest
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict
 
@@ -45,10 +45,10 @@ def is_constant_sum(game: Game | SampledGame, *, tolerance: float | None = None)
 def _search(game: Game) -> Found:
     grand = game.grand_coalition
     off, s = largest(game.values + game.values[::-1] - game.values[-1])  # N - S = 2**n - 1 - S
-    return -off, lambda: inequality(
+    return -off, lambda: Inequality(
         game,
         (s, grand ^ s),
         [(1, s), (1, grand ^ s)],
         [(1, grand)],
-        relation="differs from",
+        demanded="==",
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from tugames.game import Game
 from tugames.properties._differences import SMALL, least_second_difference
-from tugames.properties._judge import Found, inequality, judge
+from tugames.properties._judge import Found, Inequality, judge
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict
 
@@ -45,7 +45,7 @@ def is_convex(game: Game | SampledGame, *, tolerance: float | None = None) -> Ve
     >>> is_convex(Game([0, 0, 0, 1, 0, 1, 0, 1])).witness.text
     'v(0+1) + v(0+2) = 2 > v(0+1+2) + v(0) = 1'
     """
-    return judge("convex", game, tolerance, _search(">"))
+    return judge("convex", game, tolerance, _search("<="))
 
 
 def is_strictly_convex(game: Game | SampledGame, *, tolerance: float | None = None) -> Verdict:
@@ -80,10 +80,10 @@ def is_strictly_convex(game: Game | SampledGame, *, tolerance: float | None = No
     >>> is_strictly_convex(Game([0, 1, 1, 2])).witness.text
     'v(0) + v(1) = 2 >= v(0+1) = 2'
     """
-    return judge("strictly convex", game, tolerance, _search(">="), strict=True)
+    return judge("strictly convex", game, tolerance, _search("<"), strict=True)
 
 
-def _search(relation: str) -> Callable[[Game], Found]:
+def _search(demanded: str) -> Callable[[Game], Found]:
     def search(game: Game) -> Found:
         if game.values.size <= SMALL:
             margin, rest, i, j = least_second_difference(game.values)
@@ -92,8 +92,8 @@ def _search(relation: str) -> Callable[[Game], Found]:
 
             margin, rest, i, j = _lattice.least_second_difference(game.values)
         s, t = rest | 1 << i, rest | 1 << j
-        return margin, lambda: inequality(
-            game, (s, t), [(1, s), (1, t)], [(1, s | t), (1, rest)], relation=relation
+        return margin, lambda: Inequality(
+            game, (s, t), [(1, s), (1, t)], [(1, s | t), (1, rest)], demanded=demanded
         )
 
     return search

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tugames.game import Game
-from tugames.properties._judge import Found, inequality, judge
+from tugames.properties._judge import Found, Inequality, judge
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict
 
@@ -48,6 +48,6 @@ def is_essential(game: Game | SampledGame, *, tolerance: float | None = None) ->
 def _search(game: Game) -> Found:
     players, grand = range(game.n_players), game.grand_coalition
     gain = float(game.values[grand] - game.values[1 << np.arange(game.n_players)].sum())
-    return gain, lambda: inequality(
-        game, (grand,), [(1, 1 << i) for i in players], [(1, grand)], relation=">="
+    return gain, lambda: Inequality(
+        game, (grand,), [(1, 1 << i) for i in players], [(1, grand)], demanded="<"
     )

@@ -1,7 +1,11 @@
 """Exact games: every coalition's worth is the least it gets in the core."""
 
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from tugames.coalition import coalition_label
 from tugames.game import Game
-from tugames.properties._judge import Found, judge, side
+from tugames.properties._judge import Found, Inequality, judge
 from tugames.properties._largest_gap import Gap, largest_gap, normal_worths
 from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict, Witness
@@ -70,7 +74,7 @@ def is_exact(game: Game | SampledGame, *, tolerance: float | None = None) -> Ver
         from tugames.properties._gaps import largest_core_gap
 
         gap = largest_gap(table, normal, largest_core_gap)
-        return (0.0, None) if gap is None else (-gap.size, lambda: _witness(table, gap))
+        return (0.0, None) if gap is None else (-gap.size, lambda: _Unreached(table, gap))
 
     return judge(
         "exact",
@@ -82,11 +86,25 @@ def is_exact(game: Game | SampledGame, *, tolerance: float | None = None) -> Ver
     )
 
 
-def _witness(game: Game, gap: Gap) -> Witness:
-    text = f"{side(game, gap.terms)} > {side(game, [(1, gap.coalition)])}"
-    if gap.coalition == game.grand_coalition:
-        text += ": the core is empty"
-    else:
-        name = side(game, [(1, gap.coalition)]).split(" = ")[0].replace("v(", "x(", 1)
-        text = f"{name} >= {text} for x in the core"
-    return Witness(coalitions=gap.coalitions, players=(), text=text)
+@dataclass(frozen=True)
+class _Unreached:
+    """A coalition that the core gives more than its worth, by the terms of a gap."""
+
+    game: Game
+    gap: Gap
+
+    def slack(self) -> Fraction:
+        """Minus the gap."""
+        return self._inequality().slack()
+
+    def witness(self, tolerance: float, /) -> Witness:
+        """Write out what the core gives the coalition at least, or that there is no core."""
+        found = self._inequality().witness(tolerance)
+        if self.gap.coalition == self.game.grand_coalition:
+            return replace(found, text=f"{found.text}: the core is empty")
+        name = coalition_label(self.gap.coalition, self.game.players)
+        return replace(found, text=f"x({name}) >= {found.text} for x in the core")
+
+    def _inequality(self) -> Inequality:
+        own = [(1, self.gap.coalition)]
+        return Inequality(self.game, self.gap.coalitions, self.gap.terms, own)

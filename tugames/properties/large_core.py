@@ -1,9 +1,11 @@
 """Games with a large core: whatever is acceptable to all coalitions can be cut down to the core."""
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
+from tugames._near_ties import comparison
 from tugames.coalition import iter_players
 from tugames.errors import InvalidInputError, SolverError
 from tugames.game import Game
@@ -109,18 +111,33 @@ def _search(game: Game, normal: NormalWorths) -> Found:
             "a payoff that cannot be lowered is acceptable to all proper coalitions; the one "
             "found is not: rescale the worths to similar magnitudes"
         )
-    total = sum(amounts, Fraction(0))
+    found = _Acceptable(tuple(sorted(tight.tolist())), tuple(amounts), worth, normal.slack)
+    return float(found.slack()), lambda: found
 
-    def witness() -> Witness:
-        shown = ", ".join(f"{float(amount):g}" for amount in amounts)
+
+@dataclass(frozen=True)
+class _Acceptable:
+    """A payoff that is acceptable and cannot be lowered, and should add up to v(N) at most."""
+
+    tight: tuple[int, ...]
+    amounts: tuple[Fraction, ...]
+    worth: Fraction
+    granted: float
+
+    def slack(self) -> Fraction:
+        """What v(N) leaves over."""
+        return self.worth - sum(self.amounts)
+
+    def witness(self, _tolerance: float, /) -> Witness:
+        """Write the payoff out, rounded, and its exact sum."""
+        shown = ", ".join(f"{float(amount):g}" for amount in self.amounts)
+        within = f" within {self.granted:.2g}" if self.granted else ""
+        text = comparison("y(N)", sum(self.amounts, Fraction(0)), ">", "v(N)", self.worth)
         return Witness(
-            coalitions=tuple(sorted(tight.tolist())),
+            coalitions=self.tight,
             players=(),
-            text=f"y = ({shown}) is acceptable and cannot be lowered, "
-            f"y(N) = {float(total):g} > v(N) = {float(worth):g}",
+            text=f"y = ({shown}) is acceptable{within} and cannot be lowered, {text}",
         )
-
-    return float(worth - total), witness
 
 
 def _proves(game: Game, amounts: list[Fraction], tight: list[int], slack: Fraction) -> bool:

@@ -2,7 +2,7 @@
 
 from tugames.game import Game
 from tugames.properties._differences import SMALL, least_marginal
-from tugames.properties._judge import Found, inequality, judge
+from tugames.properties._judge import Found, Inequality, judge
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict
 
@@ -50,4 +50,4 @@ def _search(game: Game) -> Found:
 
         margin, smaller, player = _lattice.least_marginal(game.values)
     larger = smaller | 1 << player
-    return margin, lambda: inequality(game, (smaller, larger), [(1, smaller)], [(1, larger)])
+    return margin, lambda: Inequality(game, (smaller, larger), [(1, smaller)], [(1, larger)])

@@ -6,9 +6,9 @@ import numpy as np
 
 from tugames.errors import InvalidInputError
 from tugames.game import Game
-from tugames.properties._judge import Found, inequality, judge, largest, side
+from tugames.properties._judge import Among, Claim, Found, Inequality, judge, largest
 from tugames.sampled import SampledGame
-from tugames.verdict import Verdict, Witness
+from tugames.verdict import Verdict
 
 __all__ = ["is_decisive", "is_proper", "is_simple", "is_strong"]
 
@@ -65,7 +65,8 @@ def is_proper(game: Game | SampledGame, *, tolerance: float | None = None) -> Ve
     Returns
     -------
     Verdict
-        The margin is the least of 1 - v(S) - v(N \ S); the witness is (S, N \ S).
+        The margin is the least of 1 - v(S) - v(N \ S) over proper S, ``inf`` for one player; the
+        witness is (S, N \ S).
 
     Raises
     ------
@@ -88,7 +89,7 @@ def is_proper(game: Game | SampledGame, *, tolerance: float | None = None) -> Ve
     >>> is_proper(Game([0, 1, 1, 1])).witness.text
     'v(0) + v(1) = 2 > v(0+1) = 1'
     """
-    return _judge_opponents("proper", game, tolerance, lambda surplus: (-surplus, ">"))
+    return _judge_opponents("proper", game, tolerance, lambda surplus: -surplus, "<=")
 
 
 def is_strong(game: Game | SampledGame, *, tolerance: float | None = None) -> Verdict:
@@ -104,7 +105,8 @@ def is_strong(game: Game | SampledGame, *, tolerance: float | None = None) -> Ve
     Returns
     -------
     Verdict
-        The margin is the least of v(S) + v(N \ S) - 1; the witness is (S, N \ S).
+        The margin is the least of v(S) + v(N \ S) - 1 over proper S, ``inf`` for one player; the
+        witness is (S, N \ S).
 
     Raises
     ------
@@ -126,7 +128,7 @@ def is_strong(game: Game | SampledGame, *, tolerance: float | None = None) -> Ve
     >>> is_strong(Game([0, 0, 0, 1])).witness.text
     'v(0) + v(1) = 0 < v(0+1) = 1'
     """
-    return _judge_opponents("strong", game, tolerance, lambda surplus: (surplus, "<"))
+    return _judge_opponents("strong", game, tolerance, lambda surplus: surplus, ">=")
 
 
 def is_decisive(game: Game | SampledGame, *, tolerance: float | None = None) -> Verdict:
@@ -142,8 +144,8 @@ def is_decisive(game: Game | SampledGame, *, tolerance: float | None = None) -> 
     Returns
     -------
     Verdict
-        The margin is minus the largest difference of v(S) + v(N \ S) from 1; the witness is
-        (S, N \ S). A game is decisive when it is proper and strong.
+        The margin is minus the largest difference of v(S) + v(N \ S) from 1 for proper S, ``inf``
+        for one player; the witness is (S, N \ S). A game is decisive when it is proper and strong.
 
     Raises
     ------
@@ -163,9 +165,7 @@ def is_decisive(game: Game | SampledGame, *, tolerance: float | None = None) -> 
     >>> bool(is_decisive(Game([0, 0, 0, 1, 0, 1, 1, 1])))
     True
     """
-    return _judge_opponents(
-        "decisive", game, tolerance, lambda surplus: (-np.abs(surplus), "differs from")
-    )
+    return _judge_opponents("decisive", game, tolerance, lambda surplus: -np.abs(surplus), "==")
 
 
 def _search(game: Game) -> Found:
@@ -178,27 +178,24 @@ def _search(game: Game) -> Found:
     margin = min(0.0, -off, -missing, loss)
     larger = smaller | 1 << player
 
-    def witness() -> Witness:
+    def claim() -> Claim:
         if margin == -off:
-            return _about(game, s, "is neither 0 nor 1")
+            return Among(game, s, (0, 1), "is neither 0 nor 1")
         if margin == -missing:
-            return _about(game, grand, "differs from 1, and N has to win")
-        return inequality(game, (smaller, larger), [(1, smaller)], [(1, larger)])
+            return Among(game, grand, (1,), "differs from 1, and N has to win")
+        return Inequality(game, (smaller, larger), [(1, smaller)], [(1, larger)])
 
-    return margin, witness
-
-
-def _about(game: Game, mask: int, remark: str) -> Witness:
-    return Witness(coalitions=(mask,), players=(), text=f"{side(game, [(1, mask)])} {remark}")
+    return margin, claim
 
 
 def _judge_opponents(
     name: str,
     game: Game | SampledGame,
     tolerance: float | None,
-    slack: Callable[[np.ndarray], tuple[np.ndarray, str]],
+    slack: Callable[[np.ndarray], np.ndarray],
+    demanded: str,
 ) -> Verdict:
-    """Judge by the slack that the surplus v(S) + v(N - S) - 1 leaves, for all S."""
+    """Judge by the slack that the surplus v(S) + v(N - S) - v(N) leaves, for proper S."""
     simple = is_simple(game, tolerance=tolerance)
     if simple.witness is not None:
         raise InvalidInputError(
@@ -207,15 +204,13 @@ def _judge_opponents(
         )
 
     def search(table: Game) -> Found:
-        slacks, relation = slack(table.values + table.values[::-1] - 1.0)
-        s = int(slacks.argmin())
-        other = table.grand_coalition ^ s
-        return float(slacks[s]), lambda: inequality(
-            table,
-            (s, other),
-            [(1, s), (1, other)],
-            [(1, table.grand_coalition)],
-            relation=relation,
+        grand = table.grand_coalition
+        if grand == 1:
+            return np.inf, None
+        slacks = slack(table.values + table.values[::-1] - table.values[-1])[1:grand]
+        s = 1 + int(slacks.argmin())
+        return float(slacks[s - 1]), lambda: Inequality(
+            table, (s, grand ^ s), [(1, s), (1, grand ^ s)], [(1, grand)], demanded
         )
 
     return judge(name, game, tolerance, search)

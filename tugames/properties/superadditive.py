@@ -1,7 +1,7 @@
 """Superadditive games: disjoint coalitions gain by merging."""
 
 from tugames.game import Game
-from tugames.properties._judge import Found, inequality, judge
+from tugames.properties._judge import Found, Inequality, judge
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict
 
@@ -46,4 +46,4 @@ def _search(game: Game) -> Found:
     from tugames.properties._mergers import least_merger_gain
 
     gain, s, t = least_merger_gain(game.values)
-    return gain, lambda: inequality(game, (s, t), [(1, s), (1, t)], [(1, s | t)])
+    return gain, lambda: Inequality(game, (s, t), [(1, s), (1, t)], [(1, s | t)])

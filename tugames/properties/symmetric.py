@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from tugames._tolerance import worth_tolerance
 from tugames.coalition import coalition_sizes
 from tugames.game import Game
-from tugames.properties._judge import Found, inequality, judge
+from tugames.properties._judge import Found, Inequality, judge
 from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict
 
@@ -110,4 +110,4 @@ def _search(game: Game) -> Found:
     size = int((top - bottom).argmax())
     of_size = order[sizes[order] == size]
     s, t = (int(of_size[k]) for k in (game.values[of_size].argmax(), game.values[of_size].argmin()))
-    return float(bottom[size] - top[size]), lambda: inequality(game, (s, t), [(1, s)], [(1, t)])
+    return float(bottom[size] - top[size]), lambda: Inequality(game, (s, t), [(1, s)], [(1, t)])

@@ -1,7 +1,7 @@
 """Totally balanced games: every subgame has a core."""
 
 from tugames.game import Game
-from tugames.properties._judge import Found, inequality, judge
+from tugames.properties._judge import Found, Inequality, judge
 from tugames.properties._largest_gap import largest_gap, normal_worths
 from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict
@@ -77,7 +77,7 @@ def is_totally_balanced(game: Game | SampledGame, *, tolerance: float | None = N
         gap = largest_gap(table, normal, largest_subgame_gap)
         if gap is None:
             return 0.0, None
-        return -gap.size, lambda: inequality(table, gap.coalitions, gap.terms, [(1, gap.coalition)])
+        return -gap.size, lambda: Inequality(table, gap.coalitions, gap.terms, [(1, gap.coalition)])
 
     return judge(
         "totally balanced",

@@ -4,7 +4,7 @@ import numpy as np
 
 from tugames.coalition import coalition_payoffs
 from tugames.game import Game
-from tugames.properties._judge import Found, inequality, judge
+from tugames.properties._judge import Found, Inequality, judge
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict
 
@@ -83,6 +83,6 @@ def _search(game: Game) -> Found:
     gains[0] = -np.inf  # nobody joins the empty coalition
     margin, s, player = least_marginal(gains)
     i = 1 << player
-    return margin, lambda: inequality(
+    return margin, lambda: Inequality(
         game, (s, i), [(1, s), (1, i)], [(1, s | i)], players=(player,)
     )

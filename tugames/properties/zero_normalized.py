@@ -3,9 +3,9 @@
 import numpy as np
 
 from tugames.game import Game
-from tugames.properties._judge import Found, judge, largest, side
+from tugames.properties._judge import Among, Found, judge, largest
 from tugames.sampled import SampledGame
-from tugames.verdict import Verdict, Witness
+from tugames.verdict import Verdict
 
 __all__ = ["is_zero_normalized"]
 
@@ -47,8 +47,4 @@ def is_zero_normalized(game: Game | SampledGame, *, tolerance: float | None = No
 
 def _search(game: Game) -> Found:
     off, player = largest(game.values[1 << np.arange(game.n_players)])
-    return -off, lambda: Witness(
-        coalitions=(1 << player,),
-        players=(player,),
-        text=f"{side(game, [(1, 1 << player)])} differs from 0",
-    )
+    return -off, lambda: Among(game, 1 << player, (0,), "differs from 0", (player,))

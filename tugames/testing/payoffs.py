@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames.core._costs import costs_hint
 from tugames.core.payoff_sets import imputation_vertices
 from tugames.core.polytope import core_vertices
 from tugames.errors import EmptyCoreError, InvalidInputError
@@ -105,7 +106,7 @@ def core_payoffs(game: Game | SampledGame) -> st.SearchStrategy[NDArray[np.float
     if not len(vertices):
         raise EmptyCoreError(
             "payoffs are drawn from a core that is not empty; balancedness(game) proves that this "
-            "one is: draw the game from balanced_games()"
+            f"one is: draw the game from balanced_games(){costs_hint(game, '; ')}"
         )
     return _means(vertices)
 

@@ -1,8 +1,11 @@
 """The tau-value: the efficient compromise between utopia and minimal rights."""
 
+from fractions import Fraction
+
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._near_ties import comparison
 from tugames._tolerance import worth_tolerance
 from tugames.coalition import coalition_label, coalition_payoffs
 from tugames.errors import InvalidInputError
@@ -67,8 +70,8 @@ def is_quasi_balanced(game: Game | SampledGame, *, tolerance: float | None = Non
     -------
     Verdict
         The conditions mean that no gap M(S) - v(S) is negative, and that m(N) <= v(N). The
-        margin is the least of the gaps and of v(N) - m(N); the witness is the coalition with
-        the negative gap, or N.
+        margin is the least of the gaps and of v(N) - m(N), ``inf`` for one player; the witness
+        is the coalition with the negative gap, or N.
 
     Notes
     -----
@@ -172,15 +175,19 @@ def _quasi_balanced(
 ) -> Verdict:
     worst = 1 + int(gaps[1:].argmin())
     room = float(_concessions(gaps).sum() - gaps[-1])  # v(N) - m(N)
-    worth = float(game.values[worst])
     margin = min(float(gaps[worst]), room)
     if gaps[worst] <= room:
         name = coalition_label(worst, game.players)
-        text = f"v({name}) = {worth:g} exceeds the utopia payoffs M({name}) = {worth + margin:g}"
+        worth = Fraction(float(game.values[worst]))
+        utopia = worth + Fraction(margin)
+        text = comparison(f"v({name})", worth, "exceeds", f"the utopia payoffs M({name})", utopia)
     else:
         worst = game.grand_coalition
-        total = float(game.values[-1])
-        text = f"minimal rights m(N) = {total - room:g} exceed v(N) = {total:g}"
+        total = Fraction(float(game.values[-1]))
+        rights = total - Fraction(room)
+        text = comparison("minimal rights m(N)", rights, "exceed", "v(N)", total)
+    if game.n_players == 1:  # rights, utopia and worth are the same
+        margin = np.inf
     fails = margin < -tolerance
     return Verdict(
         property="quasi-balanced",
