@@ -20,7 +20,6 @@ from tugames import (
     is_in_kernel,
     is_in_prekernel,
     is_proper,
-    is_quasi_balanced,
     is_strictly_convex,
     is_strong,
     is_superadditive,
@@ -141,7 +140,6 @@ def test_a_slack_is_one_of_proper_coalitions():
         is_in_epsilon_core(one, [5], 0.0),
         is_in_kernel(one, [5]),
         is_in_prekernel(one, [5]),
-        is_quasi_balanced(one),
         is_proper(Game([0, 1])),
         is_strong(Game([0, 1])),
     ):

@@ -89,7 +89,8 @@ def _objection(
         certificate.lower_bounds or (), payoff.tolist(), game.players, strict=False
     ):
         if amount < bound - slack:
-            return comparison(f"x({player})", amount, "is less than", f"v({player})", bound)
+            paid, least = numbers(amount, bound)
+            return f"{player} gets {paid}, less than v({player}) = {least}"
     levels = {mask: float(stage.level) for stage in certificate.stages for mask in stage.weights}
     # the weights average the excesses to the level, so that the first to differ are partly above
     mask = next(

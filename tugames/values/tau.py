@@ -70,8 +70,8 @@ def is_quasi_balanced(game: Game | SampledGame, *, tolerance: float | None = Non
     -------
     Verdict
         The conditions mean that no gap M(S) - v(S) is negative, and that m(N) <= v(N). The
-        margin is the least of the gaps and of v(N) - m(N), ``inf`` for one player; the witness
-        is the coalition with the negative gap, or N.
+        margin is the least of the gaps and of v(N) - m(N); the witness is the coalition with
+        the negative gap, or N.
 
     Notes
     -----
@@ -186,8 +186,6 @@ def _quasi_balanced(
         total = Fraction(float(game.values[-1]))
         rights = total - Fraction(room)
         text = comparison("minimal rights m(N)", rights, "exceed", "v(N)", total)
-    if game.n_players == 1:  # rights, utopia and worth are the same
-        margin = np.inf
     fails = margin < -tolerance
     return Verdict(
         property="quasi-balanced",
