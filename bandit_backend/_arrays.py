@@ -10,5 +10,5 @@ _Scalar = TypeVar("_Scalar", bound=np.generic)
 
 def read_only(array: NDArray[_Scalar]) -> NDArray[_Scalar]:
     """The array itself, which nobody can write to any more."""
-    array.flags.writeable = False
+    array.setflags(write=False)
     return array

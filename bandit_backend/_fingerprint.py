@@ -2,36 +2,93 @@
 
 import hashlib
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from bandit_backend.action_set import (
+    ActionSets,
+    ContextualActionSets,
+    FixedActionSets,
+    PerturbedActionSets,
+    ScheduledActionSets,
+)
+from bandit_backend.errors import InvalidRunError
 from bandit_backend.instance import Agent, LinearBandit
-from bandit_backend.policies.policy import Policy
+from bandit_backend.mul import MUL
+from bandit_backend.policies.policy import Policy, phases_of
+from bandit_backend.single_agent.black_box import rule_of
 
 #: Raised whenever a change of the engine, of streams or of a policy changes any worth by any bit.
-ENGINE = 1
+ENGINE = 2
+
+#: What action sets are made of; everything else about them follows.
+_PARTS: Mapping[type[ActionSets], tuple[str, ...]] = {
+    FixedActionSets: ("arms", "choices"),
+    ContextualActionSets: ("users", "items", "groups"),
+    ScheduledActionSets: ("schedule",),
+    PerturbedActionSets: ("sets", "scale"),
+}
 
 
 def fingerprint(
     instance: LinearBandit, policies: Mapping[Agent, Policy], horizon: int, seed: int
 ) -> dict[str, Any]:
-    """Everything the regrets depend on; arrays as the SHA-256 of their bytes."""
+    """Everything the regrets depend on; arrays as the SHA-256 of their bytes.
+
+    Raises
+    ------
+    InvalidRunError
+        If a subclass overrides what play depends on.
+    """
+    require_as_known(instance, LinearBandit)
+    sets = instance.action_sets
+    kind = next(kind for kind in _PARTS if isinstance(sets, kind))
+    require_as_known(sets, kind)
     return {
         "oracle": "regret of coalitions",
         "engine": ENGINE,
         "theta": digest(instance.theta),
-        "action sets": digest(instance.action_sets),
+        "action sets": digest([kind.__name__, *(getattr(sets, part) for part in _PARTS[kind])]),
         "noise_sd": instance.noise_sd,
-        "policies": {repr(agent): repr(policies[agent]) for agent in instance.agents},
+        "policies": {repr(agent): rules(policies[agent]) for agent in instance.agents},
         "horizon": horizon,
         "seed": seed,
     }
 
 
+def rules(policy: Policy) -> str:
+    """All that the engine asks of a policy, as text; two policies with one text play alike.
+
+    Phases and rules hold plain numbers only, so that their text says everything.
+
+    Examples
+    --------
+    >>> from bandit_backend.policies import Greedy, LinUCB
+    >>> rules(LinUCB(2)) == rules(LinUCB(np.float64(2.0))), rules(LinUCB(2)) == rules(LinUCB(3))
+    (True, False)
+    """
+    return repr(rule_of(policy.single_agent) if isinstance(policy, MUL) else phases_of(policy))
+
+
+def require_as_known(value: object, known: type) -> None:
+    """Raise InvalidRunError if a subclass replaces anything that its base class says.
+
+    Setting up by an ``__init__`` of its own is no harm: what comes of it is looked at.
+    """
+    for kind in type(value).__mro__[: type(value).__mro__.index(known)]:
+        for name in vars(kind):
+            if hasattr(known, name) and not name.startswith("__"):
+                raise InvalidRunError(
+                    f"a fingerprint names all that worths depend on; {kind.__name__} overrides "
+                    f"{known.__name__}.{name}, and what that depends on cannot be told: use "
+                    f"{known.__name__} itself, keep the worths in no store, or give an oracle of "
+                    "your own a fingerprint"
+                )
+
+
 def digest(value: object) -> str:
-    """SHA-256 of what an object is made of: arrays, numbers, and public attributes by name.
+    """SHA-256 of arrays, texts and numbers, and of sequences of them.
 
     Examples
     --------
@@ -54,26 +111,5 @@ def _add(total: "hashlib._Hash", value: object) -> None:
         total.update(f"sequence {len(value)} ".encode())
         for part in value:
             _add(total, part)
-    elif value is None or isinstance(value, bool | int | float | str):
-        total.update(f"{value!r} ".encode())
     else:
-        # tables that classes keep for speed are not parts; they are properties, made from parts
-        parts = {
-            name: part
-            for name, part in sorted(vars(value).items())
-            if not name.startswith("_") and name not in _kept(type(value))
-        }
-        total.update(f"{type(value).__name__} {len(parts)} ".encode())
-        for name, part in parts.items():
-            total.update(f"{name} ".encode())
-            _add(total, part)
-
-
-def _kept(kind: type) -> set[str]:
-    """Names of the cached properties of a class."""
-    return {
-        name
-        for base in kind.__mro__
-        for name, part in vars(base).items()
-        if isinstance(part, cached_property)
-    }
+        total.update(f"{value!r} ".encode())

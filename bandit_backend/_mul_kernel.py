@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from bandit_backend._checks import BEYOND
 from bandit_backend._products import TIE, FloatArray, IntArray, compiled, first_best, largest
 from bandit_backend._regression import STRETCH, Regressions, Stretch, no_data, observe
 from bandit_backend.action_set import ActionSets, FixedActionSets
@@ -25,6 +26,7 @@ from bandit_backend.single_agent.black_box import (
     POSTERIOR,
     SOMETIMES_UNIFORM,
     Rule,
+    rule_of,
 )
 
 #: Random draws of the black box held at a time.
@@ -63,9 +65,10 @@ class MulPlay:
                     "members who play MUL have the same action set, in the same order; those of "
                     f"agents number {members[0]} and {i} differ: give both the same actions"
                 )
-        kind, pulls, *numbers = mul.single_agent.rule
-        # one type for every parameter, lest integers make another compilation
-        self._rule = Rule(int(kind), int(pulls), *map(float, numbers))
+        rule = rule_of(mul.single_agent)
+        kind = rule.kind
+        # compiled code multiplies pulls by arms, and no run is so long that the limit shows
+        self._rule = rule._replace(pulls=min(rule.pulls, (BEYOND - 1) // own.size))
         self._features = np.ascontiguousarray(sets.arms[own])
         # the same products as on other policies' runs
         self._rewards = (sets.arms @ theta)[own]

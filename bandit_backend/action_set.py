@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bandit_backend._arrays import read_only
+from bandit_backend._checks import listed, real_number, real_table, whole_numbers
 from bandit_backend.errors import InvalidInstanceError
 
 __all__ = [
@@ -43,12 +44,7 @@ class FixedActionSets:
     """
 
     def __init__(self, sets: Sequence[ArrayLike]) -> None:
-        tables = [
-            _matrix(actions, f"the action set of agent {a}") for a, actions in enumerate(sets)
-        ]
-        if not tables:
-            raise InvalidInstanceError("an instance has at least one agent; got no action sets")
-        _require_one_dimension(tables)
+        tables = _tables(sets)
         arms, position = np.unique(np.concatenate(tables), axis=0, return_inverse=True)
         self.arms = read_only(arms)
         ends = np.cumsum([len(table) for table in tables])[:-1]
@@ -74,7 +70,8 @@ class ContextualActionSets:
     items : array_like, shape (K, d)
         Every item can be recommended to every user.
     groups : sequence of array_like of int
-        For each agent the rows of ``users`` it serves; one is drawn uniformly at each step.
+        For each agent the rows of ``users`` it serves, or a mask of all users; one of them is
+        drawn uniformly at each step.
 
     Examples
     --------
@@ -96,19 +93,10 @@ class ContextualActionSets:
                 "users and items are vectors of one dimension d; got "
                 f"{self.users.shape[1]} and {self.items.shape[1]}"
             )
-        self.groups = tuple(read_only(np.asarray(group, dtype=np.int64)) for group in groups)
+        rows = listed(groups, "groups are a sequence, for each agent the rows of its users")
+        self.groups = tuple(_group(group, a, len(self.users)) for a, group in enumerate(rows))
         if not self.groups:
             raise InvalidInstanceError("an instance has at least one agent; got no groups")
-        for a, group in enumerate(self.groups):
-            if group.ndim != 1 or group.size == 0:
-                raise InvalidInstanceError(
-                    f"every agent serves at least one user; agent {a} has none"
-                )
-            if group.min() < 0 or group.max() >= len(self.users):
-                raise InvalidInstanceError(
-                    f"a group names rows of users, 0 to {len(self.users) - 1}; agent {a}'s has "
-                    f"{group.min()} to {group.max()}"
-                )
 
     @property
     def n_agents(self) -> int:
@@ -144,12 +132,15 @@ class ScheduledActionSets:
     """
 
     def __init__(self, schedule: Sequence[Sequence[ArrayLike]]) -> None:
+        agents = listed(schedule, "a schedule is a sequence, for each agent its sets in order")
         self.schedule = tuple(
             tuple(
                 read_only(_matrix(rows, f"the action set of agent {a} at step {t + 1}"))
-                for t, rows in enumerate(steps)
+                for t, rows in enumerate(
+                    listed(steps, f"agent {a}'s sets are a sequence of tables")
+                )
             )
-            for a, steps in enumerate(schedule)
+            for a, steps in enumerate(agents)
         )
         if not self.schedule:
             raise InvalidInstanceError("an instance has at least one agent; got no schedules")
@@ -213,15 +204,10 @@ class PerturbedActionSets:
     """
 
     def __init__(self, sets: Sequence[ArrayLike], *, scale: float) -> None:
-        self.sets = tuple(
-            read_only(_matrix(rows, f"the action set of agent {a}")) for a, rows in enumerate(sets)
+        self.sets = tuple(read_only(table) for table in _tables(sets))
+        self.scale = real_number(
+            scale, "scale is positive and finite", above=0.0, error=InvalidInstanceError
         )
-        if not self.sets:
-            raise InvalidInstanceError("an instance has at least one agent; got no action sets")
-        _require_one_dimension(self.sets)
-        if not (np.isfinite(scale) and scale > 0.0):
-            raise InvalidInstanceError(f"scale is positive and finite; got {scale}")
-        self.scale = float(scale)
 
     @property
     def n_agents(self) -> int:
@@ -265,11 +251,42 @@ def _require_one_dimension(tables: Sequence[NDArray[np.float64]]) -> None:
 
 
 def _matrix(rows: ArrayLike, name: str) -> NDArray[np.float64]:
-    table = np.array(rows, dtype=np.float64)
+    table = real_table(rows, f"{name} is a table of real numbers, shape (K, d)")
     if table.ndim != 2 or 0 in table.shape:
         raise InvalidInstanceError(
             f"{name} is a table of vectors, at least one, shape (K, d); got shape {table.shape}"
         )
     if not np.isfinite(table).all():
         raise InvalidInstanceError(f"{name} has finite entries; got NaN or infinity")
-    return np.ascontiguousarray(table)
+    return table
+
+
+def _tables(sets: object) -> list[NDArray[np.float64]]:
+    """Tables of actions, one an agent, all of one dimension."""
+    rows = listed(sets, "action sets are a sequence of tables of actions, one an agent")
+    tables = [_matrix(actions, f"the action set of agent {a}") for a, actions in enumerate(rows)]
+    if not tables:
+        raise InvalidInstanceError("an instance has at least one agent; got no action sets")
+    _require_one_dimension(tables)
+    return tables
+
+
+def _group(users: object, agent: int, n_users: int) -> NDArray[np.int64]:
+    """Rows of users that an agent serves, from their numbers or a mask of all users."""
+    if isinstance(users, np.ndarray) and users.dtype == np.bool_ and users.shape == (n_users,):
+        users = np.flatnonzero(users)
+    rows = list(users) if isinstance(users, set | frozenset | range) else users
+    group = whole_numbers(
+        rows,
+        f"agent {agent}'s group lists the rows of its users, whole numbers, or is a mask of all "
+        f"{n_users}",
+        error=InvalidInstanceError,
+    )
+    if group.size == 0:
+        raise InvalidInstanceError(f"every agent serves at least one user; agent {agent} has none")
+    if group.min() < 0 or group.max() >= n_users:
+        raise InvalidInstanceError(
+            f"a group names rows of users, 0 to {n_users - 1}; agent {agent}'s has "
+            f"{group.min()} to {group.max()}"
+        )
+    return read_only(group)

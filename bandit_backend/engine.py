@@ -8,22 +8,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bandit_backend._blas import single_threaded_blas
+from bandit_backend._checks import agent_name, in_order, shown, whole_number, whole_numbers
+from bandit_backend._draws import normal_counts, standard_normals
 from bandit_backend.action_set import ContextualActionSets, FixedActionSets
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.instance import Agent, LinearBandit
 from bandit_backend.mul import MUL, common_mul
 from bandit_backend.policies.policy import Policy
 from bandit_backend.policies.roster import Roster, roster_of
-from bandit_backend.streams import Purpose, stream
+from bandit_backend.streams import COALITION, Purpose, stream
 
 if TYPE_CHECKING:
     from bandit_backend._regression import Stretch
 
 __all__ = ["Trajectory", "play", "simulate"]
 
-#: Names the random numbers that belong to a coalition's black box and to no agent; no agent can
-#: be called so, for names have no line breaks.
-_COALITION = "\n"
+_NUMBERED = "replicates are whole numbers from 0"
+#: Decisions that ``play`` keeps, 8 bytes each.
+_DECISIONS = 2**31
 
 #: One policy for all agents, or one for each.
 Policies = Policy | Mapping[Agent, Policy]
@@ -114,8 +116,7 @@ def simulate(
     ((3, 2, 1), True)
     """
     run = _prepared(instance, policies, coalition, horizon, checkpoints)
-    numbers = range(replicates) if isinstance(replicates, int) else replicates
-    require_numbered(seed, numbers)
+    seed, numbers = seed_number(seed), replicate_numbers(replicates)
     with single_threaded_blas():
         return run.play(seed, numbers)
 
@@ -140,21 +141,38 @@ def play(
     array([[0, 0, 0, 0]])
     """
     run = _prepared(instance, policies, coalition, horizon, checkpoints)
-    require_numbered(seed, [replicate])
-    actions = np.zeros((len(run.members), horizon), dtype=np.int64)
+    seed, replicate = seed_number(seed), whole_number(replicate, _NUMBERED, least=0)
+    if len(run.members) * run.horizon > _DECISIONS:
+        raise InvalidRunError(
+            f"play keeps every decision, {_DECISIONS} at most; got {len(run.members)} members and "
+            f"a horizon of {run.horizon}: play a shorter run, or simulate, which keeps none"
+        )
+    actions = np.zeros((len(run.members), run.horizon), dtype=np.int64)
     with single_threaded_blas():
         player = run.player()
         regret = run.replicate(player, seed, replicate, actions)
     return Trajectory(actions=actions, regret=regret, rounds=player.rounds)
 
 
-def require_numbered(seed: int, replicates: Sequence[int]) -> None:
-    """Raise InvalidRunError unless the random numbers have a name."""
-    if len(replicates) == 0 or min(replicates) < 0 or seed < 0:
-        raise InvalidRunError(
-            "a simulation takes at least one replicate, numbered from 0, and a seed that is not "
-            f"negative; got replicates {replicates} and seed {seed}"
-        )
+def seed_number(seed: object) -> int:
+    """The seed as Python's integer; it may be as large as one likes."""
+    return whole_number(seed, "the seed is an integer that is not negative", least=0, bounded=False)
+
+
+def replicate_numbers(replicates: object, *, counted: bool = True) -> Sequence[int]:
+    """Numbers of the replicates to run, from a list of them or, if that is meant, how many."""
+    if in_order(replicates):
+        if len(replicates) == 0:
+            raise InvalidRunError(f"{_NUMBERED}, and there is at least one replicate; got none")
+        if isinstance(replicates, range):  # its ends say enough, and it may be long
+            whole_number(min(replicates[0], replicates[-1]), _NUMBERED, least=0)
+            return replicates
+        return [whole_number(r, _NUMBERED, least=0) for r in replicates]
+    if not counted:
+        raise InvalidRunError(f"{_NUMBERED}, in a list or range; got {shown(replicates)}")
+    return range(
+        whole_number(replicates, f"{_NUMBERED}, or their number, one replicate at least", least=1)
+    )
 
 
 class _Player(Protocol):
@@ -230,17 +248,18 @@ class _Run:
             return [stream(seed, replicate, agent, purpose) for agent in agents]
 
         roster, d = self.roster, self.instance.theta.size
-        explores = posterior = False
+        explores, counts = False, [0] * len(self.members)
         if not isinstance(roster, MUL):
             explores = bool(((roster.regression < 0) | (roster.epsilon > 0.0)).any())
-            posterior = bool(roster.posterior.any())
+            counts = normal_counts(roster, d)
             d += int(roster.intercept.any())
+        posterior = any(counts)
         noises = streams(Purpose.NOISE)
         uniforms = streams(Purpose.POLICY, explores)
         posteriors = streams(Purpose.POSTERIOR, posterior)
         fixed = isinstance(self.instance.action_sets, FixedActionSets)
         contexts = streams(Purpose.CONTEXT, not fixed)
-        player.start(stream(seed, replicate, _COALITION, Purpose.POSTERIOR))
+        player.start(stream(seed, replicate, COALITION, Purpose.POSTERIOR))
         n_members = len(self.members)
         length = player.longest_stretch
         if posterior:  # d numbers a step and member
@@ -255,7 +274,7 @@ class _Run:
                 uniform=np.array([rng.random(n) for rng in uniforms])
                 if explores
                 else np.zeros((n_members, n)),
-                normal=np.array([rng.standard_normal((n, d)) for rng in posteriors])
+                normal=standard_normals(posteriors, counts, n, d)
                 if posterior
                 else np.empty((0, 0, 0)),
                 regret=np.zeros((n_members, n + 1)),
@@ -278,8 +297,8 @@ def _prepared(
     horizon: int,
     checkpoints: Sequence[int] | None,
 ) -> _Run:
-    members = instance.members(coalition)
     by_agent = policy_by_agent(instance, policies)
+    members = instance.members(coalition)
     chosen = []
     for i in members:
         agent = instance.agents[i]
@@ -288,41 +307,51 @@ def _prepared(
                 f"every member needs a policy; {agent!r} has none: add it to the mapping"
             )
         chosen.append(by_agent[agent])
-    if isinstance(horizon, bool) or not isinstance(horizon, int | np.integer) or horizon < 1:
-        raise InvalidRunError(f"the horizon is a positive number of steps; got {horizon!r}")
+    horizon = horizon_steps(horizon)
     for policy in chosen:
-        policy.require_horizon(int(horizon))
-    steps = np.array([horizon] if checkpoints is None else checkpoints, dtype=np.int64)
+        policy.require_horizon(horizon)
+    requirement = f"checkpoints are steps from 1 to the horizon {horizon}, ascending"
+    steps = np.array([horizon])
+    if checkpoints is not None:
+        steps = whole_numbers(checkpoints, requirement)
     if steps.size == 0 or steps[0] < 1 or steps[-1] > horizon or (np.diff(steps) <= 0).any():
-        raise InvalidRunError(
-            f"checkpoints are steps from 1 to the horizon {horizon}, ascending; "
-            f"got {steps.tolist()}"
-        )
+        raise InvalidRunError(f"{requirement}; got {shown(checkpoints)}")
     return _Run(
         instance=instance,
         members=members,
         roster=common_mul(chosen) or roster_of(chosen),
-        horizon=int(horizon),
+        horizon=horizon,
         checkpoints=steps,
     )
 
 
+def horizon_steps(horizon: object) -> int:
+    """The horizon as Python's integer, of a size that compiled code can count to."""
+    return whole_number(horizon, "the horizon is a positive number of steps", least=1)
+
+
 def policy_by_agent(instance: LinearBandit, policies: Policies) -> dict[Agent, Policy]:
     """Policies as a mapping, with errors for what is neither a policy nor a mapping of them."""
+    if not isinstance(instance, LinearBandit):
+        raise InvalidRunError(f"an instance is a LinearBandit; got {shown(instance)}")
     if isinstance(policies, Policy):
         return dict.fromkeys(instance.agents, policies)
     if not isinstance(policies, Mapping):
         raise InvalidRunError(
             "policies are one policy, such as LinUCB(), or a mapping from agents to policies; got "
-            f"{policies!r}"
+            f"{shown(policies)}"
         )
-    for agent, policy in policies.items():
+    by_agent = {}
+    for given, policy in policies.items():
+        agent = agent_name(given, error=InvalidRunError)
         if agent not in instance.agents:
             raise InvalidRunError(
-                f"policies are given to agents; {agent!r} is none of {list(instance.agents)}"
+                f"policies are given to agents; {shown(agent)} is none of "
+                f"{shown(list(instance.agents))}"
             )
         if not isinstance(policy, Policy):
             raise InvalidRunError(
-                f"agent {agent!r} needs a policy, such as LinUCB(); got {policy!r}"
+                f"agent {shown(agent)} needs a policy, such as LinUCB(); got {shown(policy)}"
             )
-    return dict(policies)
+        by_agent[agent] = policy
+    return by_agent

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bandit_backend._checks import shown
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.policies.policy import Phase, Policy
-from bandit_backend.single_agent.black_box import BlackBox
+from bandit_backend.single_agent.black_box import BlackBox, rule_of
 
 __all__ = ["MUL"]
 
@@ -66,7 +67,7 @@ class MUL(Policy):
         if not isinstance(self.single_agent, BlackBox):
             raise InvalidRunError(
                 "MUL takes a single-agent algorithm of bandit_backend.single_agent, such as "
-                f"MUL(UCB1()); got {self.single_agent!r}"
+                f"MUL(UCB1()); got {shown(self.single_agent)}"
             )
 
     @property
@@ -81,9 +82,11 @@ def common_mul(policies: Sequence[Policy]) -> MUL | None:
     if not any(plays_mul):
         return None
     first = policies[0]
-    if not isinstance(first, MUL) or any(policy != first for policy in policies):
+    # what a black box is made of is its rule: objects that compare equal may have different ones
+    rules = [rule_of(p.single_agent) if isinstance(p, MUL) else None for p in policies]
+    if not isinstance(first, MUL) or any(rule != rules[0] for rule in rules):
         raise InvalidRunError(
             "members who play MUL share one black box, so all members need the same MUL; got "
-            f"{list(policies)}: give one policy to all"
+            f"{shown(list(policies))}: give one policy to all"
         )
     return first

@@ -6,8 +6,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bandit_backend._fingerprint import fingerprint
-from bandit_backend.engine import Policies, policy_by_agent, simulate
+from bandit_backend._checks import in_order
+from bandit_backend._fingerprint import fingerprint, require_as_known
+from bandit_backend.engine import (
+    Policies,
+    horizon_steps,
+    policy_by_agent,
+    replicate_numbers,
+    seed_number,
+    simulate,
+)
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.instance import Agent, LinearBandit
 
@@ -59,12 +67,8 @@ class RegretOracle:
         missing = [agent for agent in instance.agents if agent not in self.policies]
         if missing:
             raise InvalidRunError(f"every agent needs a policy; {missing[0]!r} has none")
-        if isinstance(horizon, bool) or not isinstance(horizon, int) or horizon < 1:
-            raise InvalidRunError(f"the horizon is a positive number of steps; got {horizon!r}")
-        if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
-            raise InvalidRunError(f"the seed is an integer that is not negative; got {seed!r}")
-        self.horizon = horizon
-        self.seed = seed
+        self.horizon = horizon_steps(horizon)
+        self.seed = seed_number(seed)
         self._regret: dict[tuple[int, int], NDArray[np.float64]] = {}
 
     @property
@@ -77,8 +81,17 @@ class RegretOracle:
         """Everything the worths depend on, to the bit: what a replicate store is known by.
 
         Tables such as factors count by their bytes. Where they were computed on another kind of
-        processor, their last digits may differ, and so does the fingerprint.
+        processor, their last digits may differ, and so does the fingerprint. Policies count by
+        their phases, whatever their classes and however their numbers were written.
+
+        Raises
+        ------
+        InvalidRunError
+            If a subclass, of this class, of the instance's or its action sets', overrides what
+            the worths are computed by: nobody can tell what they depend on then.
         """
+        if type(self) is not RegretOracle and type(self).fingerprint is RegretOracle.fingerprint:
+            require_as_known(self, RegretOracle)
         return fingerprint(self.instance, self.policies, self.horizon, self.seed)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -86,6 +99,11 @@ class RegretOracle:
 
     def regrets(self, coalition: int, replicates: Sequence[int]) -> NDArray[np.float64]:
         """Pseudo-regret of each member on each replicate, shape (R, |C|)."""
+        members = self.instance.members(coalition)
+        coalition = sum(1 << i for i in members)
+        if in_order(replicates) and len(replicates) == 0:
+            return np.zeros((0, len(members)))
+        replicates = replicate_numbers(replicates, counted=False)
         wanted = [r for r in replicates if (coalition, r) not in self._regret]
         if wanted:
             simulated = simulate(

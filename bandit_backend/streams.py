@@ -11,7 +11,13 @@ from functools import lru_cache
 
 import numpy as np
 
-__all__ = ["Purpose", "stream"]
+from bandit_backend._checks import agent_name, require_kind, whole_number
+
+__all__ = ["COALITION", "Purpose", "stream"]
+
+#: Names the random numbers that belong to a coalition's black box and to no agent; no agent can
+#: be called so, for names have no line breaks.
+COALITION = "\n"
 
 
 class Purpose(IntEnum):
@@ -35,7 +41,12 @@ def stream(seed: int, replicate: int, agent: str | int, purpose: Purpose) -> np.
     >>> bool((a == b[:5]).all())
     True
     """
-    key = np.random.SeedSequence(seed, spawn_key=(replicate, int(purpose), *_words(repr(agent))))
+    seed = whole_number(seed, "the seed is an integer that is not negative", least=0, bounded=False)
+    replicate = whole_number(replicate, "replicates are whole numbers from 0", least=0)
+    require_kind(purpose, Purpose, "a stream's purpose is one of Purpose")
+    # names that are equal have one stream, be they Python's or numpy's
+    name = agent if isinstance(agent, str) and agent == COALITION else agent_name(agent)
+    key = np.random.SeedSequence(seed, spawn_key=(replicate, int(purpose), *_words(repr(name))))
     return np.random.Generator(np.random.PCG64(key))
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bandit_backend._checks import real_table
 from bandit_backend.errors import InvalidRunError
 
 __all__ = ["read_curve"]
@@ -14,7 +15,7 @@ def read_curve(regret: ArrayLike) -> tuple[NDArray[np.float64], bool]:
     Takes shape (C,) for an exact curve; (R, C) or, as ``simulate`` returns it for one agent,
     (R, 1, C) for an estimated one.
     """
-    table = np.asarray(regret, dtype=np.float64)
+    table = real_table(regret, "a regret curve is made of real numbers", error=InvalidRunError)
     if table.ndim == 3 and table.shape[1] == 1:
         table = table[:, 0]
     exact = table.ndim == 1

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from bandit_backend.errors import InvalidRunError
+from bandit_backend._checks import real_number
 
 __all__ = ["Finding", "Outcome", "decide", "require_level"]
 
@@ -53,7 +53,7 @@ def decide(p_for: float, p_against: float, level: float) -> Outcome:
     return "fails" if p_against <= level else "undecided"
 
 
-def require_level(level: float) -> None:
-    """Raise InvalidRunError for a level at which both outcomes could be significant."""
-    if not 0.0 < level < 0.5:
-        raise InvalidRunError(f"a level is a probability between 0 and 1/2; got {level}")
+def require_level(level: object) -> float:
+    """The level; raise InvalidRunError for one at which both outcomes could be significant."""
+    requirement = "a level is a probability between 0 and 1/2"
+    return real_number(level, requirement, above=0.0, below=0.5)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bandit_backend._blas import single_threaded_blas
+from bandit_backend._draws import normal_counts, standard_normals
 from bandit_backend.action_set import (
     ContextualActionSets,
     FixedActionSets,
@@ -21,8 +22,8 @@ from bandit_backend.engine import Policies, policy_by_agent
 from bandit_backend.instance import Agent, LinearBandit
 from bandit_backend.mul import MUL, common_mul
 from bandit_backend.policies.roster import Roster, roster_of
-from bandit_backend.single_agent.black_box import POSTERIOR, SOMETIMES_UNIFORM
-from bandit_backend.streams import Purpose, stream
+from bandit_backend.single_agent.black_box import POSTERIOR, SOMETIMES_UNIFORM, rule_of
+from bandit_backend.streams import COALITION, Purpose, stream
 
 if TYPE_CHECKING:
     from bandit_backend._changing_kernel import ChangingPlay
@@ -117,7 +118,7 @@ class Recording:
         )
         self._uniform, self._normal = np.zeros((m, horizon)), np.empty((m, horizon, 0))
         if isinstance(self._roster, MUL):
-            kind = self._roster.single_agent.rule.kind
+            kind = rule_of(self._roster.single_agent).kind
             self.draws = kind in (POSTERIOR, SOMETIMES_UNIFORM)
         else:
             explores = (self._roster.regression < 0) | (self._roster.epsilon > 0.0)
@@ -125,10 +126,12 @@ class Recording:
             self.draws = bool(explores.any()) or posterior
             self._uniform = np.array([rng.random(horizon) for rng in self._streams(Purpose.POLICY)])
             if posterior:
-                d += int(self._roster.intercept.any())
-                self._normal = np.array(
-                    [rng.standard_normal((horizon, d)) for rng in self._streams(Purpose.POSTERIOR)]
+                counts = normal_counts(self._roster, d)
+                rngs, width = (
+                    self._streams(Purpose.POSTERIOR),
+                    d + int(self._roster.intercept.any()),
                 )
+                self._normal = standard_normals(rngs, counts, horizon, width)
         sets, arrivals = instance.action_sets, {}
         if isinstance(sets, ContextualActionSets):
             for i, rng in zip(self._members, self._streams(Purpose.CONTEXT), strict=True):
@@ -174,8 +177,7 @@ class Recording:
         from bandit_backend._regression import Stretch  # compiled code is imported where it runs
 
         m, player = len(self._members), self._player(menus)
-        # the name of the engine's random numbers that belong to no agent
-        player.start(stream(*self._key, "\n", Purpose.POSTERIOR))
+        player.start(stream(*self._key, COALITION, Purpose.POSTERIOR))
         contexts = self._streams(Purpose.CONTEXT)
         actions = np.zeros((m, self._horizon), dtype=np.int64)
         with single_threaded_blas():

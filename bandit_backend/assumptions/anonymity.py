@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from bandit_backend._checks import whole_number
 from bandit_backend.action_set import (
     ActionSets,
     ContextualActionSets,
@@ -20,8 +21,7 @@ from bandit_backend.action_set import (
 )
 from bandit_backend.assumptions._anonymity import Assumption2, Divergence
 from bandit_backend.assumptions._replay import Recording
-from bandit_backend.engine import Policies, play, policy_by_agent, require_numbered
-from bandit_backend.errors import InvalidRunError
+from bandit_backend.engine import Policies, horizon_steps, play, policy_by_agent, seed_number
 from bandit_backend.instance import Agent, LinearBandit
 
 __all__ = ["assumption_2"]
@@ -102,10 +102,9 @@ def assumption_2(
     >>> finding.verdict, finding.witness.coupling
     ('fails', 'pool')
     """
-    for name, number in (("replications", replications), ("shuffles", shuffles)):
-        if isinstance(number, bool) or not isinstance(number, int) or number < 1:
-            raise InvalidRunError(f"{name} is a positive integer; got {number!r}")
-    require_numbered(seed, range(replications))
+    replications = whole_number(replications, "replications is a positive integer", least=1)
+    shuffles = whole_number(shuffles, "shuffles is a positive integer", least=1)
+    horizon, seed = horizon_steps(horizon), seed_number(seed)
     by_agent = policy_by_agent(instance, policies)
     everyone = (1 << instance.n_agents) - 1
     members = instance.members(everyone if coalition is None else coalition)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bandit_backend._arrays import read_only
+from bandit_backend._checks import one_of, real_number, whole_number
 from bandit_backend.assumptions._certificate import ConvexityCertificate, SizePair
 from bandit_backend.assumptions._curve import read_curve
 from bandit_backend.assumptions._finding import decide, require_level
@@ -87,14 +88,12 @@ def convexity_certificate(
     >>> finding.verdict, finding.largest_certified, finding.witness.s, round(finding.margin, 4)
     ('fails', 2, 1, -23.7123)
     """
-    require_level(level)
-    for name, number in (("n_agents", n_agents), ("n_arms", n_arms)):
-        if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < 1:
-            raise InvalidRunError(f"{name} is a positive integer; got {number!r}")
-    if not (np.isfinite(largest_gap) and largest_gap >= 0.0):
-        raise InvalidRunError(f"largest_gap is finite and not negative; got {largest_gap}")
-    if bound not in ("paper", "sharp"):
-        raise InvalidRunError(f'the bound is "paper" or "sharp"; got {bound!r}')
+    level = require_level(level)
+    n_agents = whole_number(n_agents, "n_agents is a positive integer", least=1)
+    n_arms = whole_number(n_arms, "n_arms is a positive integer", least=1)
+    requirement = "largest_gap is finite and not negative"
+    largest_gap = real_number(largest_gap, requirement, least=0.0)
+    one_of(bound, ("paper", "sharp"), 'the bound is "paper" or "sharp"')
     regret, exact = read_curve(_values(curve, n_agents, horizon))
     if regret.shape[1] != n_agents:
         raise InvalidRunError(
@@ -166,8 +165,11 @@ def _values(
                 "leave it out"
             )
         return curve
-    if isinstance(horizon, bool) or not isinstance(horizon, int) or horizon < 1:
-        raise InvalidRunError(f"a curve that is a function needs a horizon; got {horizon!r}")
-    if curve(0) != 0.0:
-        raise InvalidRunError(f"no regret is suffered in no steps: R(0) = 0; got {curve(0)}")
-    return [float(curve(m * horizon)) for m in range(1, n_agents + 1)]
+    horizon = whole_number(horizon, "a curve that is a function needs a horizon", least=1)
+    values = [
+        real_number(curve(m * horizon), "a curve's values are finite numbers")
+        for m in range(n_agents + 1)
+    ]
+    if values[0] != 0.0:
+        raise InvalidRunError(f"no regret is suffered in no steps: R(0) = 0; got {values[0]}")
+    return values[1:]

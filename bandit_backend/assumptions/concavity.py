@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bandit_backend._arrays import read_only
+from bandit_backend._checks import real_number, shown, whole_numbers
 from bandit_backend.assumptions._concavity import Assumption1, Bend
 from bandit_backend.assumptions._curve import read_curve
 from bandit_backend.assumptions._finding import Outcome, decide, require_level
@@ -83,11 +84,12 @@ def assumption_1(
     >>> finding.concave, finding.limited
     ('holds', 'fails')
     """
-    require_level(level)
+    level = require_level(level)
     curve, exact = read_curve(regret)
     times = _times(checkpoints, curve.shape[1], constant)
-    if not 0.0 <= epsilon < 1.0:
-        raise InvalidRunError(f"epsilon is at least 0 and less than 1; got {epsilon}")
+    epsilon = real_number(epsilon, "epsilon is at least 0 and less than 1", least=0.0, below=1.0)
+    if constant is not None:
+        constant = real_number(constant, "the constant of (4) is positive and finite", above=0.0)
 
     steps = np.diff(times)
     slopes = np.diff(curve, axis=1, prepend=0.0) / steps
@@ -164,11 +166,12 @@ def _allowed(times: NDArray[np.int64], epsilon: float) -> NDArray[np.float64]:
 
 def _times(checkpoints: Sequence[int], count: int, constant: float | None) -> NDArray[np.int64]:
     """0 and the checkpoints, or an error for ones or a constant that make no test."""
-    times = np.concatenate([[0], np.asarray(checkpoints, dtype=np.int64)])
+    requirement = f"there is one checkpoint for each of the curve's {count} times, whole numbers"
+    times = np.concatenate([[0], whole_numbers(checkpoints, requirement)])
     if times.shape != (count + 1,) or (np.diff(times) <= 0).any():
         raise InvalidRunError(
             f"there is one checkpoint for each of the curve's {count} times, ascending and "
-            f"positive; got {list(checkpoints)}"
+            f"positive; got {shown(checkpoints)}"
         )
     least = 2 if constant is None else 3
     if count < least:
@@ -176,6 +179,4 @@ def _times(checkpoints: Sequence[int], count: int, constant: float | None) -> ND
             f"a bend takes three times, of which (3) may use 0 and (4) not: give at least {least} "
             f"checkpoints; got {count}"
         )
-    if constant is not None and not (np.isfinite(constant) and constant > 0.0):
-        raise InvalidRunError(f"the constant of (4) is positive and finite; got {constant}")
     return times

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bandit_backend._arrays import read_only
+from bandit_backend._checks import in_order, one_of, real_number, require_kind, shown, whole_number
 from bandit_backend.assumptions._finding import Outcome, decide, require_level
 from bandit_backend.assumptions._inference import flip_signs, holm, means
 from bandit_backend.assumptions._monotonicity import Assumption3
@@ -101,18 +102,18 @@ def assumption_3(
     >>> finding.verdict, finding.n_pairs, finding.witness.members, finding.witness.agent
     ('fails', 2, ('a', 'b'), 'a')
     """
-    require_level(level)
-    if not (np.isfinite(margin) and margin >= 0.0):
-        raise InvalidRunError(f"a margin is finite and not negative; got {margin}")
-    if test not in ("t", "sign-flip"):
-        raise InvalidRunError(f'the test is "t" or "sign-flip"; got {test!r}')
+    level = require_level(level)
+    margin = real_number(margin, "a margin is finite and not negative", least=0.0)
+    one_of(test, ("t", "sign-flip"), 'the test is "t" or "sign-flip"')
+    require_kind(oracle, MemberOracle, "an oracle has players and member_worths")
     exact = bool(getattr(oracle, "deterministic", False))
-    counted = isinstance(replications, int | np.integer)
-    numbers = list(range(replications) if counted else replications)  # type: ignore[arg-type]
-    if len(set(numbers)) < len(numbers) or min(numbers, default=-1) < 0:
-        raise InvalidRunError(
-            f"replicates are counted, or numbered from 0, each once; got {replications!r}"
-        )
+    requirement = "replicates are counted, or numbered from 0, each once"
+    if in_order(replications):
+        numbers = [whole_number(r, requirement, least=0) for r in replications]
+        if len(set(numbers)) < len(numbers) or not numbers:
+            raise InvalidRunError(f"{requirement}; got {shown(replications)}")
+    else:
+        numbers = list(range(whole_number(replications, requirement, least=1)))
     if not exact and len(numbers) < 2:
         raise InvalidRunError(
             f"a test takes at least 2 replications; got {len(numbers)}: take 20 or more"

@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 
+from bandit_backend._checks import one_of, shown, whole_number
 from bandit_backend.assumptions._inference import holm
 from bandit_backend.errors import InvalidRunError
 
@@ -115,18 +116,21 @@ def printed_violations(
     """
     from scipy.special import ndtr, stdtr  # a third of a second to import
 
-    if table not in _TABLES:
-        raise InvalidRunError(f"violations are printed in Tables 1 and 2; got {table!r}")
-    if reading not in ("standard error", "standard deviation"):
-        raise InvalidRunError(
-            f'± stands for a "standard error" or a "standard deviation"; got {reading!r}'
-        )
-    rows = _TABLES[table]
-    if n_comparisons < len(rows):
-        raise InvalidRunError(
-            f"Table {table} has {len(rows)} rows out of at least as many comparisons; got "
-            f"{n_comparisons}"
-        )
+    requirement = "violations are printed in Tables 1 and 2"
+    number = whole_number(table, requirement, least=1)
+    if number not in _TABLES:
+        raise InvalidRunError(f"{requirement}; got {shown(table)}")
+    one_of(
+        reading,
+        ("standard error", "standard deviation"),
+        '± stands for a "standard error" or a "standard deviation"',
+    )
+    rows = _TABLES[number]
+    n_comparisons = whole_number(
+        n_comparisons,
+        f"Table {number} has {len(rows)} rows out of at least as many comparisons",
+        least=len(rows),
+    )
     numbers = np.array([row[2:] for row in rows], dtype=np.float64)
     square = numbers[:, [1, 3]] ** 2
     if reading == "standard deviation":

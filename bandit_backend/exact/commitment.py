@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bandit_backend._checks import real_table
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.exact._directions import direction_cdf
 
@@ -63,13 +64,18 @@ def commit_probabilities(
     >>> commit_probabilities(actions, mean=[0, 0], covariance=np.eye(2)).round(6)
     array([0.25 , 0.375, 0.375])
     """
-    x, mu = np.asarray(actions, dtype=np.float64), np.asarray(mean, dtype=np.float64)
-    sigma = np.asarray(covariance, dtype=np.float64)
+    requirement = "actions, mean and covariance are tables of real numbers"
+    x, mu, sigma = (
+        real_table(table, requirement, error=InvalidRunError)
+        for table in (actions, mean, covariance)
+    )
     if x.ndim != 2 or 0 in x.shape or mu.shape != x.shape[1:] or sigma.shape != mu.shape * 2:
         raise InvalidRunError(
             "actions, mean and covariance have shapes (K, d), (d,) and (d, d); got "
             f"{x.shape}, {mu.shape} and {sigma.shape}"
         )
+    if not (np.isfinite(x).all() and np.isfinite(mu).all() and np.isfinite(sigma).all()):
+        raise InvalidRunError(f"{requirement}, all finite; got NaN or infinity")
     plane = _plane_of(x - x[0])
     scores = (x - x[0]) @ plane.T
     variances, axes = np.linalg.eigh(plane @ sigma @ plane.T)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from bandit_backend._checks import require_kind, whole_number
 from bandit_backend.action_set import FixedActionSets, ScheduledActionSets
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.exact.commitment import commit_probabilities
@@ -53,6 +54,7 @@ def exploration_grams(instance: LinearBandit, policy: ExploreThenCommit) -> NDAr
     >>> exploration_grams(counterexamples.theorem_6(), ExploreThenCommit(2)).tolist()
     [[[1.0, 0.0], [0.0, 1.0]], [[0.0, 0.0], [0.0, 200.0]]]
     """
+    _require(instance, policy)
     explored = _explored(instance, policy.exploration_steps)
     grams: FloatArray = np.einsum("ati,atj->aij", explored, explored)
     return grams
@@ -115,6 +117,8 @@ def explore_then_commit_regret(
     >>> explore_then_commit_regret(bandit, policy, ["a", "b"], horizon=3).round(6)
     array([0.183712, 0.      ])
     """
+    _require(instance, policy)
+    horizon = whole_number(horizon, "the horizon is a positive number of steps", least=1)
     policy.require_horizon(horizon)
     members, steps = instance.members(coalition), policy.exploration_steps
     explored = _explored(instance, steps)
@@ -158,10 +162,16 @@ def explore_then_commit_worths(
     ... ).round(4)
     array([  0.    , -14.4204,   0.    , -18.3712])
     """
+    _require(instance, policy)
     worths = np.zeros(1 << instance.n_agents)
     for mask in range(1, worths.size):
         worths[mask] = -explore_then_commit_regret(instance, policy, mask, horizon=horizon).sum()
     return worths + 0.0  # never -0.0
+
+
+def _require(instance: object, policy: object) -> None:
+    require_kind(instance, LinearBandit, "an instance is a LinearBandit")
+    require_kind(policy, ExploreThenCommit, "the policy is ExploreThenCommit(exploration_steps)")
 
 
 def _actions(instance: LinearBandit, agent: int, t: int) -> FloatArray:

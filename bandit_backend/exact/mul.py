@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bandit_backend._checks import BEYOND, real_table, shown, whole_number
 from bandit_backend.errors import InvalidRunError
 
 __all__ = ["mul_explore_then_commit_worths"]
@@ -56,15 +57,18 @@ def mul_explore_then_commit_worths(
     >>> mul_explore_then_commit_worths([0.0, 0.25, 0.75], pulls=2, n_agents=3, horizon=4)
     array([ 0., -1., -2., -3.])
     """
-    gap = np.asarray(gaps, dtype=np.float64)
+    requirement = "gaps are one number an arm, the best arm's is 0 and no other is below"
+    gap = real_table(gaps, requirement, error=InvalidRunError)
     if gap.ndim != 1 or gap.size == 0 or not np.isfinite(gap).all() or gap.min() != 0.0:
+        raise InvalidRunError(f"{requirement}; got {shown(gaps)}")
+    pulls = whole_number(pulls, "pulls is a positive integer", least=1)
+    n_agents = whole_number(n_agents, "n_agents is a positive integer", least=1)
+    if horizon is not None:
+        horizon = whole_number(horizon, "horizon is a positive integer", least=1)
+    if pulls * gap.size >= BEYOND:
         raise InvalidRunError(
-            f"gaps are one number an arm, the best arm's is 0 and no other is below; got {gaps!r}"
+            f"an exploration of pulls times {gap.size} arms is below 2^62 steps; got {pulls} pulls"
         )
-    shortest = 1 if horizon is None else horizon
-    for name, number in (("pulls", pulls), ("n_agents", n_agents), ("horizon", shortest)):
-        if isinstance(number, bool) or not isinstance(number, int) or number < 1:
-            raise InvalidRunError(f"{name} is a positive integer; got {number!r}")
     size = np.arange(1, n_agents + 1)
     explored = -(-pulls // size) * gap.size
     if horizon is not None:

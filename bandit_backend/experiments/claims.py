@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from bandit_backend._checks import listed, real_number, require_kind
 from bandit_backend.assumptions import _inference
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.experiments.comparisons import Part
@@ -122,8 +123,9 @@ def judge(claims: Sequence[Claim], *, level: float = 0.05) -> tuple[Statement, .
     >>> [statement.outcome for statement in judge([gain, gain])]
     ['undecided', 'undecided']
     """
-    if not 0.0 < level < 0.5:
-        raise InvalidRunError(f"a level is a probability between 0 and 1/2; got {level}")
+    level = real_number(level, "a level is a probability between 0 and 1/2", above=0.0, below=0.5)
+    for claim in listed(claims, "claims are a sequence of Claim", error=InvalidRunError):
+        require_kind(claim, Claim, "claims are a sequence of Claim")
     adjusted = zip(
         claims,
         holm([claim.p_for for claim in claims]),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bandit_backend._checks import require_kind, whole_number
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.oracle import RegretOracle
 from tugames import (
@@ -21,6 +22,8 @@ from tugames import (
 from tugames.sampled import standard_error
 
 __all__ = ["CollaborationResult", "collaboration_game", "grand_coalition_payout"]
+
+_REPLICATIONS = "a payout with an error bar needs at least 2 replications"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,10 +73,8 @@ def grand_coalition_payout(oracle: SplitValueOracle, replications: int) -> Estim
     >>> payout.value.shape, payout.n_evaluations
     ((2,), 10)
     """
-    if isinstance(replications, bool) or not isinstance(replications, int) or replications < 2:
-        raise InvalidRunError(
-            f"a payout with an error bar needs at least 2 replications; got {replications!r}"
-        )
+    require_kind(oracle, SplitValueOracle, "an oracle is a SplitValueOracle, such as RegretOracle")
+    replications = whole_number(replications, _REPLICATIONS, least=2)
     grand = (1 << len(oracle.players)) - 1
     samples = oracle.member_worths(grand, range(replications))
     error = standard_error(samples)
@@ -123,6 +124,8 @@ def collaboration_game(
     >>> result.game.n_replicates, result.analysis.payoffs[0].name
     (10, 'payout')
     """
+    require_kind(oracle, SplitValueOracle, "an oracle is a SplitValueOracle, such as RegretOracle")
+    replications = whole_number(replications, _REPLICATIONS, least=2)
     if not isinstance(store, ReplicateStore):
         # without a file in memory: workers' regrets by member are needed here, too
         with ReplicateStore(":memory:" if store is None else store, oracle) as opened:

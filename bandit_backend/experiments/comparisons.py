@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bandit_backend._checks import real_number, real_table
 from bandit_backend.errors import InvalidRunError
 
 __all__ = ["Part", "above", "correlated", "within"]
@@ -128,7 +129,13 @@ def within(text: str, samples: ArrayLike, margin: ArrayLike) -> Part:
     (1.0, 0.0014, 1.0)
     """
     d = _replicates(samples)
-    delta = np.broadcast_to(_finite(margin), d.shape)
+    given = _finite(margin)
+    if given.shape not in ((), d.shape):
+        raise InvalidRunError(
+            f"a margin is one number, or one for each of {d.size} replicates; got shape "
+            f"{given.shape}"
+        )
+    delta = np.broadcast_to(given, d.shape)
     if not delta.mean() > 0.0:
         raise InvalidRunError(f"a margin is positive; got {delta.mean()}")
     return Part(
@@ -196,8 +203,8 @@ def correlated(text: str, first: ArrayLike, second: ArrayLike, threshold: float)
             "a correlation takes two arrays of the same shape (R, n), R >= 2 and n >= 3; got "
             f"{x.shape} and {y.shape}"
         )
-    if not -1.0 < threshold < 1.0:
-        raise InvalidRunError(f"the threshold is a correlation between -1 and 1; got {threshold}")
+    requirement = "the threshold is a correlation between -1 and 1"
+    threshold = real_number(threshold, requirement, above=-1.0, below=1.0)
     count = x.shape[0]
 
     def functions(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -228,7 +235,7 @@ def correlated(text: str, first: ArrayLike, second: ArrayLike, threshold: float)
 
 
 def _finite(numbers: ArrayLike) -> NDArray[np.float64]:
-    array = np.asarray(numbers, dtype=np.float64)
+    array = real_table(numbers, "samples and margins are real numbers", error=InvalidRunError)
     if not np.isfinite(array).all():
         raise InvalidRunError("samples and margins are finite numbers; got some that are not")
     return array

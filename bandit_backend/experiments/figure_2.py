@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bandit_backend._checks import whole_number
 from bandit_backend.experiments.claims import Statement
 from bandit_backend.experiments.collaboration import CollaborationResult, collaboration_game
 from bandit_backend.experiments.figure_2_statements import (
@@ -165,6 +166,7 @@ def figure_2(
     1 and 4 have less regret than 2 and 3 - undecided
     """
     check_panel(panel, margin=margin, correlation=correlation, level=level)
+    replications = whole_number(replications, "a figure takes at least 2 replications", least=2)
     bandit = shared_arm_star() if panel == "d" else symmetric_circle()
     policies: dict[int | str, Policy] = dict.fromkeys(bandit.agents, LinUCB(alpha=alpha))
     if panel in "bc":

@@ -10,6 +10,7 @@ from itertools import combinations, pairwise, product
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bandit_backend._checks import one_of, real_number, real_table
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.experiments.claims import Claim, Statement, judge
 from bandit_backend.experiments.comparisons import Part, above, correlated, within
@@ -75,8 +76,10 @@ def panel_statements(
     all Shapley values are alike - confirmed
     """
     check_panel(panel, margin=margin, correlation=correlation, level=level)
-    payout = np.asarray(payouts, dtype=np.float64)
-    shapley = np.asarray(shapley_values, dtype=np.float64)
+    margin = real_number(margin, _MARGIN, above=0.0)
+    requirement = "payouts and Shapley values are tables of real numbers"
+    payout = real_table(payouts, requirement, error=InvalidRunError)
+    shapley = real_table(shapley_values, requirement, error=InvalidRunError)
     n = _AGENTS[panel]
     if payout.shape != shapley.shape or payout.ndim != 2 or payout.shape[1] != n:
         raise InvalidRunError(
@@ -99,15 +102,13 @@ def panel_statements(
 
 def check_panel(panel: str, *, margin: float, correlation: float, level: float) -> None:
     """Raise InvalidRunError for a panel that does not exist or a number out of range."""
-    if panel not in PANELS:
-        raise InvalidRunError(f"a panel of Figure 2 is a, b, c or d; got {panel!r}")
-    if not (np.isfinite(margin) and margin > 0.0):
-        raise InvalidRunError(f"the margin is a positive share of the regret; got {margin}")
-    if not -1.0 < correlation < 1.0:
-        raise InvalidRunError(f"the correlation is between -1 and 1; got {correlation}")
-    if not 0.0 < level < 0.5:
-        raise InvalidRunError(f"the level is a probability between 0 and 1/2; got {level}")
+    one_of(panel, PANELS, "a panel of Figure 2 is a, b, c or d")
+    real_number(margin, _MARGIN, above=0.0)
+    real_number(correlation, "the correlation is between -1 and 1", above=-1.0, below=1.0)
+    real_number(level, "the level is a probability between 0 and 1/2", above=0.0, below=0.5)
 
+
+_MARGIN = "the margin is a positive share of the regret"
 
 #: Sentences of a panel, paraphrased, with their parts.
 Sentences = dict[str, tuple[Part, ...]]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from bandit_backend._checks import shown
 from bandit_backend.errors import InvalidInstanceError
 from bandit_backend.instances._movielens_files import MovieLens
 
@@ -55,9 +56,10 @@ def state_of(zip_code: str) -> str | None:
 
 def check_attribute(attribute: str) -> None:
     """Raise InvalidInstanceError, listing the attributes, unless it is one of them."""
-    if attribute not in _ATTRIBUTES:
+    if not isinstance(attribute, str) or attribute not in _ATTRIBUTES:
         raise InvalidInstanceError(
-            f"users are divided by {', '.join(_ATTRIBUTES)}; got {attribute!r}: choose one of them"
+            f"users are divided by {', '.join(_ATTRIBUTES)}; got {shown(attribute)}: choose one of "
+            "them"
         )
 
 

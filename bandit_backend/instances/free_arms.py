@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from bandit_backend._checks import real_number, whole_number
 from bandit_backend.errors import InvalidInstanceError
 from bandit_backend.instance import LinearBandit
 
@@ -22,10 +23,10 @@ def free_arms(n_agents: int = 5, *, gap: float = 0.1, noise_sd: float = 1.0) -> 
     >>> free_arms(3)
     LinearBandit(3 agents: 0, 1, 2; d = 4)
     """
-    if n_agents < 1 or not gap > 0.0:
-        raise InvalidInstanceError(
-            f"free arms need at least one agent and a positive gap; got {n_agents} and {gap}"
-        )
+    n_agents = whole_number(
+        n_agents, "free arms need at least one agent", least=1, error=InvalidInstanceError
+    )
+    gap = real_number(gap, "free arms need a positive gap", above=0.0, error=InvalidInstanceError)
     arms = np.eye(n_agents + 1)
     means = 1.0 - gap * np.arange(n_agents + 1)
     return LinearBandit(means, [arms[[a, a + 1]] for a in range(n_agents)], noise_sd=noise_sd)

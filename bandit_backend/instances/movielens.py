@@ -1,8 +1,11 @@
 """MovieLens-100k as a multi-agent contextual bandit (paper, Sections 5 and E.1)."""
 
+import os
 from pathlib import Path
 
+from bandit_backend._checks import real_number, shown, whole_number
 from bandit_backend.action_set import ContextualActionSets
+from bandit_backend.errors import DataError, InvalidInstanceError
 from bandit_backend.instance import LinearBandit
 from bandit_backend.instances._factors import Factorisation, cached_factors
 from bandit_backend.instances._movielens_files import download, read
@@ -63,6 +66,20 @@ def movielens(
     be redistributed.
     """
     check_attribute(attribute)  # before anything is downloaded
+    for path, name in ((directory, "directory"), (cache, "cache")):
+        if not isinstance(path, str | os.PathLike | None):
+            raise DataError(f"{name} is the path of a folder; got {shown(path)}")
+    dimension, sweeps, factor_seed = (
+        whole_number(number, requirement, least=least, error=InvalidInstanceError)
+        for number, requirement, least in (
+            (dimension, "dimension is a positive integer", 1),
+            (sweeps, "sweeps is a positive integer", 1),
+            (factor_seed, "factor_seed is an integer that is not negative", 0),
+        )
+    )
+    ridge = real_number(
+        ridge, "ridge is positive and finite", above=0.0, error=InvalidInstanceError
+    )
     data = read(download() if directory is None else directory)
     groups = groups_by(data, attribute)
     parameters = Factorisation(dimension=dimension, ridge=ridge, sweeps=sweeps, seed=factor_seed)

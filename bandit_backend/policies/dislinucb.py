@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bandit_backend.policies.policy import Phase, Policy, Regression, require_positive
+from bandit_backend.policies.policy import Phase, Policy, Regression, require_positive, settle
 
 __all__ = ["DisLinUCB"]
 
@@ -47,9 +47,12 @@ class DisLinUCB(Policy):
     ridge: float = 1.0
 
     def __post_init__(self) -> None:
-        require_positive("threshold", self.threshold)
-        require_positive("alpha", self.alpha)
-        require_positive("ridge", self.ridge)
+        settle(
+            self,
+            threshold=require_positive("threshold", self.threshold),
+            alpha=require_positive("alpha", self.alpha),
+            ridge=require_positive("ridge", self.ridge),
+        )
 
     @property
     def phases(self) -> tuple[Phase, ...]:

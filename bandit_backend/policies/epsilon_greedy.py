@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from bandit_backend.errors import InvalidRunError
-from bandit_backend.policies.policy import Phase, Policy, Regression, require_positive
+from bandit_backend.policies.policy import (
+    Phase,
+    Policy,
+    Regression,
+    require_not_negative,
+    require_positive,
+    settle,
+)
 
 __all__ = ["EpsilonGreedy"]
 
@@ -36,9 +40,11 @@ class EpsilonGreedy(Policy):
     decay: float = 0.0
 
     def __post_init__(self) -> None:
-        require_positive("epsilon", self.epsilon)
-        if not (np.isfinite(self.decay) and self.decay >= 0.0):
-            raise InvalidRunError(f"decay is finite and not negative; got {self.decay}")
+        settle(
+            self,
+            epsilon=require_positive("epsilon", self.epsilon),
+            decay=require_not_negative("decay", self.decay),
+        )
 
     @property
     def phases(self) -> tuple[Phase, ...]:

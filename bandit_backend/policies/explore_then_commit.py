@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from bandit_backend._checks import whole_number
 from bandit_backend.errors import InvalidRunError
-from bandit_backend.policies.policy import Phase, Policy, Regression
+from bandit_backend.policies.policy import Phase, Policy, Regression, settle
 
 __all__ = ["ExploreThenCommit"]
 
@@ -41,9 +42,9 @@ class ExploreThenCommit(Policy):
     exploration_steps: int
 
     def __post_init__(self) -> None:
-        steps = self.exploration_steps
-        if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
-            raise InvalidRunError(f"exploration_steps is a positive integer; got {steps!r}")
+        requirement = "exploration_steps is a positive integer"
+        steps = whole_number(self.exploration_steps, requirement, least=1)
+        settle(self, exploration_steps=steps)
 
     @property
     def phases(self) -> tuple[Phase, ...]:

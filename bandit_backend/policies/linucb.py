@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from bandit_backend.policies.policy import Phase, Policy, Regression, require_positive
+from bandit_backend._checks import truth
+from bandit_backend.policies.policy import Phase, Policy, Regression, require_positive, settle
 
 __all__ = ["LinUCB"]
 
@@ -49,8 +50,12 @@ class LinUCB(Policy):
     intercept: bool = False
 
     def __post_init__(self) -> None:
-        require_positive("alpha", self.alpha)
-        require_positive("ridge", self.ridge)
+        settle(
+            self,
+            alpha=require_positive("alpha", self.alpha),
+            ridge=require_positive("ridge", self.ridge),
+            intercept=truth(self.intercept, "intercept is True or False"),
+        )
 
     @property
     def phases(self) -> tuple[Phase, ...]:

@@ -1,15 +1,15 @@
 """What a policy is to the engine: phases, each with an estimator and a rule to score by."""
 
 from dataclasses import dataclass
+from typing import Any, Self
 
-import numpy as np
-
+from bandit_backend._checks import BEYOND, real_number, shown, truth, whole_number
 from bandit_backend.errors import InvalidRunError
 
 __all__ = ["FOREVER", "Phase", "Policy", "Regression"]
 
-#: Steps that no run reaches.
-FOREVER = 2**62
+#: Steps that no run reaches; horizons and lengths of phases stay below.
+FOREVER = BEYOND
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,23 @@ class Regression:
     until: int = FOREVER
     private: bool = False
     sync_threshold: float = 0.0
+
+    def __post_init__(self) -> None:
+        settle(
+            self,
+            ridge=require_not_negative("a regression's ridge", self.ridge),
+            intercept=truth(self.intercept, "a regression's intercept is True or False"),
+            until=_last_step("a regression's", self.until),
+            private=truth(self.private, "a regression's private is True or False"),
+            sync_threshold=require_not_negative(
+                "a regression's sync_threshold", self.sync_threshold
+            ),
+        )
+        if self.sync_threshold > 0.0 and not (self.private and self.ridge > 0.0):
+            raise InvalidRunError(
+                "a regression that waits for synchronisations is private and has a positive "
+                f"ridge; got {self}"
+            )
 
 
 @dataclass(frozen=True)
@@ -73,21 +90,88 @@ class Phase:
     epsilon: float = 0.0
     decay: float = 0.0
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.regression, Regression | None):
+            raise InvalidRunError(
+                "a phase's regression is a Regression, or None for uniform play; got "
+                f"{shown(self.regression)}"
+            )
+        settle(
+            self,
+            until=_last_step("a phase's", self.until),
+            estimate_weight=real_number(
+                self.estimate_weight, "a phase's estimate_weight is finite"
+            ),
+            width_factor=require_not_negative("a phase's width_factor", self.width_factor),
+            posterior=truth(self.posterior, "a phase's posterior is True or False"),
+            epsilon=require_not_negative("a phase's epsilon", self.epsilon),
+            decay=require_not_negative("a phase's decay", self.decay),
+        )
+        if self.posterior and not (self.regression and self.regression.ridge > 0.0):
+            raise InvalidRunError(
+                "a phase that draws from the posterior has a regression of positive ridge; got "
+                f"{self}"
+            )
+
 
 @dataclass(frozen=True)
 class Policy:
-    """How an agent chooses: a sequence of phases that the engine carries out."""
+    """How an agent chooses: a sequence of phases that the engine carries out.
+
+    Abstract: a subclass says its ``phases``, and these are all that the engine looks at.
+    """
+
+    def __new__(cls, *_: Any, **__: Any) -> Self:  # arguments are __init__'s
+        if cls.phases is Policy.phases:
+            raise InvalidRunError(
+                "a policy is a sequence of phases, each a regression and a rule to score by; "
+                f"{cls.__name__} has none: give the class a property 'phases' that returns a tuple "
+                "of bandit_backend.policies.Phase, and no other method is asked"
+            )
+        return super().__new__(cls)
 
     @property
     def phases(self) -> tuple[Phase, ...]:
-        """Phases in order; the last is in force for ever. Uniform play if not overridden."""
-        return (Phase(),)
+        """Phases in order; the last is in force for ever."""
+        raise NotImplementedError
 
     def require_horizon(self, horizon: int) -> None:
         """Raise InvalidRunError if the policy cannot be played for so few steps."""
 
 
-def require_positive(name: str, value: float) -> None:
-    """Raise InvalidRunError unless a parameter is positive and finite."""
-    if not (np.isfinite(value) and value > 0.0):
-        raise InvalidRunError(f"{name} is positive and finite; got {value}")
+def phases_of(policy: Policy) -> tuple[Phase, ...]:
+    """A policy's phases, which somebody else may have written."""
+    phases = policy.phases
+    if not isinstance(phases, tuple | list) or not phases:
+        raise InvalidRunError(
+            f"a policy's phases are a tuple of Phase, at least one; {type(policy).__name__}'s are "
+            f"{shown(phases)}: is 'phases' a property?"
+        )
+    for phase in phases:
+        if type(phase) is not Phase or type(phase.regression) not in (Regression, type(None)):
+            raise InvalidRunError(
+                "a policy's phases are made of Phase and Regression themselves; "
+                f"{type(policy).__name__} has {shown(phase)}"
+            )
+    return tuple(phases)
+
+
+def settle(holder: object, **values: object) -> None:
+    """Write checked values back into a frozen dataclass."""
+    for name, value in values.items():
+        object.__setattr__(holder, name, value)
+
+
+def require_positive(name: str, value: object) -> float:
+    """The value as a float; raise InvalidRunError unless it is positive and finite."""
+    return real_number(value, f"{name} is positive and finite", above=0.0)
+
+
+def require_not_negative(name: str, value: object) -> float:
+    """The value as a float; raise InvalidRunError unless it is finite and not negative."""
+    return real_number(value, f"{name} is finite and not negative", least=0.0)
+
+
+def _last_step(whose: str, until: object) -> int:
+    step = whole_number(until, f"{whose} until is a step, 0 or later", least=0, bounded=False)
+    return min(step, FOREVER)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bandit_backend.policies.policy import Policy, Regression
+from bandit_backend.policies.policy import Policy, Regression, phases_of
 
 __all__ = ["Roster", "roster_of"]
 
@@ -45,7 +45,7 @@ def roster_of(policies: Sequence[Policy]) -> Roster:
             return -1
         return models.setdefault((regression, member if regression.private else -1), len(models))
 
-    phases = [policy.phases for policy in policies]
+    phases = [phases_of(policy) for policy in policies]
     most = max(map(len, phases))
     padded = [row + (row[-1],) * (most - len(row)) for row in phases]
     regression = np.array(

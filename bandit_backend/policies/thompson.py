@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bandit_backend.policies.policy import Phase, Policy, Regression, require_positive
+from bandit_backend.policies.policy import Phase, Policy, Regression, require_positive, settle
 
 __all__ = ["ThompsonSampling"]
 
@@ -42,8 +42,11 @@ class ThompsonSampling(Policy):
     ridge: float = 1.0
 
     def __post_init__(self) -> None:
-        require_positive("alpha", self.alpha)
-        require_positive("ridge", self.ridge)
+        settle(
+            self,
+            alpha=require_positive("alpha", self.alpha),
+            ridge=require_positive("ridge", self.ridge),
+        )
 
     @property
     def phases(self) -> tuple[Phase, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bandit_backend.policies.policy import Policy
+from bandit_backend.policies.policy import Phase, Policy
 
 __all__ = ["Uniform"]
 
@@ -18,3 +18,8 @@ class Uniform(Policy):
     >>> Uniform()
     Uniform()
     """
+
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        """One, which looks at no regression."""
+        return (Phase(),)

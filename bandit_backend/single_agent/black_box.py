@@ -1,7 +1,10 @@
 """What a single-agent algorithm is to MUL: a rule that names the next arm from past rewards."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
+
+from bandit_backend._checks import real_number, shown, whole_number
+from bandit_backend.errors import InvalidRunError
 
 __all__ = [
     "ELIMINATE",
@@ -12,6 +15,7 @@ __all__ = [
     "SOMETIMES_UNIFORM",
     "BlackBox",
     "Rule",
+    "rule_of",
 ]
 
 # kinds of rules; plain numbers, because compiled code compares them
@@ -47,6 +51,18 @@ class Rule(NamedTuple):
     ridge: float = 1.0
 
 
+#: The other parameters, in order, and whether they have to be positive.
+_NUMBERS = {
+    "variance": True,
+    "c": False,
+    "epsilon": False,
+    "decay": False,
+    "confidence": True,
+    "alpha": True,
+    "ridge": True,
+}
+
+
 @dataclass(frozen=True)
 class BlackBox:
     """A single-agent algorithm on K arms: SIN of the paper.
@@ -60,7 +76,42 @@ class BlackBox:
     True
     """
 
+    def __new__(cls, *_: Any, **__: Any) -> Self:  # arguments are __init__'s
+        if cls.rule is BlackBox.rule:
+            raise InvalidRunError(
+                "a black box is a rule that names the next arm; "
+                f"{cls.__name__} has none: give the class a property 'rule' that returns a "
+                "bandit_backend.single_agent.black_box.Rule, and no other method is asked"
+            )
+        return super().__new__(cls)
+
     @property
     def rule(self) -> Rule:
         """The rule that MUL carries out."""
-        raise NotImplementedError(f"{type(self).__name__} has to say which rule it follows")
+        raise NotImplementedError
+
+
+def rule_of(box: BlackBox) -> Rule:
+    """A black box's rule, which somebody else may have written, its numbers in one form."""
+    rule = box.rule
+    if not isinstance(rule, Rule):
+        raise InvalidRunError(
+            f"a black box's rule is a Rule; {type(box).__name__}'s is {shown(rule)}: is 'rule' a "
+            "property?"
+        )
+    kind = whole_number(rule.kind, "a rule's kind is one of those of black_box", least=OPTIMISTIC)
+    if kind > LINEAR:
+        raise InvalidRunError(f"a rule's kind is one of those of black_box; got {kind}")
+    pulls = whole_number(rule.pulls, "a rule's pulls are a count", least=0, bounded=False)
+    if kind == EXPLORE_THEN_COMMIT and pulls < 1:
+        raise InvalidRunError(f"a rule that explores pulls every arm once at least; got {pulls}")
+    numbers = {
+        name: real_number(
+            getattr(rule, name),
+            f"a rule's {name} is finite and {'positive' if positive else 'not negative'}",
+            least=0.0,
+            above=0.0 if positive else -1.0,
+        )
+        for name, positive in _NUMBERS.items()
+    }
+    return Rule(kind, pulls, **numbers)

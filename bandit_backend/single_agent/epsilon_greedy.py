@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from bandit_backend.errors import InvalidRunError
-from bandit_backend.policies.policy import require_positive
+from bandit_backend.policies.policy import require_not_negative, require_positive, settle
 from bandit_backend.single_agent.black_box import SOMETIMES_UNIFORM, BlackBox, Rule
 
 __all__ = ["EpsilonGreedy"]
@@ -46,11 +43,11 @@ class EpsilonGreedy(BlackBox):
     decay: float = 0.0
 
     def __post_init__(self) -> None:
-        require_positive("epsilon", self.epsilon)
-        if not (np.isfinite(self.decay) and self.decay >= 0.0):
-            raise InvalidRunError(
-                f"decay is finite and not negative; got {self.decay}: take 0 to explore for ever"
-            )
+        settle(
+            self,
+            epsilon=require_positive("epsilon", self.epsilon),
+            decay=require_not_negative("decay", self.decay),
+        )
 
     @property
     def rule(self) -> Rule:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from bandit_backend.errors import InvalidRunError
+from bandit_backend._checks import whole_number
+from bandit_backend.policies.policy import settle
 from bandit_backend.single_agent.black_box import EXPLORE_THEN_COMMIT, BlackBox, Rule
 
 __all__ = ["ExploreThenCommit"]
@@ -44,11 +45,7 @@ class ExploreThenCommit(BlackBox):
     pulls: int
 
     def __post_init__(self) -> None:
-        if isinstance(self.pulls, bool) or not isinstance(self.pulls, int) or self.pulls < 1:
-            raise InvalidRunError(
-                f"pulls is a positive integer; got {self.pulls!r}: every arm is pulled at least "
-                "once before one is committed to"
-            )
+        settle(self, pulls=whole_number(self.pulls, "pulls is a positive integer", least=1))
 
     @property
     def rule(self) -> Rule:

@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from bandit_backend.errors import InvalidRunError
-from bandit_backend.policies.policy import require_positive
+from bandit_backend.policies.policy import require_not_negative, require_positive, settle
 from bandit_backend.single_agent.black_box import OPTIMISTIC, BlackBox, Rule
 
 __all__ = ["KLUCB"]
@@ -48,11 +45,11 @@ class KLUCB(BlackBox):
     c: float = 3.0
 
     def __post_init__(self) -> None:
-        require_positive("variance", self.variance)
-        if not (np.isfinite(self.c) and self.c >= 0.0):
-            raise InvalidRunError(
-                f"c is finite and not negative; got {self.c}: take 3, or 0 for no log log term"
-            )
+        settle(
+            self,
+            variance=require_positive("variance", self.variance),
+            c=require_not_negative("c", self.c),
+        )
 
     @property
     def rule(self) -> Rule:

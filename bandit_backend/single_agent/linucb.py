@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bandit_backend.policies.policy import require_positive
+from bandit_backend.policies.policy import require_positive, settle
 from bandit_backend.single_agent.black_box import LINEAR, BlackBox, Rule
 
 __all__ = ["LinUCB"]
@@ -47,8 +47,11 @@ class LinUCB(BlackBox):
     ridge: float = 1.0
 
     def __post_init__(self) -> None:
-        require_positive("alpha", self.alpha)
-        require_positive("ridge", self.ridge)
+        settle(
+            self,
+            alpha=require_positive("alpha", self.alpha),
+            ridge=require_positive("ridge", self.ridge),
+        )
 
     @property
     def rule(self) -> Rule:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from bandit_backend.errors import InvalidRunError
-from bandit_backend.policies.policy import require_positive
+from bandit_backend._checks import real_number
+from bandit_backend.policies.policy import require_positive, settle
 from bandit_backend.single_agent.black_box import ELIMINATE, BlackBox, Rule
 
 __all__ = ["SuccessiveElimination"]
@@ -49,12 +49,12 @@ class SuccessiveElimination(BlackBox):
     confidence: float = 0.05
 
     def __post_init__(self) -> None:
-        require_positive("variance", self.variance)
-        if not 0.0 < self.confidence < 1.0:
-            raise InvalidRunError(
-                "confidence is the probability of an error, between 0 and 1; got "
-                f"{self.confidence}: take 0.05, say"
-            )
+        requirement = "confidence is the probability of an error, between 0 and 1"
+        settle(
+            self,
+            variance=require_positive("variance", self.variance),
+            confidence=real_number(self.confidence, requirement, above=0.0, below=1.0),
+        )
 
     @property
     def rule(self) -> Rule:

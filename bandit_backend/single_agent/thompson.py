@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bandit_backend.policies.policy import require_positive
+from bandit_backend.policies.policy import require_positive, settle
 from bandit_backend.single_agent.black_box import POSTERIOR, BlackBox, Rule
 
 __all__ = ["ThompsonSampling"]
@@ -44,7 +44,7 @@ class ThompsonSampling(BlackBox):
     variance: float = 1.0
 
     def __post_init__(self) -> None:
-        require_positive("variance", self.variance)
+        settle(self, variance=require_positive("variance", self.variance))
 
     @property
     def rule(self) -> Rule:

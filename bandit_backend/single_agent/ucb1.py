@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bandit_backend.policies.policy import require_positive
+from bandit_backend.policies.policy import require_positive, settle
 from bandit_backend.single_agent.black_box import OPTIMISTIC, BlackBox, Rule
 
 __all__ = ["UCB1"]
@@ -41,7 +41,7 @@ class UCB1(BlackBox):
     variance: float = 1.0
 
     def __post_init__(self) -> None:
-        require_positive("variance", self.variance)
+        settle(self, variance=require_positive("variance", self.variance))
 
     @property
     def rule(self) -> Rule:

@@ -11,7 +11,7 @@ from reference import mul as slow
 from bandit_backend import Greedy, LinearBandit, RegretOracle, play, simulate
 from bandit_backend import LinUCB as PooledLinUCB
 from bandit_backend.action_set import ContextualActionSets
-from bandit_backend.engine import _COALITION, _prepared
+from bandit_backend.engine import _prepared
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.mul import MUL
 from bandit_backend.single_agent import (
@@ -24,7 +24,7 @@ from bandit_backend.single_agent import (
     SuccessiveElimination,
     ThompsonSampling,
 )
-from bandit_backend.streams import Purpose, stream
+from bandit_backend.streams import COALITION, Purpose, stream
 from tugames import balancedness, is_convex, tabulate
 
 SEED = 11
@@ -65,7 +65,7 @@ def slow_box(box, features, rng):
 
 
 def draws(replicate=0):
-    return stream(SEED, replicate, _COALITION, Purpose.POSTERIOR)
+    return stream(SEED, replicate, COALITION, Purpose.POSTERIOR)
 
 
 def noise_of(instance, members, horizon, replicate=0):
@@ -299,5 +299,5 @@ def test_runs_that_make_no_sense():
     context = LinearBandit([1.0], ContextualActionSets([[1.0]], [[1.0]], [[0]]))
     with pytest.raises(InvalidRunError, match="fixed action sets"):
         simulate(context, MUL(UCB1()), 1, horizon=5, seed=0)
-    with pytest.raises(NotImplementedError, match="BlackBox"):
-        simulate(same, MUL(BlackBox()), 1, horizon=5, seed=0)
+    with pytest.raises(InvalidRunError, match="BlackBox has none: give the class a property"):
+        BlackBox()
