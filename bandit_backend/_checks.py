@@ -84,7 +84,9 @@ def real_number(
 ) -> float:
     """One finite number as a float; texts, truth values and tables are none."""
     number = np.nan
-    if isinstance(value, Real | Decimal) and not isinstance(value, bool):
+    if isinstance(value, bool):
+        pass  # a truth value is no number here
+    elif isinstance(value, Real | Decimal):
         try:
             number = float(value)
         except (OverflowError, ValueError):

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,8 @@ from bandit_backend.action_set import (
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.instance import Agent, LinearBandit
 from bandit_backend.mul import MUL
-from bandit_backend.policies.policy import Policy, phases_of
-from bandit_backend.single_agent.black_box import rule_of
+from bandit_backend.policies.policy import Phase, Policy, Regression, phases_of
+from bandit_backend.single_agent.black_box import Rule, rule_of
 
 #: Raised whenever a change of the engine, of streams or of a policy changes any worth by any bit.
 ENGINE = 2
@@ -60,15 +61,39 @@ def fingerprint(
 def rules(policy: Policy) -> str:
     """All that the engine asks of a policy, as text; two policies with one text play alike.
 
-    Phases and rules hold plain numbers only, so that their text says everything.
+    Phases and rules hold plain numbers only, so that their text says everything. What has its
+    default value is left out.
 
     Examples
     --------
-    >>> from bandit_backend.policies import Greedy, LinUCB
-    >>> rules(LinUCB(2)) == rules(LinUCB(np.float64(2.0))), rules(LinUCB(2)) == rules(LinUCB(3))
-    (True, False)
+    >>> from bandit_backend.policies import LinUCB
+    >>> rules(LinUCB(2))
+    'Phase(regression=Regression(ridge=1.0), width_factor=2.0)'
+    >>> rules(LinUCB(2)) == rules(LinUCB(np.float64(2.0)))
+    True
     """
-    return repr(rule_of(policy.single_agent) if isinstance(policy, MUL) else phases_of(policy))
+    if isinstance(policy, MUL):
+        rule = rule_of(policy.single_agent)
+        return _made(Rule, rule._asdict(), rule._field_defaults)
+    return ", then ".join(_written(phase) for phase in phases_of(policy))
+
+
+def _written(part: object) -> str:
+    """A phase or regression as one would write it."""
+    if not isinstance(part, Phase | Regression):
+        return repr(part)
+    own = fields(part)
+    values = {field.name: getattr(part, field.name) for field in own}
+    return _made(type(part), values, {field.name: field.default for field in own})
+
+
+def _made(kind: type, values: Mapping[str, object], defaults: Mapping[str, object]) -> str:
+    stated = [
+        f"{name}={_written(value)}"
+        for name, value in values.items()
+        if name not in defaults or value != defaults[name]
+    ]
+    return f"{kind.__name__}({', '.join(stated)})"
 
 
 def require_as_known(value: object, known: type) -> None:

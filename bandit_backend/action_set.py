@@ -250,7 +250,7 @@ def _require_one_dimension(tables: Sequence[NDArray[np.float64]]) -> None:
         )
 
 
-def _matrix(rows: ArrayLike, name: str) -> NDArray[np.float64]:
+def _matrix(rows: object, name: str) -> NDArray[np.float64]:
     table = real_table(rows, f"{name} is a table of real numbers, shape (K, d)")
     if table.ndim != 2 or 0 in table.shape:
         raise InvalidInstanceError(

@@ -79,22 +79,21 @@ LAYERS = {
         "cli",
     ],
     "bandit_backend": [
-        "_arrays _blas _own_files _products assumptions._inference errors exact._directions "
-        "single_agent.black_box streams",
-        "_contextual_bounds _results action_set assumptions._curve assumptions._finding "
-        "assumptions._pairs assumptions.published exact.commitment exact.mul "
-        "experiments.comparisons instances._movielens_files policies.policy "
-        "single_agent.explore_then_commit",
+        "_arrays _blas _own_files _products assumptions._inference errors exact._directions",
+        "_checks _contextual_bounds _results assumptions._pairs instances._movielens_files",
+        "action_set assumptions._curve assumptions._finding assumptions.published "
+        "exact.commitment exact.mul experiments.comparisons instances._factors "
+        "instances._movielens_groups policies.policy single_agent.black_box streams",
         "assumptions._certificate assumptions._concavity assumptions._monotonicity "
-        "experiments.claims instance instances._factors instances._movielens_groups mul "
-        "policies.dislinucb policies.epsilon_greedy policies.explore_then_commit "
-        "policies.greedy policies.linucb policies.roster policies.thompson policies.uniform "
-        "single_agent.epsilon_greedy single_agent.kl_ucb single_agent.linucb "
+        "experiments.claims instance mul policies.dislinucb policies.epsilon_greedy "
+        "policies.explore_then_commit policies.greedy policies.linucb policies.roster "
+        "policies.thompson policies.uniform single_agent.epsilon_greedy "
+        "single_agent.explore_then_commit single_agent.kl_ucb single_agent.linucb "
         "single_agent.successive_elimination single_agent.thompson single_agent.ucb1",
-        "_fingerprint _policy_names _regression assumptions._anonymity assumptions.certificate "
-        "assumptions.concavity assumptions.monotonicity exact.explore_then_commit "
-        "experiments.figure_2_statements instances.counterexamples instances.free_arms "
-        "instances.movielens instances.synthetic",
+        "_draws _fingerprint _policy_names _regression assumptions._anonymity "
+        "assumptions.certificate assumptions.concavity assumptions.monotonicity "
+        "exact.explore_then_commit experiments.figure_2_statements instances.counterexamples "
+        "instances.free_arms instances.movielens instances.synthetic",
         "_changing_kernel _contextual_kernel _fixed_kernel _mul_kernel",
         "_orthogonal_kernel",
         "engine",
