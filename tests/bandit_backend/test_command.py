@@ -243,8 +243,8 @@ def test_more_replications_add_to_a_store(tmp_path, simulated):
     [
         (["--horizon", 60], ["horizon is 50 there and 60 here"]),
         (["--seed", 1], ["seed is 0 there and 1 here"]),
-        (["--alpha", 2], ["policies", "alpha=3.0", "alpha=2.0"]),
-        (["--deviate", "1=greedy"], ["policies.1", "Greedy()"]),
+        (["--alpha", 2], ["policies", "width_factor=3.0", "width_factor=2.0"]),
+        (["--deviate", "1=greedy"], ["policies.1", "Regression(ridge=0.0)"]),
     ],
 )
 def test_a_store_of_other_parameters_is_refused_in_one_line(options, words, tmp_path):
