@@ -1,5 +1,6 @@
 """Values in messages: one line each, of bounded length."""
 
+import reprlib
 import unicodedata
 
 __all__ = ["brief", "brief_repr", "one_line"]
@@ -36,7 +37,11 @@ def brief_repr(value: object, most: int = _VALUE) -> str:
     """``repr`` of a value, in brief; a long text is cut before it is quoted."""
     if isinstance(value, str) and len(value) > most:
         return repr(brief(value, most))
-    return brief(repr(value), most)
+    try:
+        text = _REPR.repr(value)
+    except Exception:  # noqa: BLE001  a broken repr is no reason to lose the message
+        text = f"<{type(value).__name__}>"
+    return brief(" ".join(text.split()), most)
 
 
 def one_line(error: BaseException) -> str:
@@ -44,3 +49,8 @@ def one_line(error: BaseException) -> str:
     notes = getattr(error, "__notes__", [])
     text = "; ".join(" ".join(part.split()) for part in (str(error), *notes) if part)
     return brief(text or type(error).__name__, _MESSAGE)
+
+
+_REPR = reprlib.Repr()
+_REPR.maxlist = _REPR.maxtuple = _REPR.maxset = _REPR.maxfrozenset = _REPR.maxdict = 10
+_REPR.maxstring = _REPR.maxlong = _REPR.maxother = 2 * _VALUE

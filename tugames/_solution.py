@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._brief import brief_repr
+from tugames._vectors import finite_vector
 from tugames.errors import InvalidInputError
 from tugames.game import Game
 
@@ -16,11 +18,14 @@ Solution = Callable[[Game], Any]
 
 def payoff_of(solution: Solution, game: Game) -> NDArray[np.float64]:
     """Payoffs that a solution gives in a game, shape (n,); an error if they are not finite."""
+    if not callable(solution):
+        raise InvalidInputError(f"a solution is a function of a game; got {brief_repr(solution)}")
     answer = solution(game)
-    payoff = np.asarray(getattr(answer, "payoff", answer), dtype=np.float64)
-    if payoff.shape != (game.n_players,) or not np.isfinite(payoff).all():
+    try:
+        return finite_vector(answer, game.players, "the payoffs of a solution")
+    except InvalidInputError as error:
         raise InvalidInputError(
-            f"a solution gives each of {game.n_players} players a finite payoff; got shape "
-            f"{payoff.shape}, {payoff}"
-        )
-    return payoff
+            f"a solution gives each of {game.n_players} players a finite payoff; got "
+            f"shape {np.shape(answer) if isinstance(answer, np.ndarray) else '?'}, "
+            f"{brief_repr(answer)}: {error}"
+        ) from error

@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
+from tugames._numbers import real_number
+
 #: Worths that are no integers were rounded on the way: this much, relative, means nothing.
 RELATIVE_TOLERANCE = 1e-9
 
@@ -18,3 +20,8 @@ def worth_tolerance(*arrays: ArrayLike) -> float:
     if scale < 2.0**45 and all(np.array_equal(table, np.rint(table)) for table in tables):
         return 0.0
     return RELATIVE_TOLERANCE * scale
+
+
+def as_tolerance(tolerance: float) -> float:
+    """Tolerance that a caller has chosen."""
+    return real_number(tolerance, "a tolerance", least=0.0)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames._brief import brief, brief_repr, one_line
+from tugames._numbers import real_numbers
 from tugames.coalition import coalition_label
 from tugames.errors import InvalidInputError
 
@@ -17,39 +18,6 @@ from tugames.errors import InvalidInputError
 LARGEST = 1e303
 #: Two answers to one question may differ by as much, relative: the order of a sum, no dice.
 _AGREE = 1e-9
-
-
-def real_numbers(numbers: object) -> NDArray[np.float64]:
-    """Copy as float64; TypeError unless all entries are real numbers, and there.
-
-    Text is no number here, even if it reads like one; nor are dates, complex numbers, None, and
-    entries that are masked.
-    """
-    if type(numbers) is np.ndarray and numbers.dtype == np.float64:  # nearly always
-        return numbers.copy()
-    if np.ma.is_masked(numbers):
-        raise TypeError("an entry is masked")
-    try:
-        array = np.asarray(numbers)
-        if array.dtype.kind == "O":
-            array = np.array([_real(item) for item in array.flat]).reshape(array.shape)
-    except (ValueError, OverflowError) as error:  # of rows of several lengths, say
-        raise TypeError(str(error)) from error
-    if isinstance(numbers, list | tuple) and array.ndim > 1 and any(map(np.ma.is_masked, numbers)):
-        raise TypeError("an entry is masked")
-    if array.dtype.kind not in "biuf":
-        kind = {"c": "complex numbers", "U": "text", "S": "bytes", "V": "records"}
-        raise TypeError(f"they are {kind.get(array.dtype.kind, array.dtype)}")
-    with np.errstate(over="ignore"):  # infinite, which is told where it matters
-        return np.array(array, dtype=np.float64)
-
-
-def _real(item: object) -> float:
-    """A Fraction, a Decimal, or whatever else is one number."""
-    known = hasattr(type(item), "__float__") or hasattr(type(item), "__index__")
-    if not known or isinstance(item, complex | np.complexfloating):
-        raise TypeError(f"{brief_repr(item)} is none")
-    return float(item)  # type: ignore[arg-type]  # it has __float__ or __index__
 
 
 def named(coalition: int, players: Sequence[Hashable]) -> str:

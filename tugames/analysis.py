@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from tugames import axioms
 from tugames._analysis_cells import aligned, axiom_cell, finite, verdict_dict, verdict_row
+from tugames._brief import brief_repr
+from tugames._numbers import real_array
+from tugames._vectors import PayoffLike, finite_vector, named, unlabelled
 from tugames.axioms import AxiomReport
 from tugames.coalition import coalition_label
 from tugames.core._costs import costs_hint
@@ -205,17 +208,16 @@ class Analysis:
         return aligned(rows)
 
 
-def analyze(
-    game: Game | SampledGame, payoffs: Mapping[str, ArrayLike | Estimate] | None = None
-) -> Analysis:
+def analyze(game: Game | SampledGame, payoffs: Mapping[str, PayoffLike] | None = None) -> Analysis:
     """Examine a game: Shapley value, core, convexity, and payoffs held against them.
 
     Parameters
     ----------
     game : Game or SampledGame
     payoffs : mapping of str to array_like, optional
-        Payoffs to compare, each of shape (n,); or of shape (R, n), one row a replicate of an
-        estimated game, for error bars that use the common random numbers.
+        Payoffs to compare, each of shape (n,), or by player, or a result with a payoff; or of
+        shape (R, n), one row a replicate of an estimated game, for error bars that use the
+        common random numbers.
 
     Returns
     -------
@@ -267,9 +269,15 @@ def analyze(
                 game,
                 _payoff_samples(name, payoff, rows.shape[0], table),
                 shapley,
-                payoff.standard_error if isinstance(payoff, Estimate) else None,
+                finite_vector(
+                    dict(zip(payoff.players, payoff.standard_error, strict=True)),
+                    table.players,
+                    f"the standard errors of {brief_repr(name)}",
+                )
+                if isinstance(payoff, Estimate)
+                else None,
             )
-            for name, payoff in (payoffs or {}).items()
+            for name, payoff in named(payoffs, "payoffs").items()
         ),
         properties=(is_monotone(game), is_superadditive(game), is_convex(game)),
         balancedness=found,
@@ -278,14 +286,20 @@ def analyze(
 
 
 def _payoff_samples(
-    name: str, payoff: ArrayLike | Estimate, n_replicates: int, table: Game
+    name: str, payoff: PayoffLike, n_replicates: int, table: Game
 ) -> NDArray[np.float64]:
-    given = payoff.value if isinstance(payoff, Estimate) else payoff
-    samples = np.atleast_2d(np.asarray(given, dtype=np.float64))
-    if samples.shape[1] != table.n_players or samples.shape[0] not in (1, n_replicates):
+    what = f"the payoffs of {brief_repr(name)}"
+    numbers = real_array(unlabelled(payoff, table.players, what), f"{what} are numbers")
+    samples = np.atleast_2d(numbers)
+    fits = samples.ndim == 2 and samples.shape[0] in (1, n_replicates)
+    if not fits or samples.shape[1] != table.n_players:
         raise InvalidInputError(
-            f"payoff {name!r} has shape (n,) or (R, n) with n = {table.n_players} players and "
-            f"R = {n_replicates} replicates; got {np.shape(given)}"
+            f"payoff {brief_repr(name)} has shape (n,) or (R, n) with n = {table.n_players} "
+            f"players and R = {n_replicates} replicates; got {numbers.shape}"
+        )
+    if not np.isfinite(samples).all():
+        raise InvalidInputError(
+            f"the payoffs of {brief_repr(name)} are finite; got nan or inf among them"
         )
     return np.broadcast_to(samples, (n_replicates, table.n_players))
 

@@ -4,11 +4,17 @@ A coalition is a plain Python ``int``, so that games of any number of players sh
 representation; tables over all coalitions are arrays indexed by the mask.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from numbers import Rational, Real
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tugames._brief import brief_repr
+from tugames._pandas import is_frame, is_series, series_items
+from tugames._spelling import SEPARATOR, text_members
+from tugames._vectors import finite_vector
 from tugames.errors import InvalidInputError
 
 __all__ = [
@@ -21,8 +27,13 @@ __all__ = [
     "iter_subcoalitions",
 ]
 
-#: Written between the members of a coalition in text and in files.
-SEPARATOR = "+"
+#: What a mask, text, labels, a boolean mask or a mapping of players to booleans may stand for.
+CoalitionLike = int | str | Iterable[Hashable] | Mapping[Hashable, bool]
+
+_FORMS = (
+    "a coalition is a bitmask, text such as 'ann+bob', an iterable of labels, a boolean mask of "
+    "all players, or a mapping of players to True and False"
+)
 
 
 def iter_players(mask: int) -> Iterator[int]:
@@ -68,39 +79,143 @@ def coalition_sizes(n_players: int) -> NDArray[np.uint8]:
     return np.bitwise_count(np.arange(1 << n_players, dtype=np.uint64))
 
 
-def coalition_mask(members: Iterable[Hashable], players: Sequence[Hashable]) -> int:
-    """Bitmask of the coalition with these members.
+def coalition_mask(members: CoalitionLike, players: Sequence[Hashable]) -> int:
+    """Bitmask of a coalition, in any of the forms that people write one.
 
     Parameters
     ----------
-    members : iterable of labels, each at most once
+    members : int, text, iterable of labels, boolean mask, or mapping
+        A bitmask; text, as ``"ann+bob"`` or, with names of one letter, ``"AB"``; labels, each at
+        most once; n booleans in player order; or a mapping (a pandas Series, too) from players
+        to booleans, in which those who are not named are no members.
     players : sequence of labels, in player order
 
     Raises
     ------
     InvalidInputError
-        If a member is not a player, or is named twice.
+        If it is none of these, a member is not a player or is named twice, or a mapping or a
+        sequence of booleans has anything else in it.
 
     Examples
     --------
     >>> coalition_mask(["ann", "eve"], ["ann", "bob", "eve"])
     5
+    >>> coalition_mask("ann+eve", ["ann", "bob", "eve"])
+    5
+    >>> coalition_mask([True, False, True], ["ann", "bob", "eve"])
+    5
+    >>> coalition_mask({"ann": True, "bob": False, "eve": True}, ["ann", "bob", "eve"])
+    5
     """
-    order = {player: i for i, player in enumerate(players)}
+    if isinstance(members, int | np.integer) and not isinstance(members, bool):
+        coalition_members(mask := int(members), players)  # raises if it is out of range
+        return mask
+    if isinstance(members, str):
+        return _joined(text_members(members, players), players)
+    if is_series(members):
+        members = series_items(members, "a coalition")
+    if isinstance(members, Mapping):
+        return _chosen(members, players)
+    return _listed(members, players)
+
+
+def _listed(members: object, players: Sequence[Hashable]) -> int:
+    """Mask of labels, or of one boolean a player; of a label that is a tuple or a frozenset."""
+    if (
+        not isinstance(members, Iterable)
+        or isinstance(members, bytes | bytearray | memoryview)
+        or is_frame(members)
+        or np.ndim(members if isinstance(members, np.ndarray) else 1) > 1
+    ):
+        raise InvalidInputError(f"{_FORMS}; got {brief_repr(members)}: {_remedy(members)}")
+    try:
+        given = list(islice(iter(members), len(players) + 1))
+    except TypeError as error:  # an array of no dimension
+        raise InvalidInputError(f"{_FORMS}; got {brief_repr(members)}") from error
+    order = _order(players)
+    if isinstance(members, tuple | frozenset) and _key(members) in order:
+        if all(_key(member) in order for member in given):
+            raise InvalidInputError(
+                f"a coalition is written in one way; {brief_repr(members)} is a player, and so is "
+                f"each of its parts: write [{brief_repr(members)}] for the player, or the bitmask"
+            )
+        return 1 << order[_key(members)]
+    truths = [isinstance(member, bool | np.bool_) for member in given]
+    labelled_by_truths = any(isinstance(player, bool | np.bool_) for player in players)
+    if not any(truths) or (labelled_by_truths and not isinstance(members, np.ndarray)):
+        return _joined(given, players)
+    if all(truths) and isinstance(members, Sequence | np.ndarray) and not labelled_by_truths:
+        if len(given) == len(players):
+            return sum(1 << i for i, member in enumerate(given) if member)
+        raise InvalidInputError(
+            f"a boolean mask has one entry for each of the {len(players)} players; got "
+            f"{brief_repr(members)}: add the missing ones as False, or list the members' labels"
+        )
+    raise InvalidInputError(
+        f"a coalition is a boolean mask in player order or labels, and not both; got "
+        f"{brief_repr(members)}: list the members' labels"
+    )
+
+
+def _chosen(members: Mapping[Hashable, object], players: Sequence[Hashable]) -> int:
+    """Mask of the players whom a mapping says True of."""
+    for player, chosen in members.items():
+        if not isinstance(chosen, bool | np.bool_):
+            raise InvalidInputError(
+                "a coalition as a mapping says True or False of each player; got "
+                f"{brief_repr(chosen)} for {brief_repr(player)}: list the members' labels, or use "
+                "== and > to get booleans"
+            )
+    named = _joined(members, players)  # a stranger is an error even if he is no member
+    return named & _joined([player for player, chosen in members.items() if chosen], players)
+
+
+def _joined(members: Iterable[Hashable], players: Sequence[Hashable]) -> int:
+    """Mask of members by label."""
+    order = _order(players)
     mask = 0
     for member in members:
-        if member not in order:
+        place = order.get(_key(member))
+        if place is None:
             raise InvalidInputError(
-                f"a coalition is made of players; {member!r} is none of "
+                f"a coalition is made of players; {brief_repr(member)} is none of "
                 f"{_shortened(players)}: check the spelling or add the player"
             )
-        bit = 1 << order[member]
+        bit = 1 << place
         if mask & bit:
             raise InvalidInputError(
-                f"a coalition names each member once; {member!r} comes twice: remove one"
+                f"a coalition names each member once; {brief_repr(member)} comes twice: remove one"
             )
         mask |= bit
     return mask
+
+
+def _order(players: Sequence[Hashable]) -> dict[object, int]:
+    return {_key(player): i for i, player in enumerate(players)}
+
+
+def _key(label: object) -> object:
+    """What a label is looked up by: 1, 1.0 and True are equal, but only one was meant."""
+    try:
+        hash(label)
+    except TypeError:
+        raise InvalidInputError(
+            f"a coalition is made of players' labels; got {brief_repr(label)} among them: write "
+            "one flat list of labels"
+        ) from None
+    if isinstance(label, bool | np.bool_):
+        return bool, label
+    if isinstance(label, Real) and not isinstance(label, Rational | np.integer):
+        return float, label
+    return label
+
+
+def _remedy(members: object) -> str:
+    if isinstance(members, bool | np.bool_):
+        return f"write [{members}] for a player of that name, or the bitmask {int(members)}"
+    if isinstance(members, Real):
+        return "a bitmask is an int"
+    return "write a flat list of labels"
 
 
 def coalition_members(mask: int, players: Sequence[Hashable]) -> tuple[Hashable, ...]:
@@ -111,10 +226,11 @@ def coalition_members(mask: int, players: Sequence[Hashable]) -> tuple[Hashable,
     >>> coalition_members(0b101, ["ann", "bob", "eve"])
     ('ann', 'eve')
     """
-    if not 0 <= mask < 1 << len(players):
+    n = len(players)
+    whole = isinstance(mask, int | np.integer) and not isinstance(mask, bool)
+    if not whole or not mask >= 0 or int(mask).bit_length() > n:
         raise InvalidInputError(
-            f"a coalition of {len(players)} players is a mask from 0 to 2**{len(players)} - 1; "
-            f"got {mask}"
+            f"a coalition of {n} players is a mask from 0 to 2**{n} - 1; got {brief_repr(mask)}"
         )
     return tuple(players[i] for i in iter_players(mask))
 
@@ -140,7 +256,7 @@ def coalition_payoffs(payoff: ArrayLike) -> NDArray[np.float64]:
     >>> coalition_payoffs([1.0, 10.0])
     array([ 0.,  1., 10., 11.])
     """
-    payoff = np.asarray(payoff, dtype=np.float64)
+    payoff = finite_vector(payoff, None, "payoffs")
     sums = np.zeros(1 << payoff.size)
     for i, amount in enumerate(payoff):
         np.add(sums[: 1 << i], amount, out=sums[1 << i : 2 << i])
@@ -149,5 +265,5 @@ def coalition_payoffs(payoff: ArrayLike) -> NDArray[np.float64]:
 
 def _shortened(labels: Sequence[Hashable]) -> str:
     """At most ten labels, for a message."""
-    shown = ", ".join(repr(label) for label in labels[:10])
-    return shown + (f", ... ({len(labels)} in all)" if len(labels) > 10 else "")
+    first = ", ".join(brief_repr(label) for label in labels[:10])
+    return first + (f", ... ({len(labels)} in all)" if len(labels) > 10 else "")

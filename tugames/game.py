@@ -1,18 +1,28 @@
 """TU games as dense tables of worths."""
 
 import os
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from numbers import Real
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tugames._brief import brief_repr
 from tugames._labels import coalition_keys, numbered_or_labelled, player_labels
+from tugames._numbers import real_array
 from tugames._order import in_binary_order
+from tugames._pandas import is_series
 from tugames._questions import require_arguments
-from tugames._worths import LARGEST, checked_worth, real_numbers, require_same
-from tugames.coalition import coalition_label, coalition_mask, coalition_members, iter_players
+from tugames._vectors import PayoffLike, finite_vector
+from tugames._worths import LARGEST, checked_worth, require_same
+from tugames.coalition import (
+    CoalitionLike,
+    coalition_label,
+    coalition_mask,
+    coalition_members,
+    iter_players,
+)
 from tugames.errors import InvalidGameError, InvalidInputError, TooManyPlayersError
 
 if TYPE_CHECKING:
@@ -20,8 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Game"]
 
-#: What an int, a label, or an iterable of labels may stand for.
-CoalitionLike = int | str | Iterable[Hashable]
+#: Missing coalitions are named for so many players; for more their number is told.
+_FEW_PLAYERS = 16
 
 
 class Game:
@@ -131,7 +141,7 @@ class Game:
     @classmethod
     def from_dict(
         cls,
-        worths: Mapping[Any, float],
+        worths: Mapping[Any, Any],
         players: Sequence[Hashable] | None = None,
         *,
         default: float | None = None,
@@ -142,8 +152,11 @@ class Game:
         ----------
         worths : mapping
             A key is a tuple or frozenset of labels, or text: members joined by ``+``
-            (``"ann+bob"``), or, when players have names of one letter, just the letters
-            (``"AB"``). A key that is itself a label is that player alone.
+            (``"ann+bob"``), or by ``,``, ``;``, ``|`` or spaces where other keys show that
+            these separate; in brackets (``"(1, 2)"``, ``"{1, 2}"``); or, when players have
+            names of one letter, just the letters (``"AB"``). The empty coalition is ``{}``,
+            ``()``, ``empty`` or nothing. With ``players=`` a key that is itself a label is that
+            player alone.
         players : sequence of hashables, optional
             Order of the players; by default the order in which the keys name them.
         default : float, optional
@@ -153,7 +166,10 @@ class Game:
         ------
         InvalidGameError
             If a coalition is missing (the first five are named), comes twice, or has an
-            unknown member.
+            unknown member; if a key may be a player as well as a coalition; if a worth is no
+            number.
+        TooManyPlayersError
+            If the table would not fit in memory.
 
         Examples
         --------
@@ -162,26 +178,45 @@ class Game:
         >>> Game.from_dict({("ann", "bob"): 1.0}, default=0.0).players
         ('ann', 'bob')
         """
+        given: object = worths
+        if not isinstance(given, Mapping):
+            remedy = "hand over .to_dict()" if is_series(given) else "use Game(values) for a table"
+            raise InvalidGameError(
+                f"worths by coalition are a mapping; got {brief_repr(given)}: {remedy}"
+            )
         labels, keys = coalition_keys(worths, players)
-        check_table_fits(len(labels))
-        table = np.full(1 << len(labels), np.nan if default is None else default)
+        try:
+            masks = [coalition_mask(members, labels) for members in keys]
+        except InvalidInputError as error:
+            raise InvalidGameError(str(error)) from error
+        n = len(labels)
+        if default is None and len(worths) < (1 << n) - 1 and n > _FEW_PLAYERS:
+            first = ", ".join(map(brief_repr, labels[:3]))
+            raise InvalidGameError(
+                f"{n} players have 2**{n} - 1 coalitions; got {len(worths)} worths for {first}, "
+                "...: check how members are separated, give the players, or give a default worth"
+            )
+        check_table_fits(n)
+        numbers = real_array(list(worths.values()), "worths are real numbers", InvalidGameError)
+        if numbers.ndim != 1:
+            raise InvalidGameError("a coalition's worth is one number; got arrays as worths")
+        other = np.nan if default is None else _number(default, "a default worth")
+        table = np.full(1 << n, other)
         table[0] = 0.0
-        listed = np.zeros(table.size, dtype=np.bool_)
-        for members, worth in zip(keys, worths.values(), strict=True):
-            try:
-                mask = coalition_mask(members, labels)
-            except InvalidInputError as error:
-                raise InvalidGameError(str(error)) from error
-            if listed[mask]:
+        listed: set[int] = set()
+        for mask, worth in zip(masks, numbers.tolist(), strict=True):
+            if mask in listed:
                 raise InvalidGameError(
                     f"every coalition has one worth; {coalition_label(mask, labels)} comes twice: "
                     "remove one of the entries"
                 )
-            listed[mask] = True
+            listed.add(mask)
             table[mask] = worth
         if default is None:
-            listed[0] = True
-            check_complete(listed, labels)
+            there = np.zeros(table.size, dtype=np.bool_)
+            there[[0, *listed]] = True
+            check_complete(there, labels)
+        table.flags.writeable = False
         return cls(table, labels)
 
     @property
@@ -205,27 +240,29 @@ class Game:
         return self._values.size - 1
 
     def mask(self, coalition: CoalitionLike) -> int:
-        """Bitmask of a coalition given as a bitmask, text, or an iterable of labels.
+        """Bitmask of a coalition, in any form that :func:`coalition_mask` reads.
+
+        Those are a bitmask, text, an iterable of labels, a boolean mask in player order, and a
+        mapping of players to booleans.
 
         Examples
         --------
-        >>> Game([0, 1, 1, 3], players=["ann", "bob"]).mask("ann+bob")
-        3
+        >>> game = Game([0, 1, 1, 3], players=["ann", "bob"])
+        >>> game.mask("ann+bob"), game.mask(["bob"]), game.mask({"ann": True, "bob": False})
+        (3, 2, 1)
         """
-        if isinstance(coalition, int | np.integer):
-            if not 0 <= coalition < self._values.size:
+        if isinstance(coalition, int | np.integer) and not isinstance(coalition, bool):
+            mask = int(coalition)
+            if not 0 <= mask < self._values.size:
                 raise InvalidInputError(
                     f"a coalition of {self.n_players} players is a mask from 0 to "
-                    f"{self.grand_coalition}; got {coalition}"
+                    f"{self.grand_coalition}; got {brief_repr(mask)}"
                 )
-            return int(coalition)
-        if isinstance(coalition, str):
-            _, (members,) = coalition_keys([coalition], self._players)
-            return coalition_mask(members, self._players)
+            return mask
         return coalition_mask(coalition, self._players)
 
     def worth(self, coalition: CoalitionLike) -> float:
-        """Worth v(S) of a coalition given as a bitmask, text, or an iterable of labels."""
+        """Worth v(S) of a coalition in any form that :func:`coalition_mask` reads."""
         return float(self._values[self.mask(coalition)])
 
     def subgame(self, coalition: CoalitionLike) -> "Game":
@@ -247,11 +284,17 @@ class Game:
             rows = np.concatenate([rows, rows | 1 << i])
         return Game(self._values[rows], [self._players[i] for i in members])
 
-    def series(self, payoff: ArrayLike) -> "pd.Series[float]":
-        """Label a payoff vector of shape (n,) with the players, as a pandas Series."""
+    def series(self, payoff: PayoffLike) -> "pd.Series[float]":
+        """Label a payoff vector of shape (n,) with the players, as a pandas Series.
+
+        A result that has a payoff will do, as that of ``nucleolus``.
+        """
         import pandas as pd
 
-        return pd.Series(np.asarray(payoff, dtype=np.float64), index=list(self._players))
+        return pd.Series(
+            finite_vector(payoff, self._players, "payoffs"),
+            index=pd.Index(self._players, tupleize_cols=False),
+        )
 
     def __add__(self, other: "Game") -> "Game":
         if not isinstance(other, Game):
@@ -266,14 +309,16 @@ class Game:
     def __mul__(self, factor: object) -> "Game":
         if not isinstance(factor, Real):
             return NotImplemented
-        return Game(self._values * float(factor), self._players)
+        return Game(_computed(self._values.__mul__, factor), self._players)
 
     __rmul__ = __mul__
 
     def __truediv__(self, divisor: object) -> "Game":
         if not isinstance(divisor, Real):
             return NotImplemented
-        return Game(self._values / float(divisor), self._players)
+        if not divisor:
+            raise InvalidInputError("a game is divided by a number other than 0; got 0")
+        return Game(_computed(self._values.__truediv__, divisor), self._players)
 
     def __neg__(self) -> "Game":
         return Game(0.0 - self._values, self._players)
@@ -298,6 +343,20 @@ class Game:
         shown = ", ".join(map(repr, self._players[:6]))
         dots = ", ..." if self.n_players > 6 else ""
         return f"Game({self.n_players} players: {shown}{dots}; v(N) = {self._values[-1]:g})"
+
+
+def _number(value: Any, what: str) -> float:
+    number = real_array(value, f"{what} is a real number", InvalidGameError)
+    if number.ndim:
+        raise InvalidGameError(f"{what} is one number; got {brief_repr(value)}")
+    return float(number)
+
+
+def _computed(operation: Callable[[float], Any], factor: Real) -> NDArray[np.float64]:
+    """Worths beyond the range of floating point come out infinite, which a game refuses."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        table: NDArray[np.float64] = operation(_number(factor, "a factor"))
+    return table
 
 
 def check_table_fits(n_players: int) -> None:
@@ -329,10 +388,13 @@ def check_complete(listed: NDArray[np.bool_], players: Sequence[Hashable]) -> No
 
 def _frozen_table(values: ArrayLike, order: str) -> NDArray[np.float64]:
     """Validate once, here, so that no other code has to."""
-    try:
-        table = values if _is_frozen(values) else real_numbers(values)
-    except TypeError as error:
-        raise InvalidGameError(f"worths are real numbers: {error}") from error
+    if is_series(values) and values.index.tolist() != list(range(len(values))):
+        raise InvalidGameError(
+            "a table of worths is in the order of bitmasks; got a Series with other labels: use "
+            "Game.from_dict(worths.to_dict()), or .to_numpy() if it is in that order"
+        )
+    what = "worths are real numbers"
+    table = values if _is_frozen(values) else real_array(values, what, InvalidGameError)
     table = in_binary_order(table, order)
     if table.ndim != 1 or table.size < 2 or table.size & (table.size - 1):
         raise InvalidGameError(

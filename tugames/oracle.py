@@ -5,7 +5,7 @@ always uses the same random numbers, for every coalition: differences between co
 replicate are differences of the coalitions, not of the dice (common random numbers).
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -15,7 +15,7 @@ from tugames._brief import brief_repr
 from tugames._labels import numbered_or_labelled
 from tugames._questions import replicate_numbers, require_arguments
 from tugames._worths import checked_worth, checked_worths, require_same
-from tugames.coalition import coalition_mask, coalition_members
+from tugames.coalition import CoalitionLike, coalition_mask, coalition_members
 from tugames.errors import InvalidInputError
 
 __all__ = ["FunctionOracle", "OracleGame", "SplitValueOracle", "ValueOracle"]
@@ -196,11 +196,9 @@ class OracleGame:
         """Number of worths asked of the oracle so far, one for each replicate."""
         return len(self._cache) * len(self.replicates)
 
-    def worth(self, coalition: int | Iterable[Hashable]) -> float:
-        """Worth of a coalition given as a bitmask or an iterable of labels."""
-        if not isinstance(coalition, int | np.integer):
-            coalition = coalition_mask(coalition, self.players)
-        mask, first = int(coalition), not self._cache
+    def worth(self, coalition: CoalitionLike) -> float:
+        """Worth of a coalition in any form that :func:`coalition_mask` reads."""
+        mask, first = coalition_mask(coalition, self.players), not self._cache
         samples = self.samples(mask)
         if first and self._cache:
             again = self._ask(mask, self.replicates[:1])

@@ -1,13 +1,16 @@
 """Games whose worths were estimated: replicated tables with common random numbers."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tugames._brief import brief_repr
+from tugames._numbers import real_array
 from tugames._order import in_binary_order
-from tugames._worths import real_numbers
-from tugames.errors import InvalidGameError
+from tugames._pandas import is_series
+from tugames.errors import InvalidGameError, InvalidInputError
 from tugames.game import Game
 
 __all__ = ["SampledGame"]
@@ -58,13 +61,8 @@ class SampledGame:
         *,
         order: str = "binary",
     ) -> None:
-        try:
-            table = real_numbers(samples)
-        except TypeError as error:
-            raise InvalidGameError(
-                f"samples are an (R, 2**n) array of real numbers: {error}"
-            ) from error
-        table = in_binary_order(table, order)
+        what = "samples are an (R, 2**n) array of real numbers"
+        table = in_binary_order(real_array(samples, what, InvalidGameError), order)
         if table.ndim != 2 or table.shape[0] < 2:
             raise InvalidGameError(
                 "an estimated game has R >= 2 replicates of 2**n worths, shape (R, 2**n); got "
@@ -111,6 +109,11 @@ class SampledGame:
 
     def replicate(self, r: int) -> Game:
         """Return the game of one replicate."""
+        whole = isinstance(r, int | np.integer) and not isinstance(r, bool)
+        if not whole or not 0 <= r < self.n_replicates:
+            raise InvalidInputError(
+                f"replicates are numbered from 0 to {self.n_replicates - 1}; got {brief_repr(r)}"
+            )
         return Game(self._samples[r], self.players)
 
     def evaluate(
@@ -127,7 +130,10 @@ class SampledGame:
         >>> sampled.evaluate(lambda game: game.values[[1, 3]] - game.values[[0, 2]])
         (array([1., 3.]), array([0., 1.]))
         """
-        outcomes = np.array([solution(self.replicate(r)) for r in range(self.n_replicates)])
+        outcomes = real_array(
+            [_answer(solution, self.replicate(r)) for r in range(self.n_replicates)],
+            "a solution gives numbers, as many on every replicate",
+        )
         return outcomes.mean(axis=0), standard_error(outcomes)
 
     def __neg__(self) -> "SampledGame":
@@ -137,9 +143,56 @@ class SampledGame:
         return f"SampledGame({self.n_replicates} replicates of {self.mean!r})"
 
 
-def examined(game: Game | SampledGame) -> Game:
-    """Table that is looked at: of an estimated game its mean."""
-    return game.mean if isinstance(game, SampledGame) else game
+def _answer(solution: Callable[[Game], Any], game: Game) -> Any:
+    """What a solution gives; of a result its payoff."""
+    if not callable(solution):
+        raise InvalidInputError(f"a solution is a function of a game; got {brief_repr(solution)}")
+    answer = solution(game)
+    return getattr(answer, "payoff", answer)
+
+
+def examined(game: object) -> Game:
+    """Table that is looked at: a game's own, an estimated game's mean, a family's.
+
+    Anything with a method ``game`` and players is a family; its table is made here.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is no game; the message says what to call.
+    TooManyPlayersError
+        If a family's table would not fit in memory.
+    """
+    if isinstance(game, Game):
+        return game
+    if isinstance(game, SampledGame):
+        return game.mean
+    make = getattr(game, "game", None)
+    if callable(make) and not isinstance(game, type):
+        table = make()
+        if isinstance(table, Game):
+            return table
+        if isinstance(table, SampledGame):
+            raise InvalidInputError(
+                f"a game is a Game or a SampledGame; got a {type(game).__name__}: hand over what "
+                "its .game() returns"
+            )
+    raise InvalidInputError(
+        f"a game is a Game or a SampledGame; got {brief_repr(game)}: {_remedy(game)}"
+    )
+
+
+def _remedy(game: object) -> str:
+    if isinstance(game, Mapping) or is_series(game):
+        return "use Game.from_dict for worths by coalition"
+    if isinstance(getattr(game, "game", None), Game):
+        return "hand over its .game"
+    if hasattr(game, "worths") or hasattr(game, "oracle"):
+        name = "its .oracle" if hasattr(game, "oracle") else "it"
+        return f"tabulate({name}) makes a table of an oracle, estimate_shapley needs none"
+    if callable(game) or hasattr(game, "worth"):
+        return "use Game.from_function for a characteristic function"
+    return "use Game(values) for a table of 2**n worths, read_game for a file"
 
 
 def standard_error(replicates: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -12,13 +12,16 @@ PACKAGES = ("tugames", "bandit_backend")
 #: one layer do not know of each other, and a new module has to find its place here.
 LAYERS = {
     "tugames": [
-        "_brief _evaluation.pace _highs _slices _tolerance axioms._text core._balanced_rays "
-        "core._basis core._distinct core._double_description core._exact errors "
+        "_brief errors",
+        "_pandas _spelling",
+        "_numbers",
+        "_evaluation.pace _highs _slices _tolerance _vectors axioms._text core._balanced_rays "
+        "core._basis core._distinct core._double_description core._exact "
         "estimation.permutation families._matchings families._subsets families._tally "
         "families.dual_proof plotting._hull plotting.canvas properties._acceptable "
         "properties._differences testing._hypothesis transforms._balanced_sums verdict",
         "_files.npy _files.outputs _files.replace _lattice _named _near_ties _order _questions "
-        "_row_program _sqlite _vectors coalition core._weber_kernel core.separation "
+        "_row_program _sqlite coalition core._weber_kernel core.separation "
         "estimation.estimate families._kernels families._knapsack families._optimize "
         "families._simplex plotting.bars plotting.scatter properties._gaps "
         "properties._minimal_total testing.worths transforms._kernels values._arrival_kernel "
@@ -30,7 +33,7 @@ LAYERS = {
         "game oracle",
         "_identity _solution axioms._report axioms._samples core._rows core.certificate "
         "core.core_by_separation core.kohlberg core.least_core_by_separation "
-        "families._coalitions families.apex families.assignment families.bankruptcy "
+        "families.apex families.assignment families.bankruptcy "
         "families.cardinality families.flow families.glove families.linear_production "
         "families.market families.matching families.minimum_cost_spanning_tree "
         "families.museum_pass families.oligopoly families.savings families.sequencing sampled "

@@ -239,7 +239,7 @@ def test_bad_transforms():
         strategic_transform(GLOVE, 1, [0, 0])
     with pytest.raises(InvalidInputError, match="number 1 is nan"):
         strategic_transform(GLOVE, 1, [0, np.nan, 0])
-    with pytest.raises(InvalidInputError, match="are 3 numbers"):
+    with pytest.raises(InvalidInputError, match="are 3 finite numbers"):
         strategic_transform(GLOVE, 1, ["a", "b", "c"])
     with pytest.raises(InvalidInputError, match="same players"):
         strategic_equivalence(GLOVE, MAJORITY)

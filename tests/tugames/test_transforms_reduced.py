@@ -106,7 +106,7 @@ def test_reduced_games_of_all_and_of_nobody():
 
 
 def test_bad_payoffs_and_solutions():
-    with pytest.raises(InvalidInputError, match="payoffs are 3 numbers"):
+    with pytest.raises(InvalidInputError, match="payoffs are 3 finite numbers"):
         davis_maschler_reduced_game(GLOVE, 3, [1, 0])
     with pytest.raises(InvalidInputError, match="finite"):
         davis_maschler_reduced_game(GLOVE, 3, [1, 0, np.inf])

@@ -216,7 +216,7 @@ def test_bad_weights():
         semivalue(GLOVE, [0.5, 0.5, 0.5])
     with pytest.raises(InvalidInputError, match="here the sum is 0"):
         semivalue(GLOVE, [0, 0, 0])
-    with pytest.raises(InvalidInputError, match="are 3 numbers"):
+    with pytest.raises(InvalidInputError, match="are 3 finite numbers"):
         semivalue(GLOVE, [0.5, 0.5])
     with pytest.raises(InvalidInputError, match="number 0 is nan"):
         semivalue(GLOVE, [np.nan, 0.5, 0])

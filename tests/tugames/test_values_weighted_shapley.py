@@ -137,7 +137,7 @@ def test_bad_weights():
         weighted_shapley_value(GLOVE, [0, 0, 0])
     with pytest.raises(InvalidInputError, match="factor of 1e300"):
         weighted_shapley_value(GLOVE, [1e-200, 1, 1e200])
-    with pytest.raises(InvalidInputError, match="weights of players are 3 numbers"):
+    with pytest.raises(InvalidInputError, match="weights of players are 3 finite numbers"):
         weighted_shapley_value(GLOVE, [1, 1])
     with pytest.raises(InvalidInputError, match="eve is in none"):
         weighted_shapley_value(GLOVE, [1, 1, 1], partition=[["ann"], ["bob"]])

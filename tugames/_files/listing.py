@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tugames._brief import brief_repr
 from tugames._files.names import file_names
 from tugames._labels import coalition_keys
+from tugames._spelling import SEPARATOR
 from tugames._worths import LARGEST
 from tugames.coalition import coalition_label, coalition_mask
 from tugames.errors import GameFileError, TUGamesError
@@ -85,6 +86,8 @@ class Listing:
         """Players, those of the first replicate, and the mask of each name."""
         names = list(self._names)
         try:
+            if players is None and len(names) == 1 and SEPARATOR not in names[0]:
+                players = names  # a game of one player, whatever its name looks like
             if players is None and self._replicates:
                 first = np.array(self._replicates) == min(self._replicates)
                 columns = np.unique(np.array(self._columns)[first]).tolist()

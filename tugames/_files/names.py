@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Hashable, Iterable
 
 from tugames._brief import UNPRINTABLE, brief_repr
-from tugames.coalition import SEPARATOR
+from tugames._spelling import SEPARATOR
 from tugames.errors import GameFileError
 
 

@@ -1,14 +1,27 @@
 """A solution under test: asked once for every game, and allowed to have no answer."""
 
+from collections.abc import Iterable, Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._brief import brief_repr
 from tugames._solution import Solution, payoff_of
 from tugames.errors import EmptyCoreError, InvalidInputError
 from tugames.game import Game
+from tugames.sampled import SampledGame, examined
 
 #: Answers kept; they are small, and a search comes back to the same games over and over.
 _KEPT = 20_000
+
+
+def games_given(games: object) -> list[Game]:
+    """One game or many, in any form that stands for a game."""
+    if isinstance(games, Game | SampledGame) or callable(getattr(games, "game", None)):
+        return [examined(games)]
+    if not isinstance(games, Iterable) or isinstance(games, str | bytes | Mapping | np.ndarray):
+        return [examined(games)]  # says what a game is
+    return [examined(game) for game in games]
 
 
 class NotDefinedError(Exception):
@@ -24,6 +37,10 @@ class Asked:
     """
 
     def __init__(self, solution: Solution) -> None:
+        if not callable(solution):
+            raise InvalidInputError(
+                f"a solution is a function of a game; got {brief_repr(solution)}"
+            )
         self._solution = solution
         self._answers: dict[Game, NDArray[np.float64] | None] = {}
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames._solution import Solution
-from tugames._tolerance import RELATIVE_TOLERANCE
-from tugames.axioms._asked import Asked
+from tugames._tolerance import RELATIVE_TOLERANCE, as_tolerance
+from tugames.axioms._asked import Asked, games_given
 from tugames.axioms._classes import ALL_GAMES, GameClass
 from tugames.axioms._report import AxiomReport, Counterexample, Instance
 from tugames.game import Game
@@ -85,7 +85,8 @@ class Axiom:
         >>> report.counterexample.text
         'x(N) = 2, but v(N) = 5'
         """
-        tried = [games] if isinstance(games, Game) else list(games)
+        tried = games_given(games)
+        tolerance = None if tolerance is None else as_tolerance(tolerance)
         asked = solution if isinstance(solution, Asked) else Asked(solution)
         count = Tally(self, asked, tolerance)
         for k, game in enumerate(tried):

@@ -1,5 +1,9 @@
 """Which axioms there are."""
 
+from collections.abc import Iterable
+
+from tugames._brief import brief_repr
+from tugames.axioms._axiom import Axiom
 from tugames.axioms.consistency import (
     converse_consistency,
     davis_maschler_consistency,
@@ -22,6 +26,7 @@ from tugames.axioms.rationality import (
 from tugames.axioms.sums import additivity, covariance, linearity, self_duality
 from tugames.axioms.symmetry import anonymity, equal_treatment_of_equals
 from tugames.axioms.two_players import proportional_for_two_persons, standard_for_two_persons
+from tugames.errors import InvalidInputError
 
 #: The axioms that characterise the Shapley value.
 SHAPLEY = (efficiency, null_player, equal_treatment_of_equals, linearity)
@@ -52,3 +57,39 @@ ALL = (
     proportional_for_two_persons,
     continuity,
 )
+
+#: An axiom, its name, or several of them.
+AxiomsLike = Axiom | str | Iterable[Axiom | str]
+
+
+def chosen_axioms(axioms: AxiomsLike | None) -> tuple[Axiom, ...]:
+    """Axioms by themselves or by name; all there are for None.
+
+    Raises
+    ------
+    InvalidInputError
+        If there is none of a name; the names are listed.
+    """
+    if axioms is None:
+        return ALL
+    if isinstance(axioms, Axiom | str) or not isinstance(axioms, Iterable):
+        return (_axiom(axioms),)
+    return tuple(map(_axiom, axioms))
+
+
+def _axiom(axiom: object) -> Axiom:
+    if isinstance(axiom, Axiom):
+        return axiom
+    if isinstance(axiom, str):
+        plain = _plain(axiom)
+        for known in ALL:
+            if _plain(known.name) == plain:
+                return known
+    raise InvalidInputError(
+        f"an axiom is an Axiom or the name of one, {', '.join(a.name for a in ALL)}; got "
+        f"{brief_repr(axiom)}"
+    )
+
+
+def _plain(name: str) -> str:
+    return "".join(letter for letter in name.casefold() if letter.isalnum())

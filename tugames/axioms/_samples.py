@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tugames._numbers import generator, whole_number
 from tugames.game import Game
 
 
@@ -25,7 +26,8 @@ def sample_games(count: int = 40, *, rng: np.random.Generator | int = 0) -> list
     >>> {game.n_players for game in games} <= {2, 3, 4, 5}
     True
     """
-    rng = np.random.default_rng(rng)
+    count = whole_number(count, "the number of games")
+    rng = generator(rng)
     games = []
     for k in range(count):
         n = int(rng.integers(2, 6))

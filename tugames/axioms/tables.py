@@ -1,12 +1,13 @@
 """Tables of axioms against solutions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from tugames._brief import brief_repr
 from tugames._solution import Solution
 from tugames.axioms._axiom import Axiom
 from tugames.axioms._report import AxiomReport, Counterexample, report_of
-from tugames.axioms._roster import ALL
+from tugames.axioms._roster import AxiomsLike, chosen_axioms
 from tugames.axioms._text import Rows, aligned, markdown
 from tugames.axioms.verification import BUDGET, verify
 from tugames.errors import InvalidInputError
@@ -88,7 +89,7 @@ class Comparison:
 
 def characterise(
     solution: Solution,
-    axioms: Sequence[Axiom] | None = None,
+    axioms: AxiomsLike | None = None,
     *,
     name: str | None = None,
     budget: int = BUDGET,
@@ -100,7 +101,7 @@ def characterise(
     ----------
     solution : callable
         As for :func:`verify`.
-    axioms : sequence of Axiom, optional
+    axioms : Axiom, its name, or a sequence of either, optional
         All of this module when left out.
     name : str, optional
         Of the solution; that of the function when left out.
@@ -128,15 +129,15 @@ def characterise(
     >>> print(table["null player"].counterexample)
     v = (0, 1, 1): null player 0 gets 0.5, but v(0) = 0
     """
-    chosen = ALL if axioms is None else tuple(axioms)
+    chosen = chosen_axioms(axioms)
     report = verify(solution, chosen, budget=budget, seed=seed)
-    shown = getattr(solution, "__name__", repr(solution)) if name is None else name
-    return Characterisation(solution=shown, axioms=chosen, reports=report.axioms)
+    title = getattr(solution, "__name__", brief_repr(solution)) if name is None else str(name)
+    return Characterisation(solution=title, axioms=chosen, reports=report.axioms)
 
 
 def compare(
-    solutions: Mapping[str, Solution] | Sequence[Solution],
-    axioms: Sequence[Axiom] | None = None,
+    solutions: Mapping[str, Solution] | Iterable[Solution] | Solution,
+    axioms: AxiomsLike | None = None,
     *,
     budget: int = BUDGET,
     seed: int = 0,
@@ -145,8 +146,8 @@ def compare(
 
     Parameters
     ----------
-    solutions : mapping of str to callable, or sequence of callables
-    axioms : sequence of Axiom, optional
+    solutions : mapping of str to callable, sequence of callables, or one callable
+    axioms : Axiom, its name, or a sequence of either, optional
         All of this module when left out.
     budget, seed : int, optional
         As for :func:`verify`, for each solution and axiom.
@@ -170,6 +171,10 @@ def compare(
     additivity   holds           fails
     null player  fails           holds
     """
+    axioms = chosen_axioms(axioms)
+    if not isinstance(solutions, Iterable):
+        solutions = [solutions]
+    solutions = solutions if isinstance(solutions, Mapping) else list(solutions)
     if not solutions:
         raise InvalidInputError("a comparison needs at least one solution; got none")
     named: list[tuple[str | None, Solution]] = (

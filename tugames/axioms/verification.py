@@ -1,19 +1,22 @@
 """Tests of a solution concept against axioms."""
 
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from tugames._numbers import whole_number
 from tugames._solution import Solution
-from tugames.axioms._asked import Asked
-from tugames.axioms._axiom import Axiom
+from tugames._tolerance import as_tolerance
+from tugames.axioms._asked import Asked, games_given
 from tugames.axioms._report import AxiomReport, Report
-from tugames.axioms._roster import ALL
+from tugames.axioms._roster import AxiomsLike, chosen_axioms
 from tugames.axioms._search import is_strategy, search, search_in
 from tugames.errors import InvalidInputError
-from tugames.game import Game
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from hypothesis.strategies import SearchStrategy
+
+    from tugames.game import Game
 
 __all__ = ["verify"]
 
@@ -23,7 +26,7 @@ BUDGET = 150
 
 def verify(
     solution: Solution,
-    axioms: Axiom | Sequence[Axiom] | None = None,
+    axioms: AxiomsLike | None = None,
     games: "Game | Iterable[Game] | SearchStrategy[Game] | None" = None,
     *,
     tolerance: float | None = None,
@@ -38,8 +41,8 @@ def verify(
         Game to payoff vector, shape (n,), or to a result whose ``payoff`` is one. A game for
         which it raises ``InvalidInputError`` or ``EmptyCoreError`` is one where it does not
         exist: counted, and passed over.
-    axioms : Axiom or sequence of Axiom, optional
-        All of this module when left out.
+    axioms : Axiom, its name, or a sequence of either, optional
+        ``"null player"`` and ``"null_player"`` are one name. All of this module when left out.
     games : Game, iterable of Game or hypothesis strategy of games, optional
         When left out, small integer games are searched for each axiom, of the class it speaks of
         and with the players it speaks of; a counterexample is simplified to few players and
@@ -60,7 +63,8 @@ def verify(
     Raises
     ------
     InvalidInputError
-        For no axioms, a budget below 1, or a solution that does not give n finite payoffs.
+        For no axioms, a name that none has, a budget below 1, or a solution that does not give n
+        finite payoffs.
 
     Notes
     -----
@@ -75,15 +79,19 @@ def verify(
     >>> from tugames import shapley_value
     >>> bool(verify(shapley_value, SHAPLEY))
     True
+    >>> bool(verify(shapley_value, "efficiency"))
+    True
     >>> example = verify(equal_division, null_player).counterexample
     >>> example.game.values, example.text
     (array([0., 0., 1., 1.]), 'null player 0 gets 0.5, but v(0) = 0')
     """
-    chosen = ALL if axioms is None else (axioms,) if isinstance(axioms, Axiom) else tuple(axioms)
+    chosen = chosen_axioms(axioms)
     if not chosen:
         raise InvalidInputError("a verification needs at least one axiom; got none")
-    if budget < 1:
+    if whole_number(budget, "a budget of games") < 1:
         raise InvalidInputError(f"a search draws at least one game an axiom; got budget={budget}")
+    seed = whole_number(seed, "a seed")
+    tolerance = None if tolerance is None else as_tolerance(tolerance)
     asked = Asked(solution)
     reports: tuple[AxiomReport, ...]
     if games is None:
@@ -96,7 +104,7 @@ def verify(
             for axiom in chosen
         )
     else:
-        tried = [games] if isinstance(games, Game) else list(games)  # type: ignore[arg-type]
+        tried = games_given(games)
         reports = tuple(axiom.check(asked, tried, tolerance=tolerance) for axiom in chosen)
     found = next((r.counterexample for r in reports if r.counterexample is not None), None)
     return Report(axioms=reports, counterexample=found)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames._excess import largest_excess
-from tugames._tolerance import worth_tolerance
+from tugames._tolerance import as_tolerance, worth_tolerance
 from tugames.core.certificate import RationalCertificate
 from tugames.core.margin_certificate import MarginCertificate, margin_certificate
 from tugames.errors import InvalidInputError
@@ -134,7 +134,7 @@ def balancedness(game: Game | SampledGame, *, tolerance: float | None = None) ->
         )
     table = examined(game)
     n, grand, total = table.n_players, table.grand_coalition, float(table.values[-1])
-    tolerance = worth_tolerance(table.values) if tolerance is None else tolerance
+    tolerance = worth_tolerance(table.values) if tolerance is None else as_tolerance(tolerance)
     proof, method = (None, "one player") if n == 1 else margin_certificate(table)
     margin = np.inf if proof is None else float(proof.margin)
     balanced = margin >= -tolerance

@@ -8,8 +8,9 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._numbers import whole_number
 from tugames._row_program import FEASIBILITY
-from tugames._tolerance import worth_tolerance
+from tugames._tolerance import as_tolerance, worth_tolerance
 from tugames._worths import checked_worth
 from tugames.core._balanced_weights import balanced_near
 from tugames.core._level_program import LevelProgram
@@ -17,6 +18,7 @@ from tugames.core.separation import (
     Separation,
     SeparationMethod,
     WorthByCoalition,
+    players_of,
     rounded,
     separation_of,
 )
@@ -145,7 +147,9 @@ def core_by_separation(
     >>> core_by_separation(weighted_voting(100, [1] * 99 + [100])).core_payoff[-1].item()
     1.0
     """
-    n = len(game.players)
+    n = len(players_of(game))
+    tolerance = None if tolerance is None else as_tolerance(tolerance)
+    max_rounds = whole_number(max_rounds, "max_rounds", least=1)
     if separation is None and isinstance(game, CertifiedGame):
         proof = game.core_proof()
         if proof is not None and proof.excess_bound <= (np.inf if tolerance is None else tolerance):

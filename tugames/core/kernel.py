@@ -3,10 +3,11 @@
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from tugames._near_ties import comparison, numbers
-from tugames._tolerance import worth_tolerance
+from tugames._tolerance import as_tolerance, worth_tolerance
+from tugames._vectors import PayoffLike, finite_vector
 from tugames.coalition import coalition_label, coalition_payoffs
 from tugames.core._payoff_verdict import Demand, efficiency, exact_excess, payoff_verdict
 from tugames.core.membership import excesses
@@ -20,7 +21,7 @@ __all__ = ["is_in_kernel", "is_in_prekernel", "maximum_surpluses", "prekernel_po
 _MAX_ITERATIONS = 100
 
 
-def maximum_surpluses(game: Game | SampledGame, payoff: ArrayLike) -> NDArray[np.float64]:
+def maximum_surpluses(game: Game | SampledGame, payoff: PayoffLike) -> NDArray[np.float64]:
     r"""Maximum surplus of every player over every other, shape (n, n).
 
     .. math:: s_{ij}(x) = \max \{e(S, x) : i \in S, \, j \notin S\}
@@ -46,7 +47,7 @@ def maximum_surpluses(game: Game | SampledGame, payoff: ArrayLike) -> NDArray[np
 
 
 def is_in_prekernel(
-    game: Game | SampledGame, payoff: ArrayLike, *, tolerance: float | None = None
+    game: Game | SampledGame, payoff: PayoffLike, *, tolerance: float | None = None
 ) -> Verdict:
     """Whether a payoff is in the prekernel: efficient, with s_ij = s_ji for all pairs of players.
 
@@ -86,7 +87,7 @@ def is_in_prekernel(
 
 
 def is_in_kernel(
-    game: Game | SampledGame, payoff: ArrayLike, *, tolerance: float | None = None
+    game: Game | SampledGame, payoff: PayoffLike, *, tolerance: float | None = None
 ) -> Verdict:
     """Whether a payoff is in the kernel: an imputation under which nobody outweighs anybody.
 
@@ -175,7 +176,7 @@ def prekernel_point(game: Game | SampledGame) -> NDArray[np.float64]:
 def _verdict(
     name: str,
     game: Game | SampledGame,
-    payoff: ArrayLike,
+    payoff: PayoffLike,
     tolerance: float | None,
     *,
     imputations: bool,
@@ -183,7 +184,7 @@ def _verdict(
     """Least slack of all that is demanded, and where."""
     table = examined(game)
     excess = excesses(table, payoff)
-    x = np.asarray(payoff, dtype=np.float64)
+    x = finite_vector(payoff, table.players, "payoffs")
     others = []
     if table.n_players > 1:
         others.append(_strongest_claim(table, x, excess, imputations=imputations))
@@ -197,7 +198,9 @@ def _verdict(
             table, x, lambda paid, worth: comparison("x(N)", paid, "differs from", "v(N)", worth)
         ),
         others=others,
-        tolerance=worth_tolerance(table.values, x) if tolerance is None else tolerance,
+        tolerance=worth_tolerance(table.values, x)
+        if tolerance is None
+        else as_tolerance(tolerance),
         method="maximum surplus of every pair of players",
     )
 

@@ -3,23 +3,25 @@
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from tugames._near_ties import comparison, numbers
-from tugames._tolerance import worth_tolerance
+from tugames._tolerance import as_tolerance, worth_tolerance
+from tugames._vectors import PayoffLike, finite_vector
 from tugames.coalition import coalition_label
 from tugames.core.kohlberg import KohlbergCertificate
 from tugames.core.membership import excesses
 from tugames.core.nucleolus import nucleolus, prenucleolus
 from tugames.errors import InvalidInputError
 from tugames.game import Game
+from tugames.sampled import examined
 
 __all__ = ["kohlberg_certificate"]
 
 
 def kohlberg_certificate(
     game: Game,
-    payoff: ArrayLike,
+    payoff: PayoffLike,
     *,
     imputations: bool = True,
     tolerance: float | None = None,
@@ -63,9 +65,10 @@ def kohlberg_certificate(
     Traceback (most recent call last):
     tugames.errors.InvalidInputError: the nucleolus is [1. 0. 0.]; under the payoff given ann+...
     """
-    excess = excesses(game, payoff)
-    x = np.asarray(payoff, dtype=np.float64)
-    tolerance = worth_tolerance(game.values, x) if tolerance is None else tolerance
+    game = examined(game)
+    x = finite_vector(payoff, game.players, "payoffs")
+    excess = excesses(game, x)
+    tolerance = worth_tolerance(game.values, x) if tolerance is None else as_tolerance(tolerance)
     solution = nucleolus(game) if imputations else prenucleolus(game)
     if np.abs(x - solution.payoff).max() <= tolerance:
         return solution.certificate

@@ -6,10 +6,12 @@ from fractions import Fraction
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from tugames._near_ties import comparison
-from tugames._tolerance import worth_tolerance
+from tugames._numbers import real_number
+from tugames._tolerance import as_tolerance, worth_tolerance
+from tugames._vectors import PayoffLike, finite_vector
 from tugames.coalition import coalition_label
 from tugames.core._payoff_verdict import Demand, efficiency, exact_excess, payoff_verdict
 from tugames.core._stages import StageSequence
@@ -183,7 +185,7 @@ def least_core(game: Game | SampledGame) -> LeastCore:
 
 def is_in_epsilon_core(
     game: Game | SampledGame,
-    payoff: ArrayLike,
+    payoff: PayoffLike,
     epsilon: float,
     *,
     tolerance: float | None = None,
@@ -224,9 +226,9 @@ def is_in_epsilon_core(
     'e(0+2) = 0.5 exceeds epsilon = 0.333333'
     """
     table = examined(game)
-    if not np.isfinite(epsilon):
-        raise InvalidInputError(f"epsilon is a finite number, in units of worth; got {epsilon}")
-    surplus, x = excesses(table, payoff), np.asarray(payoff, dtype=np.float64)
+    epsilon = real_number(epsilon, "epsilon")
+    x = finite_vector(payoff, table.players, "payoffs")
+    surplus = excesses(table, x)
     others = []
     if table.n_players > 1:
         worst = 1 + int(surplus[1:-1].argmax())
@@ -247,6 +249,8 @@ def is_in_epsilon_core(
             table, x, lambda paid, worth: comparison("x(N)", paid, "differs from", "v(N)", worth)
         ),
         others=others,
-        tolerance=worth_tolerance(table.values, x, epsilon) if tolerance is None else tolerance,
+        tolerance=worth_tolerance(table.values, x, epsilon)
+        if tolerance is None
+        else as_tolerance(tolerance),
         method="excess of every coalition",
     )

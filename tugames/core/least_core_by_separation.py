@@ -8,14 +8,16 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._numbers import whole_number
 from tugames._row_program import FEASIBILITY
-from tugames._tolerance import RELATIVE_TOLERANCE
+from tugames._tolerance import RELATIVE_TOLERANCE, as_tolerance
 from tugames.core._balanced_weights import balanced_near
 from tugames.core._level_program import LevelProgram
 from tugames.core.separation import (
     Separation,
     SeparationMethod,
     WorthByCoalition,
+    players_of,
     rounded,
     separation_of,
 )
@@ -116,7 +118,9 @@ def least_core_by_separation(
     >>> least_core_by_separation(weighted_voting(34, [1] * 50)).lower
     Fraction(8, 25)
     """
-    n = len(game.players)
+    n = len(players_of(game))
+    tolerance = None if tolerance is None else as_tolerance(tolerance)
+    max_rounds = whole_number(max_rounds, "max_rounds", least=1)
     if n < 2:
         raise InvalidInputError(
             "the least core is about proper coalitions, and a game of one player has none: its "

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._tolerance import worth_tolerance
+from tugames._tolerance import as_tolerance, worth_tolerance
 from tugames.coalition import iter_players
 from tugames.core._distinct import distinct_rows, grid_rows
 from tugames.errors import InvalidInputError
@@ -67,7 +67,7 @@ def marginal_vectors(
     """
     table = examined(game)
     values = table.values
-    tolerance = worth_tolerance(values) if tolerance is None else tolerance
+    tolerance = worth_tolerance(values) if tolerance is None else as_tolerance(tolerance)
     n = table.n_players
     layer = {0: np.zeros((1, n))}
     for _ in range(n):

@@ -3,13 +3,13 @@
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from tugames._near_ties import comparison
-from tugames._tolerance import worth_tolerance
+from tugames._tolerance import as_tolerance, worth_tolerance
+from tugames._vectors import PayoffLike, finite_vector
 from tugames.coalition import coalition_label, coalition_payoffs
 from tugames.core._payoff_verdict import Demand, efficiency, exact_payoff, payoff_verdict
-from tugames.errors import InvalidInputError
 from tugames.game import Game
 from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict
@@ -17,7 +17,7 @@ from tugames.verdict import Verdict
 __all__ = ["excesses", "is_in_core"]
 
 
-def excesses(game: Game | SampledGame, payoff: ArrayLike) -> NDArray[np.float64]:
+def excesses(game: Game | SampledGame, payoff: PayoffLike) -> NDArray[np.float64]:
     """Excess e(S, x) = v(S) - x(S) of every coalition, shape (2**n,), indexed by bitmask.
 
     Positive where a coalition could do better on its own; of an estimated game, of its mean
@@ -34,11 +34,11 @@ def excesses(game: Game | SampledGame, payoff: ArrayLike) -> NDArray[np.float64]
     array([ 0., -1., -3.,  0.])
     """
     table = examined(game)
-    return table.values - coalition_payoffs(_payoff_vector(table, payoff))
+    return table.values - coalition_payoffs(finite_vector(payoff, table.players, "payoffs"))
 
 
 def is_in_core(
-    game: Game | SampledGame, payoff: ArrayLike, *, tolerance: float | None = None
+    game: Game | SampledGame, payoff: PayoffLike, *, tolerance: float | None = None
 ) -> Verdict:
     """Whether a payoff is in the core: efficient, and no coalition could do better on its own.
 
@@ -46,7 +46,7 @@ def is_in_core(
     ----------
     game : Game or SampledGame
         Of an estimated game the mean table is examined, untested for significance.
-    payoff : array_like, shape (n,)
+    payoff : array_like, shape (n,), mapping or Series by player, or a result with a payoff
     tolerance : float, optional
         Slack granted to every inequality; a relative 1e-9 of the largest worth by default.
 
@@ -70,7 +70,7 @@ def is_in_core(
     'v(ann+bob) = 1 exceeds x(ann+bob) = 0.833333'
     """
     table = examined(game)
-    x = _payoff_vector(table, payoff)
+    x = finite_vector(payoff, table.players, "payoffs")
     every = coalition_label(table.grand_coalition, table.players)
 
     def missed(paid: Fraction, worth: Fraction) -> str:
@@ -82,7 +82,9 @@ def is_in_core(
         x,
         efficient=efficiency(table, x, missed),
         others=_largest_excess(table, x),
-        tolerance=worth_tolerance(table.values, x) if tolerance is None else tolerance,
+        tolerance=worth_tolerance(table.values, x)
+        if tolerance is None
+        else as_tolerance(tolerance),
         method="excess of every coalition",
     )
 
@@ -102,13 +104,3 @@ def _largest_excess(game: Game, payoff: NDArray[np.float64]) -> list[Demand]:
             text=lambda: comparison(f"v({name})", worth, "exceeds", f"x({name})", paid),
         )
     ]
-
-
-def _payoff_vector(game: Game, payoff: ArrayLike) -> NDArray[np.float64]:
-    x = np.asarray(payoff, dtype=np.float64)
-    if x.shape != (game.n_players,) or not np.isfinite(x).all():
-        raise InvalidInputError(
-            f"a payoff for {game.n_players} players is {game.n_players} finite numbers in player "
-            f"order; got shape {x.shape}"
-        )
-    return x

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames._near_ties import numbers
-from tugames._tolerance import worth_tolerance
+from tugames._tolerance import as_tolerance, worth_tolerance
 from tugames.coalition import coalition_label
 from tugames.core._costs import costs_hint
 from tugames.core._stages import StageSequence
@@ -260,7 +260,7 @@ def _nucleolus(
     game: Game | SampledGame, weighting: Weighting, *, imputations: bool, tolerance: float | None
 ) -> Nucleolus:
     table = examined(game)
-    tolerance = worth_tolerance(table.values) if tolerance is None else tolerance
+    tolerance = worth_tolerance(table.values) if tolerance is None else as_tolerance(tolerance)
     bounds = _bounds(table, tolerance) if imputations else None
     stages: list[KohlbergStage] = []
     exact: tuple[Fraction, ...] = (Fraction(float(table.values[-1])),)

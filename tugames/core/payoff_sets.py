@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._tolerance import worth_tolerance
+from tugames._tolerance import as_tolerance, worth_tolerance
 from tugames.coalition import coalition_payoffs
 from tugames.core._distinct import distinct_rows
 from tugames.errors import InvalidInputError
@@ -54,7 +54,7 @@ def imputation_vertices(
            [3., 2.]])
     """
     table = examined(game)
-    tolerance = worth_tolerance(table.values) if tolerance is None else tolerance
+    tolerance = worth_tolerance(table.values) if tolerance is None else as_tolerance(tolerance)
     n = table.n_players
     own = table.values[1 << np.arange(n)]
     left = float(table.values[-1] - own.sum())
@@ -111,7 +111,7 @@ def core_cover_vertices(
             f"vertices of the core cover are enumerated up to {_MOST_PLAYERS} players; got "
             f"{table.n_players}: its bounds are minimal_rights and utopia_payoff"
         )
-    tolerance = worth_tolerance(table.values) if tolerance is None else tolerance
+    tolerance = worth_tolerance(table.values) if tolerance is None else as_tolerance(tolerance)
     rights, room = minimal_rights(table), utopia_payoff(table) - minimal_rights(table)
     left = float(table.values[-1] - rights.sum())
     rows = [np.empty((0, table.n_players))]

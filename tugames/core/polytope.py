@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._tolerance import worth_tolerance
+from tugames._tolerance import as_tolerance, worth_tolerance
 from tugames.core._distinct import distinct_rows
 from tugames.core._double_description import Sets, Whole, core_points
 from tugames.core._exact import independent
@@ -108,7 +108,7 @@ def core_polytope(game: Game | SampledGame, *, tolerance: float | None = None) -
     """
     table = examined(game)
     default = worth_tolerance(table.values)
-    tolerance = default if tolerance is None else tolerance
+    tolerance = default if tolerance is None else as_tolerance(tolerance)
     # rounding may hide that a game is not convex, by less than the default tolerance
     result = _by_marginals(table, tolerance) if tolerance >= default else None
     result = result or _by_cuts(table, tolerance)

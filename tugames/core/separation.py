@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._brief import brief_repr
 from tugames.errors import InvalidInputError
 
 __all__ = ["SeparableGame", "Separation", "WorthByCoalition"]
@@ -66,11 +67,26 @@ class SeparableGame(WorthByCoalition, Protocol):
 SeparationMethod = Callable[[Sequence[Fraction]], Separation]
 
 
+def players_of(game: object) -> Sequence[Hashable]:
+    """Players of a game that tells worths; InvalidInputError if this is none."""
+    if isinstance(game, type) or not isinstance(game, WorthByCoalition):
+        raise InvalidInputError(
+            "a game here has players, a method worth and, best, most_violated, as those of "
+            f"tugames.families.weighted_voting have; got {brief_repr(game)}"
+        )
+    return game.players
+
+
 def separation_of(
     game: WorthByCoalition | SeparableGame, separation: SeparationMethod | None
 ) -> SeparationMethod:
     """Return the given separation or the game's own; InvalidInputError if there is none."""
     if separation is not None:
+        if not callable(separation):
+            raise InvalidInputError(
+                "a separation is a function of a payoff that returns a Separation; got "
+                f"{brief_repr(separation)}"
+            )
         return separation
     if isinstance(game, SeparableGame):
         return game.most_violated
@@ -85,11 +101,16 @@ def separation_of(
 
 def whole_payoff(payoff: Sequence[Fraction], n: int) -> tuple[list[int], int]:
     """Payoffs as whole numbers over one denominator, and the denominator."""
-    if len(payoff) != n:
+    try:
+        amounts = [Fraction(amount) for amount in payoff]
+    except (TypeError, ValueError, OverflowError) as error:
         raise InvalidInputError(
-            f"a payoff has a number for each of the {n} players; got {len(payoff)}"
+            f"a payoff has a number for each of the {n} players; got {brief_repr(payoff)}: {error}"
+        ) from error
+    if len(amounts) != n:
+        raise InvalidInputError(
+            f"a payoff has a number for each of the {n} players; got {len(amounts)}"
         )
-    amounts = [Fraction(amount) for amount in payoff]
     scale = math.lcm(*(amount.denominator for amount in amounts))
     return [int(amount * scale) for amount in amounts], scale
 

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from tugames._near_ties import numbers
 from tugames._row_program import FEASIBILITY, RowProgram
-from tugames._tolerance import worth_tolerance
-from tugames._vectors import finite_vector
+from tugames._tolerance import as_tolerance, worth_tolerance
+from tugames._vectors import PayoffLike, finite_vector
 from tugames.coalition import coalition_payoffs
 from tugames.errors import SolverError
 from tugames.game import Game
@@ -61,7 +61,7 @@ class WeberMembership:
 
 
 def weber_membership(
-    game: Game | SampledGame, payoff: ArrayLike, *, tolerance: float | None = None
+    game: Game | SampledGame, payoff: PayoffLike, *, tolerance: float | None = None
 ) -> WeberMembership:
     r"""Find the payoff of the Weber set that is nearest to a payoff, and prove that it is.
 
@@ -111,7 +111,7 @@ def weber_membership(
     """
     table = examined(game)
     n = table.n_players
-    x = finite_vector(payoff, n, "payoffs")
+    x = finite_vector(payoff, table.players, "payoffs")
     # strategically equivalent worths of one magnitude: what the solver's tolerances mean then
     own = table.values[1 << np.arange(n)]
     worths = table.values - coalition_payoffs(own)
@@ -120,6 +120,7 @@ def weber_membership(
     if tolerance is None:
         largest = max(float(np.abs(table.values).max()), float(np.abs(x).max()))
         tolerance = max(worth_tolerance(table.values, x), FEASIBILITY * largest)
+    tolerance = as_tolerance(tolerance)
     orders, weights, direction, bound = _nearest(worths / scale, target / scale)
     nearest = weights @ np.array([_marginal_vector(table.values, order) for order in orders])
     distance = float(np.abs(x - nearest).sum())
@@ -149,7 +150,7 @@ def weber_membership(
 
 
 def is_in_weber_set(
-    game: Game | SampledGame, payoff: ArrayLike, *, tolerance: float | None = None
+    game: Game | SampledGame, payoff: PayoffLike, *, tolerance: float | None = None
 ) -> Verdict:
     """Whether a payoff is in the Weber set, the convex hull of the marginal vectors.
 
@@ -166,11 +167,12 @@ def is_in_weber_set(
     'ann - bob - eve gets 2, at most 1 in every marginal vector'
     """
     found = weber_membership(game, payoff, tolerance=tolerance)
+    table = examined(game)
     witness = None
     if not found.inside:
-        paid = float(found.direction @ np.asarray(payoff, dtype=np.float64))
+        paid = float(found.direction @ finite_vector(payoff, table.players, "payoffs"))
         involved = np.flatnonzero(found.direction.round(6))
-        terms = [_term(found.direction[i], str(game.players[i])) for i in involved]
+        terms = [_term(found.direction[i], str(table.players[i])) for i in involved]
         text = " ".join(terms).removeprefix("+ ")
         shown = numbers(paid, paid - found.distance)
         witness = Witness(

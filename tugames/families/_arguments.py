@@ -1,11 +1,15 @@
 """Validation that the families share: numbers, tables of numbers, players, generators."""
 
 from collections.abc import Hashable, Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tugames._labels import numbered_or_labelled
+from tugames._labels import numbered_or_labelled, player_labels
+from tugames._numbers import real_array
+from tugames._pandas import is_frame, is_series
+from tugames._vectors import labels_of, unlabelled
 from tugames.errors import InvalidInputError
 
 
@@ -23,6 +27,29 @@ def vector(
         wanted = "at least one number is" if size is None else f"exactly {size} are"
         raise InvalidInputError(f"{name}: {wanted} required; got {array.size}")
     return array
+
+
+def by_player(
+    values: Any,
+    name: str,
+    players: Iterable[Hashable] | None,
+    *,
+    least: float = -np.inf,
+    size: int | None = None,
+) -> tuple[NDArray[np.float64], tuple[Hashable, ...] | None]:
+    """Numbers in player order, and the players.
+
+    Numbers by label, in a mapping or a pandas Series, name the players in their own order, or are
+    put into the order of those given. A Series numbered from 0 names none.
+    """
+    labels = labels_of(values)
+    given = None if players is None else player_labels(players)
+    numbered = labels is not None and is_series(values) and labels == tuple(range(len(labels)))
+    if labels is None or numbered:
+        numbers = values.to_numpy() if numbered else values
+        return vector(numbers, name, least=least, size=size), given
+    names = labels if given is None else given
+    return vector(unlabelled(values, names, name), name, least=least, size=size), names
 
 
 def matrix(
@@ -47,6 +74,11 @@ def symmetric_matrix(
     values: ArrayLike, name: str, *, least: float = -np.inf
 ) -> NDArray[np.float64]:
     """Square symmetric array of finite numbers; the diagonal is set to 0, whatever it was."""
+    if is_frame(values) and values.index.tolist() != values.columns.tolist():
+        raise InvalidInputError(
+            f"{name}: rows and columns in the same order are required; got a DataFrame with "
+            "others: reorder them, or hand over .to_numpy()"
+        )
     array = _numbers(values, name, 2, -np.inf)
     if array.size == 0 or array.shape[0] != array.shape[1]:
         raise InvalidInputError(
@@ -67,27 +99,11 @@ def symmetric_matrix(
 
 def player_names(players: Iterable[Hashable] | int) -> tuple[Hashable, ...]:
     """Labels of the players, or the numbers 0 to n - 1 when only their number is given."""
-    return numbered_or_labelled(int(players) if isinstance(players, np.integer) else players)
-
-
-def generator(rng: np.random.Generator | int) -> np.random.Generator:
-    """Return a generator as it is, or one that starts from a seed."""
-    if isinstance(rng, np.random.Generator):
-        return rng
-    if isinstance(rng, int | np.integer) and not isinstance(rng, bool) and rng >= 0:
-        return np.random.default_rng(int(rng))
-    raise InvalidInputError(
-        f"rng is a numpy.random.Generator or a non-negative integer seed; got {rng!r}"
-    )
+    return numbered_or_labelled(players)
 
 
 def _numbers(values: ArrayLike, name: str, ndim: int, least: float) -> NDArray[np.float64]:
-    try:
-        if np.iscomplexobj(values):
-            raise TypeError("complex numbers have no order")
-        array = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise InvalidInputError(f"{name}: real numbers are required: {error}") from error
+    array = real_array(values, f"{name}: real numbers are required")
     if array.ndim != ndim:
         wanted = ("one number", "numbers in one dimension", "a table of two dimensions")[ndim]
         raise InvalidInputError(f"{name}: {wanted} required; got shape {array.shape}")

@@ -5,29 +5,27 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from tugames._labels import player_labels
-from tugames.coalition import coalition_payoffs, iter_players
+from tugames._vectors import PayoffLike
+from tugames.coalition import CoalitionLike, coalition_mask, coalition_payoffs, iter_players
 from tugames.core.separation import Separation, whole_payoff
 from tugames.errors import InvalidInputError
-from tugames.families._arguments import vector
-from tugames.families._coalitions import mask_of
-from tugames.game import CoalitionLike, Game, check_table_fits
+from tugames.families._arguments import by_player
+from tugames.game import Game, check_table_fits
 
 __all__ = ["Airport", "airport"]
 
 
-def airport(
-    costs: Mapping[Hashable, float] | ArrayLike, players: Iterable[Hashable] | None = None
-) -> "Airport":
+def airport(costs: PayoffLike, players: Iterable[Hashable] | None = None) -> "Airport":
     r"""Airport game: a coalition pays for the longest runway that one of its members needs.
 
     .. math:: c(S) = \max_{i \in S} c_i, \qquad v(S) = -c(S).
 
     Parameters
     ----------
-    costs : mapping of labels to numbers, or array_like, shape (n,)
+    costs : mapping or Series of numbers by label, or array_like, shape (n,)
         Cost of the runway that each player needs, at least 0.
     players : iterable of hashables, optional
         Labels, if the costs are no mapping; the numbers 0 to n - 1 when left out.
@@ -54,14 +52,12 @@ def airport(
     >>> field.nucleolus()
     array([ -6., -12., -24.])
     """
-    if isinstance(costs, Mapping):
-        if players is not None:
-            raise InvalidInputError(
-                "costs by label name the players already; got players besides: leave them out"
-            )
-        players, costs = costs.keys(), list(costs.values())
-    numbers = vector(costs, "costs", least=0.0)
-    return Airport(costs=tuple(numbers.tolist()), players=player_labels(players, numbers.size))
+    if players is not None and isinstance(costs, Mapping):
+        raise InvalidInputError(
+            "costs by label name the players already; got players besides: leave them out"
+        )
+    numbers, labels = by_player(costs, "costs", players, least=0.0)
+    return Airport(costs=tuple(numbers.tolist()), players=player_labels(labels, numbers.size))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +84,7 @@ class Airport:
 
     def worth(self, coalition: CoalitionLike) -> float:
         """Worth -c(S) of a coalition, in any form that ``Game.mask`` accepts. O(n)."""
-        members = iter_players(mask_of(coalition, self.players))
+        members = iter_players(coalition_mask(coalition, self.players))
         return 0.0 - max((self.costs[i] for i in members), default=0.0)
 
     def most_violated(self, payoff: Sequence[Fraction]) -> Separation:

@@ -4,12 +4,13 @@ import math
 from collections.abc import Hashable, Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from tugames._tolerance import worth_tolerance
+from tugames._vectors import PayoffLike
 from tugames.coalition import coalition_payoffs
 from tugames.errors import InvalidInputError
-from tugames.families._arguments import number, vector
+from tugames.families._arguments import by_player, number
 from tugames.game import Game, check_table_fits
 
 __all__ = [
@@ -26,7 +27,7 @@ _MOST_COUNTS = 10**8
 
 
 def bankruptcy(
-    estate: float, claims: ArrayLike, *, players: Sequence[Hashable] | None = None
+    estate: float, claims: PayoffLike, *, players: Sequence[Hashable] | None = None
 ) -> Game:
     r"""Bankruptcy game: a coalition is worth what the others' claims leave over.
 
@@ -36,7 +37,7 @@ def bankruptcy(
     ----------
     estate : float
         E, at least 0 and at most the sum of the claims.
-    claims : array_like, shape (n,)
+    claims : array_like, shape (n,), or mapping or Series by player
         d, at least 0 each.
     players : sequence of hashables, optional
 
@@ -66,14 +67,15 @@ def bankruptcy(
     >>> bankruptcy(200, [100, 200, 300]).values
     array([  0.,   0.,   0.,   0.,   0.,   0., 100., 200.])
     """
-    estate, d = _problem(estate, claims)
+    d, labels = by_player(claims, "claims", players, least=0.0)
+    estate, d = _problem(estate, d)
     check_table_fits(d.size)
     worths = np.maximum(estate - coalition_payoffs(d)[::-1], 0.0)
     worths[0] = 0.0  # where rounding lets the estate exceed the claims by a little
-    return Game(worths, players)
+    return Game(worths, labels)
 
 
-def constrained_equal_awards(estate: float, claims: ArrayLike) -> NDArray[np.float64]:
+def constrained_equal_awards(estate: float, claims: PayoffLike) -> NDArray[np.float64]:
     """Equal awards, but nobody gets more than the claim: min(d_i, a), for the a that adds up.
 
     Parameters and errors are those of :func:`bankruptcy`. O(n log n) time.
@@ -99,7 +101,7 @@ def constrained_equal_awards(estate: float, claims: ArrayLike) -> NDArray[np.flo
     return _levelled(*_problem(estate, claims))
 
 
-def constrained_equal_losses(estate: float, claims: ArrayLike) -> NDArray[np.float64]:
+def constrained_equal_losses(estate: float, claims: PayoffLike) -> NDArray[np.float64]:
     """Equal losses, but nobody loses more than the claim: max(0, d_i - b).
 
     Parameters and errors are those of :func:`bankruptcy`. O(n log n) time.
@@ -122,7 +124,7 @@ def constrained_equal_losses(estate: float, claims: ArrayLike) -> NDArray[np.flo
     return d - _levelled(max(float(d.sum()) - estate, 0.0), d)
 
 
-def proportional_rule(estate: float, claims: ArrayLike) -> NDArray[np.float64]:
+def proportional_rule(estate: float, claims: PayoffLike) -> NDArray[np.float64]:
     """Awards in proportion to the claims.
 
     Parameters and errors are those of :func:`bankruptcy`. O(n) time.
@@ -146,7 +148,7 @@ def proportional_rule(estate: float, claims: ArrayLike) -> NDArray[np.float64]:
     return d * (estate / total) if total > 0.0 else d
 
 
-def talmud_rule(estate: float, claims: ArrayLike) -> NDArray[np.float64]:
+def talmud_rule(estate: float, claims: PayoffLike) -> NDArray[np.float64]:
     r"""Talmud rule, the nucleolus of :func:`bankruptcy`, without its table.
 
     Constrained equal awards of the half-claims if the estate is at most half the sum of the
@@ -179,7 +181,7 @@ def talmud_rule(estate: float, claims: ArrayLike) -> NDArray[np.float64]:
     return d - _levelled(max(total - estate, 0.0), half)
 
 
-def random_arrival_rule(estate: float, claims: ArrayLike) -> NDArray[np.float64]:
+def random_arrival_rule(estate: float, claims: PayoffLike) -> NDArray[np.float64]:
     r"""Mean award, over all orders, if claims are met in full as their owners arrive.
 
     The Shapley value of :func:`bankruptcy`, without its table, for integer claims:
@@ -191,7 +193,7 @@ def random_arrival_rule(estate: float, claims: ArrayLike) -> NDArray[np.float64]
     Parameters
     ----------
     estate : float
-    claims : array_like of whole numbers, shape (n,)
+    claims : array_like of whole numbers, shape (n,), or mapping or Series by player
 
     Returns
     -------
@@ -265,8 +267,8 @@ def _levelled(estate: float, claims: NDArray[np.float64]) -> NDArray[np.float64]
     return np.minimum(claims, levels[enough[0]]) if enough.size else claims
 
 
-def _problem(estate: float, claims: ArrayLike) -> tuple[float, NDArray[np.float64]]:
-    d = vector(claims, "claims", least=0.0)
+def _problem(estate: float, claims: PayoffLike) -> tuple[float, NDArray[np.float64]]:
+    d, _ = by_player(claims, "claims", None, least=0.0)
     estate = number(estate, "the estate", least=0.0)
     excess = estate - float(d.sum())
     if excess > worth_tolerance(d, estate):

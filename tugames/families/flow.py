@@ -181,7 +181,9 @@ def owned_edges(
     if not edges:
         raise InvalidInputError("a flow game has at least one edge; got none")
     capacities = vector([edge[2] for edge in edges], "capacities", least=0.0)
-    names = player_names(dict.fromkeys(edge[3] for edge in edges) if players is None else players)
+    names = player_names(
+        list(dict.fromkeys(edge[3] for edge in edges)) if players is None else players
+    )
     number = {player: i for i, player in enumerate(names)}
     for tail, head, _, owner in edges:
         if owner not in number:

@@ -3,10 +3,10 @@
 from collections.abc import Hashable, Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike
 
+from tugames._vectors import PayoffLike
 from tugames.errors import InvalidInputError
-from tugames.families._arguments import number, vector
+from tugames.families._arguments import by_player, number
 from tugames.game import Game, check_table_fits
 
 __all__ = ["oligopoly"]
@@ -15,7 +15,7 @@ __all__ = ["oligopoly"]
 def oligopoly(
     intercept: float,
     slope: float,
-    costs: ArrayLike,
+    costs: PayoffLike,
     *,
     players: Sequence[Hashable] | None = None,
 ) -> Game:
@@ -38,7 +38,7 @@ def oligopoly(
         a, the price of the first unit, positive.
     slope : float
         b, positive.
-    costs : array_like, shape (n,)
+    costs : array_like, shape (n,), or mapping or Series by player
         Marginal costs, at least 0. A firm with costs of the intercept or more never produces.
     players : sequence of hashables, optional
 
@@ -79,7 +79,7 @@ def oligopoly(
         raise InvalidInputError(
             f"demand a - b Q has positive a and b; got an intercept of {a:g}, a slope of {b:g}"
         )
-    c = vector(costs, "marginal costs", least=0.0)
+    c, labels = by_player(costs, "marginal costs", players, least=0.0)
     n = c.size
     check_table_fits(n)
     total, firms = np.full(1 << n, a), np.ones(1 << n)  # a + sum of c over A, and |A| + 1
@@ -96,4 +96,4 @@ def oligopoly(
         np.minimum(price, total / firms, out=price)
     worths = np.maximum(price - own, 0.0) ** 2 / b
     worths[0] = 0.0
-    return Game(worths, players)
+    return Game(worths, labels)

@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tugames._labels import player_labels
-from tugames.coalition import iter_players
+from tugames.coalition import CoalitionLike, coalition_mask, iter_players
 from tugames.core.separation import Separation, whole_payoff
 from tugames.errors import InvalidInputError
 from tugames.families._arguments import matrix, vector
-from tugames.families._coalitions import mask_of
 from tugames.families._optimize import Optimum, maximum
 from tugames.families.dual_proof import DualProof, dual_proof
-from tugames.game import CoalitionLike, Game
+from tugames.game import Game
 
 __all__ = ["ProgrammingGame", "programming_game"]
 
@@ -142,7 +141,7 @@ class ProgrammingGame:
 
         Rounded to a whole number if the objective and all variables are whole.
         """
-        mask = mask_of(coalition, self.players)
+        mask = coalition_mask(coalition, self.players)
         if mask not in self._worths:
             self._worths[mask] = self.plan(mask).value
         return self._worths[mask]

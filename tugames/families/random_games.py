@@ -9,9 +9,10 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._numbers import generator
 from tugames.coalition import coalition_payoffs, coalition_sizes
 from tugames.errors import InvalidInputError
-from tugames.families._arguments import generator, player_names
+from tugames.families._arguments import player_names
 from tugames.families._subsets import over_subsets
 from tugames.game import Game, check_table_fits
 from tugames.transforms.superadditive_cover import superadditive_cover

@@ -3,16 +3,17 @@
 from collections.abc import Hashable, Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from tugames.families._arguments import vector
+from tugames._vectors import PayoffLike
+from tugames.families._arguments import by_player
 from tugames.game import Game, check_table_fits
 
 __all__ = ["equal_gain_splitting", "sequencing", "sequencing_shapley_value"]
 
 
 def sequencing(
-    times: ArrayLike, costs: ArrayLike, *, players: Sequence[Hashable] | None = None
+    times: PayoffLike, costs: PayoffLike, *, players: Sequence[Hashable] | None = None
 ) -> Game:
     r"""Sequencing game: waiting costs that a coalition saves by its best rearrangement.
 
@@ -25,11 +26,12 @@ def sequencing(
 
     Parameters
     ----------
-    times : array_like, shape (n,)
+    times : array_like, shape (n,), or mapping or Series by player
         Service times p in order of the queue, at least 0.
-    costs : array_like, shape (n,)
+    costs : array_like, shape (n,), or mapping or Series by player
         Costs per unit of time, at least 0.
     players : sequence of hashables, optional
+        The queue; otherwise it is that of the times by player, if they are.
 
     Returns
     -------
@@ -55,7 +57,7 @@ def sequencing(
     >>> sequencing([2, 2, 1], [4, 6, 5]).values
     array([ 0.,  0.,  0.,  4.,  0.,  0.,  4., 14.])
     """
-    gains = _gains(times, costs)
+    gains, labels = _gains(times, costs, players)
     n = len(gains)
     check_table_fits(n)
     worths = np.zeros(1 << n)
@@ -65,10 +67,10 @@ def sequencing(
         # i, ..., j - 1 are all in S: the last masks of this block, ever fewer of them
         for i in range(j):
             having[(1 << j) - (1 << i) :] += gains[i, j]
-    return Game(worths, players)
+    return Game(worths, labels)
 
 
-def equal_gain_splitting(times: ArrayLike, costs: ArrayLike) -> NDArray[np.float64]:
+def equal_gain_splitting(times: PayoffLike, costs: PayoffLike) -> NDArray[np.float64]:
     r"""Equal gain splitting: the two of each pair share what they save by changing places.
 
     .. math:: EGS_i = \tfrac12 \sum_{k < i} g_{ki} + \tfrac12 \sum_{j > i} g_{ij}
@@ -88,12 +90,12 @@ def equal_gain_splitting(times: ArrayLike, costs: ArrayLike) -> NDArray[np.float
     >>> equal_gain_splitting([2, 2, 1], [4, 6, 5])
     array([5., 4., 5.])
     """
-    gains = _gains(times, costs)
+    gains, _ = _gains(times, costs)
     payoff: NDArray[np.float64] = (gains.sum(axis=0) + gains.sum(axis=1)) / 2.0
     return payoff
 
 
-def sequencing_shapley_value(times: ArrayLike, costs: ArrayLike) -> NDArray[np.float64]:
+def sequencing_shapley_value(times: PayoffLike, costs: PayoffLike) -> NDArray[np.float64]:
     r"""Shapley value of :func:`sequencing`, without its table.
 
     All from i to j share :math:`g_{ij}`, which is the Harsanyi dividend of this interval:
@@ -115,7 +117,7 @@ def sequencing_shapley_value(times: ArrayLike, costs: ArrayLike) -> NDArray[np.f
     >>> sequencing_shapley_value([2, 2, 1], [4, 6, 5])
     array([4., 6., 4.])
     """
-    gains = _gains(times, costs)
+    gains, _ = _gains(times, costs)
     n = len(gains)
     positions = np.arange(n)
     shares = gains / (np.maximum(positions - positions[:, None], 0) + 1)
@@ -125,8 +127,13 @@ def sequencing_shapley_value(times: ArrayLike, costs: ArrayLike) -> NDArray[np.f
     return payoff
 
 
-def _gains(times: ArrayLike, costs: ArrayLike) -> NDArray[np.float64]:
-    """Array whose (i, j) is what i and a later j save by changing places; 0 on and below."""
-    p = vector(times, "service times", least=0.0)
-    alpha = vector(costs, "costs per unit of time", least=0.0, size=p.size)
-    return np.triu(np.maximum(np.outer(p, alpha) - np.outer(alpha, p), 0.0), 1)
+def _gains(
+    times: PayoffLike, costs: PayoffLike, players: Sequence[Hashable] | None = None
+) -> tuple[NDArray[np.float64], tuple[Hashable, ...] | None]:
+    """Array whose (i, j) is what i and a later j save by changing places; 0 on and below.
+
+    With it the players, if they have labels.
+    """
+    p, labels = by_player(times, "service times", players, least=0.0)
+    alpha, labels = by_player(costs, "costs per unit of time", labels, least=0.0, size=p.size)
+    return np.triu(np.maximum(np.outer(p, alpha) - np.outer(alpha, p), 0.0), 1), labels

@@ -4,12 +4,11 @@ from collections.abc import Hashable, Iterable, Sequence
 
 import numpy as np
 
-from tugames.coalition import coalition_label
+from tugames.coalition import CoalitionLike, coalition_label, coalition_mask
 from tugames.errors import InvalidInputError
 from tugames.families._arguments import player_names
-from tugames.families._coalitions import mask_of
 from tugames.families._subsets import over_subsets
-from tugames.game import CoalitionLike, Game, check_table_fits
+from tugames.game import Game, check_table_fits
 
 __all__ = ["simple_from_minimal_winning"]
 
@@ -56,7 +55,9 @@ def simple_from_minimal_winning(
     names = player_names(players)
     n = len(names)
     check_table_fits(n)
-    masks = sorted({mask_of(coalition, names) for coalition in coalitions}, key=int.bit_count)
+    masks = sorted(
+        {coalition_mask(coalition, names) for coalition in coalitions}, key=int.bit_count
+    )
     if not masks or masks[0] == 0:
         raise InvalidInputError(
             "a simple game has at least one winning coalition, and the empty one is not winning; "

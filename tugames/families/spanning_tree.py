@@ -9,11 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tugames._labels import player_labels
-from tugames.coalition import iter_players
+from tugames.coalition import CoalitionLike, coalition_mask, iter_players
 from tugames.core.separation import Separation, whole_payoff
-from tugames.families._coalitions import mask_of
 from tugames.families.minimum_cost_spanning_tree import connection_costs, grown_tree
-from tugames.game import CoalitionLike, Game
+from tugames.game import Game
 
 __all__ = ["MoatProof", "SpanningTree", "spanning_tree"]
 
@@ -60,7 +59,7 @@ class SpanningTree:
 
     def worth(self, coalition: CoalitionLike) -> float:
         """Minus the cost of a tree on a coalition's nodes and the source. O(s**2) time."""
-        members = iter_players(mask_of(coalition, self.players))
+        members = iter_players(coalition_mask(coalition, self.players))
         nodes = np.array([0, *(i + 1 for i in members)])
         table = self.costs[np.ix_(nodes, nodes)]
         edges = [table[edge] for edge in grown_tree(table)]

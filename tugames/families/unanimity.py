@@ -10,12 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames._labels import numbered_or_labelled
-from tugames.coalition import coalition_members, iter_players
+from tugames.coalition import CoalitionLike, coalition_mask, coalition_members, iter_players
 from tugames.errors import InvalidInputError
 from tugames.families._arguments import number
-from tugames.families._coalitions import mask_of
 from tugames.families._subsets import over_subsets
-from tugames.game import CoalitionLike, Game, check_table_fits
+from tugames.game import Game, check_table_fits
 
 __all__ = ["UnanimitySum", "unanimity", "unanimity_sum"]
 
@@ -87,7 +86,7 @@ def unanimity_sum(
     terms = dividends.items() if isinstance(dividends, Mapping) else dividends
     total: dict[int, float] = {}
     for coalition, dividend in terms:
-        mask = mask_of(coalition, labels)
+        mask = coalition_mask(coalition, labels)
         if mask == 0:
             raise InvalidInputError(
                 "a unanimity game is one of a coalition with members; got the empty one: leave "
@@ -125,7 +124,7 @@ class UnanimitySum:
 
     def worth(self, coalition: CoalitionLike) -> float:
         """Worth of a coalition in any form that ``Game.mask`` accepts."""
-        mask = mask_of(coalition, self.players)
+        mask = coalition_mask(coalition, self.players)
         return sum((d for carrier, d in self.dividends.items() if carrier & mask == carrier), 0.0)
 
     def game(self) -> Game:

@@ -11,14 +11,15 @@ from numbers import Rational, Real
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._brief import brief_repr
 from tugames._labels import player_labels
-from tugames.coalition import iter_players
+from tugames._pandas import is_series, series_items
+from tugames.coalition import CoalitionLike, coalition_mask, iter_players
 from tugames.core.separation import Separation, whole_payoff
 from tugames.errors import InvalidInputError
 from tugames.families import _tally
-from tugames.families._coalitions import mask_of
 from tugames.families._knapsack import cheapest_winning
-from tugames.game import CoalitionLike, Game, check_table_fits
+from tugames.game import Game, check_table_fits
 from tugames.values.power.banzhaf import banzhaf_index
 from tugames.values.power.coleman import ColemanIndices, coleman_indices
 from tugames.values.power.deegan_packel import deegan_packel_index
@@ -79,12 +80,16 @@ def weighted_voting(
     >>> council.shapley_shubik_index().round(4)
     array([0.2333, 0.2333, 0.2333, 0.15  , 0.15  , 0.    ])
     """
+    if is_series(weights):
+        weights = series_items(weights, "weights")
     if isinstance(weights, Mapping):
         if players is not None:
             raise InvalidInputError(
                 "weights by label name the players already; got players besides: leave them out"
             )
         players, weights = weights.keys(), weights.values()
+    if not isinstance(weights, Iterable) or isinstance(weights, str | bytes):
+        raise InvalidInputError(f"weights are numbers, one a player; got {brief_repr(weights)}")
     numbers = tuple(_rational(weight, "a weight") for weight in weights)
     labels = player_labels(range(len(numbers)) if players is None else players, len(numbers))
     for number, label in zip(numbers, labels, strict=True):
@@ -139,7 +144,7 @@ class WeightedVoting:
 
     def worth(self, coalition: CoalitionLike) -> float:
         """1.0 if a coalition, in any form that ``Game.mask`` accepts, wins, else 0.0. O(n)."""
-        mask = mask_of(coalition, self.players)
+        mask = coalition_mask(coalition, self.players)
         weight = sum(w for i, w in enumerate(self.weights) if mask >> i & 1)
         return float(weight >= self.quota)
 

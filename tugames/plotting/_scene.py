@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from tugames._vectors import finite_vector
+from tugames._vectors import PayoffLike, finite_vector, named
 from tugames.core._costs import looks_like_costs
 from tugames.core.balancedness import balancedness
 from tugames.core.marginal_vectors import marginal_vectors
@@ -101,7 +101,7 @@ class Scene:
 def core_scene(
     game: Game | SampledGame,
     n: int,
-    solutions: Mapping[str, ArrayLike] | None,
+    solutions: Mapping[str, PayoffLike] | None,
     *,
     weber_set: bool,
     imputations: bool,
@@ -133,8 +133,8 @@ def core_scene(
     shapes.append(shape)
     contents.append(core.vertices)
     marks = []
-    for k, (name, payoff) in enumerate((solutions or {}).items()):
-        x = finite_vector(payoff, n, f"the payoffs of {name!r}")
+    for k, (name, payoff) in enumerate(named(solutions, "solutions").items()):
+        x = finite_vector(payoff, table.players, f"the payoffs of {name!r}")
         # later marks are smaller, and do not hide an earlier one at the same place
         size = max(4.0, 11.0 - 1.6 * k)
         style = {"color": COLOURS[2 + k % 6], "marker": MARKERS[k % 8], "markersize": size}

@@ -4,8 +4,10 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
 
+from tugames._brief import brief_repr
+from tugames._vectors import PayoffLike, finite_vector, named, side_by_side
+from tugames.errors import InvalidInputError
 from tugames.plotting.canvas import COLOURS, axes_or_new, plain_text
 
 if TYPE_CHECKING:
@@ -15,13 +17,15 @@ __all__ = ["payoff_bars"]
 
 
 def payoff_bars(
-    payoffs: Mapping[str, ArrayLike],
+    payoffs: Mapping[str, PayoffLike],
     *,
-    errors: Mapping[str, ArrayLike] | None = None,
+    errors: Mapping[str, PayoffLike] | None = None,
     players: Sequence[Hashable] | None = None,
     ax: "Axes | None" = None,
 ) -> "Axes":
     """Bars of one or more payoff vectors, player by player, with standard errors.
+
+    Vectors by player are put into the order of ``players``, or of the first of them.
 
     Examples
     --------
@@ -29,17 +33,23 @@ def payoff_bars(
     >>> len(ax.patches)
     4
     """
+    labels, vectors = side_by_side(payoffs, players, "payoffs")
+    n = len(labels)
+    bars = {
+        name: finite_vector(error, labels, f"the standard errors of {brief_repr(name)}")
+        for name, error in named(errors, "standard errors").items()
+    }
+    if any((error < 0.0).any() for error in bars.values()):
+        raise InvalidInputError("standard errors are not negative; got one that is")
     ax = axes_or_new(ax)
-    vectors = {name: np.asarray(payoff, dtype=np.float64) for name, payoff in payoffs.items()}
-    n = len(next(iter(vectors.values())))
     width = 0.8 / len(vectors)
     for k, (name, payoff) in enumerate(vectors.items()):
         at = np.arange(n) + (k - (len(vectors) - 1) / 2) * width
-        error = None if errors is None else errors.get(name)
+        error = bars.get(name)
         colour = COLOURS[k % len(COLOURS)]
         ax.bar(at, payoff, width, yerr=error, capsize=2, color=colour, label=plain_text(name))
-    names = [plain_text(player) for player in players or range(n)]
-    long = max(map(len, names)) > 6
+    names = [plain_text(player) for player in labels]
+    long = max(map(len, names), default=0) > 6
     ax.set_xticks(range(n), names, rotation=30 if long else 0, ha="right" if long else "center")
     ax.axhline(0.0, color="black", linewidth=0.8)
     ax.set_ylabel("payoff")

@@ -2,9 +2,16 @@
 
 from typing import TYPE_CHECKING
 
+from tugames._brief import brief_repr
+from tugames._numbers import real_number, whole_number
+from tugames.errors import InvalidInputError
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+#: Inches, and columns.
+_LARGEST = 200
 
 __all__ = ["COLOURS", "MARKERS", "axes_or_new", "figure", "plain_text"]
 
@@ -29,6 +36,12 @@ def figure(
     """New figure with a row of axes, in inches; needs no display and leaves pyplot alone."""
     from matplotlib.figure import Figure
 
+    width, height = real_number(width, "a width"), real_number(height, "a height")
+    if not (0.0 < width <= _LARGEST and 0.0 < height <= _LARGEST):
+        raise InvalidInputError(
+            f"a figure is up to {_LARGEST} inches wide and high; got {width:g} and {height:g}"
+        )
+    columns = whole_number(columns, "a number of columns", least=1, most=_LARGEST)
     fig = Figure(figsize=(width * columns, height), layout="constrained")
     axes = fig.subplots(1, columns, squeeze=False)[0]
     return fig, list(axes)
@@ -36,9 +49,15 @@ def figure(
 
 def axes_or_new(ax: "Axes | None", width: float = 6.0, height: float = 4.5) -> "Axes":
     """Give the axes back, or those of a new figure."""
-    return figure(width, height)[1][0] if ax is None else ax
+    if ax is None:
+        return figure(width, height)[1][0]
+    from matplotlib.axes import Axes
+
+    if not isinstance(ax, Axes):
+        raise InvalidInputError(f"ax is the axes of a matplotlib figure; got {brief_repr(ax)}")
+    return ax
 
 
 def plain_text(label: object) -> str:
     """Text of a label in which matplotlib sees no formula."""
-    return str(label).replace("$", r"\$")
+    return str(label).encode("utf-8", "backslashreplace").decode().replace("$", r"\$")

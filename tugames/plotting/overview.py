@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+from tugames._brief import brief_repr
 from tugames.analysis import Analysis
+from tugames.errors import InvalidInputError
 from tugames.plotting._save import save
 from tugames.plotting.bars import payoff_bars
-from tugames.plotting.canvas import figure
+from tugames.plotting.canvas import figure, plain_text
 from tugames.plotting.scatter import payout_against_shapley
 
 __all__ = ["save_analysis"]
@@ -24,6 +26,12 @@ def save_analysis(analysis: Analysis, path: str | Path, *, title: str = "") -> N
     OSError
         If the file cannot be written.
     """
+    if not isinstance(analysis, Analysis):
+        raise InvalidInputError(
+            f"an analysis is what analyze(game) returns; got {brief_repr(analysis)}"
+        )
+    if not isinstance(path, str | Path):
+        raise InvalidInputError(f"a picture is written to a path; got {brief_repr(path)}")
     shown = (*analysis.payoffs, analysis.shapley)
     fig, axes = figure(columns=2 if analysis.payoffs else 1)
     players = analysis.game.players
@@ -44,5 +52,5 @@ def save_analysis(analysis: Analysis, path: str | Path, *, title: str = "") -> N
         players=players,
         ax=axes[-1],
     )
-    fig.suptitle(title)
+    fig.suptitle(plain_text(title))
     save(fig, path)

@@ -3,10 +3,7 @@
 from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import ArrayLike
-
-from tugames._vectors import finite_vector
+from tugames._vectors import PayoffLike, side_by_side
 from tugames.errors import InvalidInputError
 from tugames.plotting.bars import payoff_bars
 
@@ -17,7 +14,7 @@ __all__ = ["power_bars"]
 
 
 def power_bars(
-    indices: Mapping[str, ArrayLike],
+    indices: Mapping[str, PayoffLike],
     players: Sequence[Hashable] | None = None,
     *,
     ax: "Axes | None" = None,
@@ -48,16 +45,9 @@ def power_bars(
     >>> len(ax.patches), ax.get_ylabel()
     (6, 'power')
     """
-    if not indices:
-        raise InvalidInputError(
-            "bars need at least one power index; got none: hand over a mapping of names to indices"
-        )
-    n = np.size(next(iter(indices.values()))) if players is None else len(players)
-    vectors = {
-        name: finite_vector(index, n, f"the entries of {name!r}") for name, index in indices.items()
-    }
-    if not n:
+    labels, vectors = side_by_side(indices, players, "power indices")
+    if not labels:
         raise InvalidInputError("a power index has an entry for each player; got no player")
-    ax = payoff_bars(vectors, players=None if players is None else list(players), ax=ax)
+    ax = payoff_bars(vectors, players=labels, ax=ax)
     ax.set_ylabel("power")
     return ax

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
 
+from tugames._numbers import whole_number
+from tugames._vectors import PayoffLike
 from tugames.core.membership import excesses
 from tugames.errors import InvalidInputError
 from tugames.game import Game
 from tugames.plotting.canvas import COLOURS, axes_or_new, plain_text
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,7 +23,7 @@ _STYLES = ("solid", "dashed", "dotted", "dashdot")
 
 def excess_profile(
     game: Game | SampledGame,
-    payoffs: Mapping[str, ArrayLike] | ArrayLike,
+    payoffs: Mapping[str, PayoffLike] | PayoffLike,
     *,
     most: int = 1024,
     ax: "Axes | None" = None,
@@ -38,7 +39,7 @@ def excess_profile(
     game : Game or SampledGame
         Of an estimated game the excesses under its mean table.
     payoffs : array_like, shape (n,), or mapping of str to such
-        With a mapping the steps are named in a legend.
+        With a mapping of names, and not of players, the steps are named in a legend.
     most : int
         Of the 2**n - 2 proper coalitions those of the largest excess are shown, this many.
     ax : Axes, optional
@@ -61,23 +62,27 @@ def excess_profile(
     """
     from matplotlib.ticker import MaxNLocator
 
-    if game.n_players < 2:
+    table = examined(game)
+    if table.n_players < 2:
         raise InvalidInputError(
             "an excess profile is about proper coalitions, hence two players or more; got "
-            f"{game.n_players}"
+            f"{table.n_players}"
         )
-    named = payoffs if isinstance(payoffs, Mapping) else {"": payoffs}
+    by_name = isinstance(payoffs, Mapping) and not set(payoffs) <= set(table.players)
+    by_name = by_name or (isinstance(payoffs, Mapping) and not payoffs)
+    named = payoffs if by_name else {"": payoffs}
+    most = whole_number(most, "most, a number of coalitions,")
     if not named or most < 1:
         raise InvalidInputError(
             "an excess profile shows at least one payoff and one coalition; got "
             f"{len(named)} payoffs, most={most}"
         )
     ax = axes_or_new(ax)
-    proper = (1 << game.n_players) - 2
+    proper = (1 << table.n_players) - 2
     shown = min(proper, most)
     edges = 0.5 + np.arange(shown + 1)
     for k, (name, payoff) in enumerate(named.items()):
-        surplus = excesses(game, payoff)[1:-1]
+        surplus = excesses(table, payoff)[1:-1]
         largest = np.sort(np.partition(surplus, proper - shown)[proper - shown :])[::-1]
         ax.stairs(
             largest,
@@ -92,6 +97,6 @@ def excess_profile(
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     of_all = "" if shown == proper else f", the largest {shown} of {proper}"
     ax.set(xlabel=f"proper coalitions by excess{of_all}", ylabel="excess v(S) - x(S)")
-    if isinstance(payoffs, Mapping):
+    if by_name:
         ax.legend(loc="best", fontsize=8)
     return ax

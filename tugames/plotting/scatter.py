@@ -3,9 +3,8 @@
 from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import ArrayLike
-
+from tugames._vectors import PayoffLike, finite_vector, side_by_side
+from tugames.errors import InvalidInputError
 from tugames.plotting.canvas import COLOURS, axes_or_new, plain_text
 
 if TYPE_CHECKING:
@@ -15,11 +14,11 @@ __all__ = ["payout_against_shapley"]
 
 
 def payout_against_shapley(
-    shapley: ArrayLike,
-    payout: ArrayLike,
+    shapley: PayoffLike,
+    payout: PayoffLike,
     *,
-    shapley_error: ArrayLike | None = None,
-    payout_error: ArrayLike | None = None,
+    shapley_error: PayoffLike | None = None,
+    payout_error: PayoffLike | None = None,
     players: Sequence[Hashable] | None = None,
     ax: "Axes | None" = None,
 ) -> "Axes":
@@ -34,17 +33,25 @@ def payout_against_shapley(
     >>> ax.get_xlabel(), ax.get_ylabel()
     ('Shapley value', 'payout')
     """
-    x, y = np.asarray(shapley, dtype=np.float64), np.asarray(payout, dtype=np.float64)
+    both = {"Shapley value": shapley, "payout": payout}
+    labels, vectors = side_by_side(both, players, "payoffs")
+    x, y = vectors["Shapley value"], vectors["payout"]
+    if not x.size:
+        raise InvalidInputError("a scatter is of one player or more; got none")
+    widths = [
+        None if error is None else finite_vector(error, labels, "standard errors")
+        for error in (shapley_error, payout_error)
+    ]
+    if any(width is not None and (width < 0.0).any() for width in widths):
+        raise InvalidInputError("standard errors are not negative; got one that is")
     ax = axes_or_new(ax)
     low, high = min(x.min(), y.min()), max(x.max(), y.max())
     pad = 0.08 * (high - low or 1.0)
     ends = [low - pad, high + pad]
     line, points = COLOURS[1], COLOURS[0]
     ax.plot(ends, ends, color=line, linewidth=1.2, label="payout = Shapley value", zorder=1)
-    ax.errorbar(
-        x, y, xerr=shapley_error, yerr=payout_error, fmt="o", color=points, capsize=2, zorder=2
-    )
-    for i, player in enumerate(players or range(x.size)):
+    ax.errorbar(x, y, xerr=widths[0], yerr=widths[1], fmt="o", color=points, capsize=2, zorder=2)
+    for i, player in enumerate(labels):
         ax.annotate(
             plain_text(player), (x[i], y[i]), xytext=(5, 5), textcoords="offset points", fontsize=8
         )

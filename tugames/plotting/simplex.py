@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tugames._numbers import real_array
 from tugames._tolerance import worth_tolerance
+from tugames._vectors import PayoffLike, unlabelled
 from tugames.coalition import coalition_payoffs
 from tugames.errors import InvalidInputError
 from tugames.game import Game
@@ -29,7 +31,7 @@ _CORNERS = {
 }
 
 
-def simplex_position(game: Game | SampledGame, payoffs: ArrayLike) -> NDArray[np.float64]:
+def simplex_position(game: Game | SampledGame, payoffs: PayoffLike) -> NDArray[np.float64]:
     r"""Coordinates of efficient payoffs in ``core_triangle`` or ``core_tetrahedron``.
 
     .. math:: \sum_i \frac{x_i - v(i)}{T} c_i, \qquad T = v(N) - \sum_i v(i)
@@ -62,7 +64,8 @@ def simplex_position(game: Game | SampledGame, payoffs: ArrayLike) -> NDArray[np
     array([[ 0.   ,  0.   ],
            [-0.5  , -0.289]])
     """
-    return Simplex.of(examined(game)).position(payoffs)
+    table = examined(game)
+    return Simplex.of(table).position(unlabelled(payoffs, table.players, "payoffs"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,8 +121,8 @@ class Simplex:
 
     def position(self, payoffs: ArrayLike) -> NDArray[np.float64]:
         """Coordinates of efficient payoffs, shape (..., n) to (..., n - 1)."""
-        x = np.asarray(payoffs, dtype=np.float64)
         n = self.own.size
+        x = real_array(payoffs, f"a payoff for {n} players is {n} finite numbers in player order")
         if x.shape[-1:] != (n,) or not np.isfinite(x).all():
             raise InvalidInputError(
                 f"a payoff for {n} players is {n} finite numbers in player order; got shape "

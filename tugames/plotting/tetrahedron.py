@@ -76,9 +76,9 @@ def core_tetrahedron(
         import mpl_toolkits.mplot3d  # noqa: F401  registers the projection
 
         ax = Figure(figsize=(8.5, 5.5), layout="constrained").add_subplot(projection="3d")
-    elif ax.name != "3d":
+    elif (kind := getattr(ax, "name", type(ax).__name__)) != "3d":
         raise InvalidInputError(
-            f"a tetrahedron is drawn on three-dimensional axes; got {ax.name!r} ones: use "
+            f"a tetrahedron is drawn on three-dimensional axes; got {kind!r} ones: use "
             "fig.add_subplot(projection='3d')"
         )
     space: Axes3D = ax

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames._near_ties import comparison, numbers, rounding, settled
-from tugames._tolerance import worth_tolerance
+from tugames._tolerance import as_tolerance, worth_tolerance
 from tugames.coalition import coalition_label
 from tugames.game import Game
 from tugames.sampled import SampledGame, examined
@@ -53,7 +53,7 @@ def judge(
     and no less than what rounding may have hidden from it.
     """
     table = examined(game)
-    tolerance = worth_tolerance(table.values) if tolerance is None else tolerance
+    tolerance = worth_tolerance(table.values) if tolerance is None else as_tolerance(tolerance)
     tolerance = max(tolerance, accuracy)
     margin, found = search(table)
     claim = found() if found and np.isfinite(margin) else None

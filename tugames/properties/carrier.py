@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from tugames.game import CoalitionLike, Game
+from tugames.coalition import CoalitionLike
+from tugames.game import Game
 from tugames.properties._judge import Found, Inequality, judge, largest
 from tugames.properties.idle_players import null_players
 from tugames.sampled import SampledGame, examined

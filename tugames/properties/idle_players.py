@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._tolerance import worth_tolerance
+from tugames._tolerance import as_tolerance, worth_tolerance
 from tugames.game import Game
 from tugames.sampled import SampledGame, examined
 
@@ -84,7 +84,7 @@ def _idle(
     game: Game, tolerance: float | None, contributions: NDArray[np.float64]
 ) -> tuple[int, ...]:
     """Players who contribute always the same."""
-    tolerance = worth_tolerance(game.values) if tolerance is None else tolerance
+    tolerance = worth_tolerance(game.values) if tolerance is None else as_tolerance(tolerance)
     idle = []
     for i, contribution in enumerate(contributions):
         pairs = game.values.reshape(-1, 2, 1 << i)

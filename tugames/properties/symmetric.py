@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._tolerance import worth_tolerance
+from tugames._tolerance import as_tolerance, worth_tolerance
 from tugames.coalition import coalition_sizes
 from tugames.game import Game
 from tugames.properties._judge import Found, Inequality, judge
@@ -83,7 +83,7 @@ def symmetric_players(
     ((0,), (1, 2))
     """
     table = examined(game)
-    tolerance = worth_tolerance(table.values) if tolerance is None else tolerance
+    tolerance = worth_tolerance(table.values) if tolerance is None else as_tolerance(tolerance)
     classes: list[list[int]] = []
     for j in range(table.n_players):
         for members in classes:

@@ -1,10 +1,11 @@
 """A pytest test of a solution concept for each of some axioms."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from tugames import axioms as _axioms
 from tugames.axioms import Axiom
+from tugames.axioms._roster import AxiomsLike, chosen_axioms
 from tugames.errors import InvalidInputError
 from tugames.game import Game
 from tugames.testing._drawing import as_worths
@@ -15,7 +16,7 @@ __all__ = ["axiom_tests"]
 
 def axiom_tests(
     solution: Callable[[Game], Any],
-    axioms: Axiom | Sequence[Axiom] | None = None,
+    axioms: AxiomsLike | None = None,
     games: st.SearchStrategy[Game] | None = None,
     *,
     tolerance: float | None = None,
@@ -39,7 +40,7 @@ def axiom_tests(
     ----------
     solution : callable
         Game to payoff vector, shape (n,).
-    axioms : Axiom or sequence of Axiom, optional
+    axioms : Axiom, its name, or a sequence of either, optional
         All of :mod:`tugames.axioms` by default.
     games : strategy of games, optional
         Such as :func:`convex_games`, for a solution that is meant for some games only. By default
@@ -67,7 +68,7 @@ def axiom_tests(
     """
     import pytest
 
-    chosen = _axioms.ALL if axioms is None else [axioms] if isinstance(axioms, Axiom) else axioms
+    chosen = chosen_axioms(axioms)
     if not chosen:
         raise InvalidInputError("a test needs at least one axiom; got none")
     if games is not None and not isinstance(games, st.SearchStrategy):

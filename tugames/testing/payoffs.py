@@ -10,7 +10,7 @@ from tugames.core.payoff_sets import imputation_vertices
 from tugames.core.polytope import core_vertices
 from tugames.errors import EmptyCoreError, InvalidInputError
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 from tugames.testing._drawing import Draw
 from tugames.testing._hypothesis import strategies as st
 
@@ -106,7 +106,7 @@ def core_payoffs(game: Game | SampledGame) -> st.SearchStrategy[NDArray[np.float
     if not len(vertices):
         raise EmptyCoreError(
             "payoffs are drawn from a core that is not empty; balancedness(game) proves that this "
-            f"one is: draw the game from balanced_games(){costs_hint(game, '; ')}"
+            f"one is: draw the game from balanced_games(){costs_hint(examined(game), '; ')}"
         )
     return _means(vertices)
 

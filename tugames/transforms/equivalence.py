@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from tugames._tolerance import worth_tolerance
-from tugames._vectors import finite_vector
+from tugames._numbers import real_number
+from tugames._tolerance import as_tolerance, worth_tolerance
+from tugames._vectors import PayoffLike, finite_vector
 from tugames.coalition import coalition_label, coalition_payoffs
 from tugames.errors import InvalidInputError
 from tugames.game import Game
@@ -20,7 +21,7 @@ __all__ = ["StrategicEquivalence", "strategic_equivalence", "strategic_transform
 _ROUNDINGS = 4 * float(np.finfo(np.float64).eps)
 
 
-def strategic_transform(game: Game | SampledGame, scale: float, shift: ArrayLike) -> Game:
+def strategic_transform(game: Game | SampledGame, scale: float, shift: PayoffLike) -> Game:
     r"""Game in other units of worth, after a payment to each player.
 
     .. math:: w(S) = a \, v(S) + \sum_{i \in S} b_i, \qquad a > 0
@@ -58,13 +59,15 @@ def strategic_transform(game: Game | SampledGame, scale: float, shift: ArrayLike
     array([ 0., 10., 20., 32.])
     """
     table = examined(game)
+    scale = real_number(scale, "the positive finite scale of a strategic transform")
     if not (scale > 0 and np.isfinite(scale)):
         raise InvalidInputError(
             f"a strategic transform has a positive finite scale; got {scale}: a negative one "
             "turns gains to losses, use -game for that"
         )
-    payments = finite_vector(shift, table.n_players, "the payments of a strategic transform")
-    return Game(scale * table.values + coalition_payoffs(payments), table.players)
+    payments = finite_vector(shift, table.players, "the payments of a strategic transform")
+    with np.errstate(over="ignore"):  # what is out of range no game has as a worth
+        return Game(scale * table.values + coalition_payoffs(payments), table.players)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,8 +154,7 @@ def strategic_equivalence(
     '0+1 gains 1 and 1, 1+2 gains 1 and 0: no scale fits both'
     """
     estimated = isinstance(first, SampledGame) or isinstance(second, SampledGame)
-    one = first.mean if isinstance(first, SampledGame) else first
-    two = second.mean if isinstance(second, SampledGame) else second
+    one, two = examined(first), examined(second)
     if one.players != two.players:
         raise InvalidInputError(
             "strategic equivalence is between games over the same players in the same order; got "
@@ -171,6 +173,7 @@ def strategic_equivalence(
             scale * worth_tolerance(one.values),
             _ROUNDINGS * float(np.abs(others).max()),
         )
+    tolerance = as_tolerance(tolerance)
     residual = float(misfit[worst])
     equivalent = bool(flat == flat_too and residual <= tolerance and (flat or scale > 0.0))
     witness = None

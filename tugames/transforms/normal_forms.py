@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tugames._tolerance import worth_tolerance
+from tugames._tolerance import as_tolerance, worth_tolerance
 from tugames.coalition import coalition_payoffs
 from tugames.errors import InvalidInputError
 from tugames.game import Game
@@ -83,7 +83,7 @@ def zero_one_normal_form(game: Game | SampledGame, *, tolerance: float | None = 
     array([0. , 0. , 0. , 1. , 0. , 0.5, 0.5, 1. ])
     """
     table = examined(game)
-    tolerance = worth_tolerance(table.values) if tolerance is None else tolerance
+    tolerance = worth_tolerance(table.values) if tolerance is None else as_tolerance(tolerance)
     zero = zero_normal_form(table)
     gain = float(zero.values[-1])
     if gain <= tolerance:

@@ -4,8 +4,8 @@ from collections.abc import Hashable, Iterable, Sequence
 
 import numpy as np
 
-from tugames.coalition import coalition_members
-from tugames.game import CoalitionLike, Game
+from tugames.coalition import CoalitionLike, coalition_members
+from tugames.game import Game
 from tugames.sampled import SampledGame, examined
 from tugames.values._unions import partition_masks
 

@@ -1,13 +1,13 @@
 """Reduced games: the game that is left once the other players have been paid."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from tugames._solution import Solution, payoff_of
-from tugames._vectors import finite_vector
-from tugames.coalition import coalition_payoffs, iter_players
+from tugames._vectors import PayoffLike, finite_vector
+from tugames.coalition import CoalitionLike, coalition_payoffs, iter_players
 from tugames.errors import InvalidInputError
-from tugames.game import CoalitionLike, Game
+from tugames.game import Game
 from tugames.sampled import SampledGame, examined
 from tugames.values.shapley import shapley_value
 
@@ -15,7 +15,7 @@ __all__ = ["davis_maschler_reduced_game", "hart_mas_colell_reduced_game"]
 
 
 def davis_maschler_reduced_game(
-    game: Game | SampledGame, coalition: CoalitionLike, payoff: ArrayLike
+    game: Game | SampledGame, coalition: CoalitionLike, payoff: PayoffLike
 ) -> Game:
     r"""Reduced game of Davis and Maschler: a coalition may hire outsiders at their payoff.
 
@@ -63,7 +63,7 @@ def davis_maschler_reduced_game(
     """
     table = examined(game)
     stay, leave = _split(table, coalition)
-    wages = finite_vector(payoff, table.n_players, "payoffs")
+    wages = finite_vector(payoff, table.players, "payoffs")
     wages = np.where(leave >> np.arange(table.n_players) & 1, wages, 0.0)
     worths = table.values - coalition_payoffs(wages)
     rest = float(worths[-1])

@@ -1,24 +1,40 @@
 """A-priori unions: partitions of the players, and the game played within one union."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tugames.coalition import coalition_label, coalition_sizes, iter_players
+from tugames._brief import brief_repr
+from tugames._pandas import is_frame, is_series, series_items
+from tugames._vectors import aligned
+from tugames.coalition import CoalitionLike, coalition_label, coalition_sizes, iter_players
 from tugames.errors import InvalidInputError
-from tugames.game import CoalitionLike, Game
+from tugames.game import Game
 
 #: Worths looked up at a time; a block and its indices fit in cache.
 _BLOCK = 1 << 16
 
 
-def partition_masks(game: Game, structure: Iterable[CoalitionLike]) -> tuple[int, ...]:
-    """Bitmasks of a partition of the players, each part in any form ``Game.mask`` accepts."""
-    if isinstance(structure, str) or not isinstance(structure, Iterable):
+#: Coalitions, or the name of each player's union.
+UnionsLike = Iterable[CoalitionLike] | Mapping[Hashable, Hashable]
+
+
+def partition_masks(game: Game, structure: UnionsLike) -> tuple[int, ...]:
+    """Bitmasks of a partition of the players.
+
+    Each part is in any form ``Game.mask`` accepts; or a mapping, or a pandas Series, says which
+    union every player is in, and the unions come in the order in which it names them.
+    """
+    if is_series(structure):
+        structure = series_items(structure, "unions")
+    if isinstance(structure, Mapping):
+        return _joined_by_name(game, structure)
+    plain = isinstance(structure, Iterable) and not isinstance(structure, str | bytes)
+    if not plain or is_frame(structure):
         raise InvalidInputError(
-            "a coalition structure is a list of coalitions, such as [['ann', 'bob'], ['eve']]; "
-            f"got {structure!r}"
+            "a coalition structure is a list of coalitions, such as [['ann', 'bob'], ['eve']], or "
+            f"a mapping of players to the names of their unions; got {brief_repr(structure)}"
         )
     masks = tuple(game.mask(part) for part in structure)
     covered = 0
@@ -42,6 +58,24 @@ def partition_masks(game: Game, structure: Iterable[CoalitionLike]) -> tuple[int
             "coalition of its own if it stands alone"
         )
     return masks
+
+
+def _joined_by_name(game: Game, unions: Mapping[Hashable, Hashable]) -> tuple[int, ...]:
+    """Masks of the players who are in unions of the same name."""
+    names = aligned(unions, game.players, "unions")
+    masks: dict[Hashable, int] = {}
+    for i, name in enumerate(names):
+        try:
+            missing = name is None or name != name  # noqa: PLR0124  nan
+            masks[name] = masks.get(name, 0) | 1 << i
+        except (TypeError, ValueError):  # a list, an array
+            missing = True
+        if missing:
+            raise InvalidInputError(
+                f"a union has a name; that of {brief_repr(game.players[i])} is "
+                f"{brief_repr(name)}: give a text or a number, or list the unions as coalitions"
+            )
+    return tuple(masks[name] for name in dict.fromkeys(unions.values()))
 
 
 def game_within(game: Game, union: int, others: Sequence[int], weights: ArrayLike) -> Game:

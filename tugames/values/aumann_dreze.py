@@ -1,22 +1,18 @@
 """The Aumann-Dreze value of games with a coalition structure."""
 
-from collections.abc import Iterable
-
 import numpy as np
 from numpy.typing import NDArray
 
 from tugames.coalition import iter_players
-from tugames.game import CoalitionLike, Game
-from tugames.sampled import SampledGame
-from tugames.values._unions import partition_masks
+from tugames.game import Game
+from tugames.sampled import SampledGame, examined
+from tugames.values._unions import UnionsLike, partition_masks
 from tugames.values.shapley import shapley_value
 
 __all__ = ["aumann_dreze_value"]
 
 
-def aumann_dreze_value(
-    game: Game | SampledGame, structure: Iterable[CoalitionLike]
-) -> NDArray[np.float64]:
+def aumann_dreze_value(game: Game | SampledGame, structure: UnionsLike) -> NDArray[np.float64]:
     r"""Aumann-Dreze value: the Shapley value of the subgame of one's own coalition.
 
     The coalitions of the structure have formed and do not deal with each other:
@@ -29,8 +25,9 @@ def aumann_dreze_value(
     ----------
     game : Game or SampledGame
         Of an estimated game, the value of the mean table.
-    structure : iterable of coalitions
-        A partition of the players; each part a bitmask, text, or an iterable of labels.
+    structure : iterable of coalitions, or mapping of players to names
+        A partition of the players; each part in any form that ``Game.mask`` accepts. A mapping, or
+        a pandas Series, says by name which coalition each player is in.
 
     Returns
     -------
@@ -58,9 +55,8 @@ def aumann_dreze_value(
     >>> aumann_dreze_value(glove, ["ann+bob", "eve"])
     array([0.5, 0.5, 0. ])
     """
-    if isinstance(game, SampledGame):
-        game = game.mean
-    value = np.empty(game.n_players)
-    for mask in partition_masks(game, structure):
-        value[list(iter_players(mask))] = shapley_value(game.subgame(mask))
+    table = examined(game)
+    value = np.empty(table.n_players)
+    for mask in partition_masks(table, structure):
+        value[list(iter_players(mask))] = shapley_value(table.subgame(mask))
     return value

@@ -1,21 +1,17 @@
 """The Banzhaf-Owen value of games with a-priori unions."""
 
-from collections.abc import Iterable
-
 import numpy as np
 from numpy.typing import NDArray
 
 from tugames.coalition import iter_players
-from tugames.game import CoalitionLike, Game
-from tugames.sampled import SampledGame
-from tugames.values._unions import game_within, partition_masks
+from tugames.game import Game
+from tugames.sampled import SampledGame, examined
+from tugames.values._unions import UnionsLike, game_within, partition_masks
 
 __all__ = ["banzhaf_owen_value"]
 
 
-def banzhaf_owen_value(
-    game: Game | SampledGame, unions: Iterable[CoalitionLike]
-) -> NDArray[np.float64]:
+def banzhaf_owen_value(game: Game | SampledGame, unions: UnionsLike) -> NDArray[np.float64]:
     r"""Banzhaf-Owen value: the Banzhaf value among a-priori unions, and again within each.
 
     The other unions are present or absent as wholes, and the other members of one's own union
@@ -30,8 +26,9 @@ def banzhaf_owen_value(
     ----------
     game : Game or SampledGame
         Of an estimated game, the value of the mean table.
-    unions : iterable of coalitions
-        A partition of the players; each union a bitmask, text, or an iterable of labels.
+    unions : iterable of coalitions, or mapping of players to union names
+        A partition of the players; each union in any form that ``Game.mask`` accepts. A pandas
+        Series of union names, with the players as its index, is a mapping too.
 
     Returns
     -------
@@ -58,13 +55,12 @@ def banzhaf_owen_value(
     >>> banzhaf_owen_value(glove, [["ann"], ["bob", "eve"]])
     array([0.5 , 0.25, 0.25])
     """
-    if isinstance(game, SampledGame):
-        game = game.mean
-    masks = partition_masks(game, unions)
+    table = examined(game)
+    masks = partition_masks(table, unions)
     m = len(masks)
-    value = np.empty(game.n_players)
+    value = np.empty(table.n_players)
     for k, union in enumerate(masks):
-        within = game_within(game, union, masks[:k] + masks[k + 1 :], np.full(m, 0.5 ** (m - 1)))
+        within = game_within(table, union, masks[:k] + masks[k + 1 :], np.full(m, 0.5 ** (m - 1)))
         for position, player in enumerate(iter_players(union)):
             pairs = within.values.reshape(-1, 2, 1 << position)
             value[player] = (pairs[:, 1] - pairs[:, 0]).mean()

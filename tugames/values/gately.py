@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._tolerance import worth_tolerance
+from tugames._tolerance import as_tolerance, worth_tolerance
 from tugames.errors import InvalidInputError
 from tugames.game import Game
 from tugames.sampled import SampledGame, examined
@@ -69,7 +69,7 @@ def gately_point(
     array([827.7049, 476.5574, 225.7377])
     """
     table = examined(game)
-    tolerance = worth_tolerance(table.values) if tolerance is None else tolerance
+    tolerance = worth_tolerance(table.values) if tolerance is None else as_tolerance(tolerance)
     alone = table.values[1 << np.arange(table.n_players)]
     gain = float(table.values[-1] - alone.sum())
     if gain < -tolerance:

@@ -1,14 +1,15 @@
 """The Myerson value, and games restricted by a communication graph."""
 
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames.coalition import iter_players
+from tugames._brief import brief_repr
+from tugames.coalition import CoalitionLike, iter_players
 from tugames.errors import InvalidInputError
-from tugames.game import CoalitionLike, Game
+from tugames.game import Game
 from tugames.sampled import SampledGame, examined
 from tugames.values.shapley import shapley_value
 
@@ -125,19 +126,20 @@ def _neighbours(game: Game, graph: _Graph) -> NDArray[np.int64]:
                 "its to_undirected()"
             )
         game.mask(list(graph.nodes))  # raises for a node that is no player
-        edges = graph.edges()
-    elif isinstance(graph, Iterable):
+        edges = [list(edge[:2]) for edge in graph.edges()]
+    elif isinstance(graph, Iterable) and not isinstance(graph, str | bytes | Mapping | type):
         edges = graph
     else:
         raise InvalidInputError(
-            f"a graph is a networkx.Graph or an iterable of edges (pairs of players); got {graph!r}"
+            "a graph is a networkx.Graph or an iterable of edges (pairs of players); got "
+            f"{brief_repr(graph)}"
         )
     neighbours = np.zeros(game.n_players, dtype=np.int64)
     for edge in edges:
         ends = list(iter_players(game.mask(edge)))
         if len(ends) != 2:
             raise InvalidInputError(
-                f"an edge joins two players; got {edge!r}: write it as a pair of labels"
+                f"an edge joins two players; got {brief_repr(edge)}: write it as a pair of labels"
             )
         first, second = ends
         neighbours[first] |= 1 << second

@@ -1,21 +1,20 @@
 """The Owen value of games with a-priori unions."""
 
 import math
-from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tugames.coalition import iter_players
-from tugames.game import CoalitionLike, Game
-from tugames.sampled import SampledGame
-from tugames.values._unions import game_within, partition_masks
+from tugames.game import Game
+from tugames.sampled import SampledGame, examined
+from tugames.values._unions import UnionsLike, game_within, partition_masks
 from tugames.values.shapley import shapley_value
 
 __all__ = ["owen_value"]
 
 
-def owen_value(game: Game | SampledGame, unions: Iterable[CoalitionLike]) -> NDArray[np.float64]:
+def owen_value(game: Game | SampledGame, unions: UnionsLike) -> NDArray[np.float64]:
     r"""Owen value: the Shapley value among a-priori unions, and again within each.
 
     Players arrive in an order in which every union arrives together; all such orders are
@@ -30,8 +29,9 @@ def owen_value(game: Game | SampledGame, unions: Iterable[CoalitionLike]) -> NDA
     ----------
     game : Game or SampledGame
         Of an estimated game, the value of the mean table.
-    unions : iterable of coalitions
-        A partition of the players; each union a bitmask, text, or an iterable of labels.
+    unions : iterable of coalitions, or mapping of players to union names
+        A partition of the players; each union in any form that ``Game.mask`` accepts. A pandas
+        Series of union names, with the players as its index, is a mapping too.
 
     Returns
     -------
@@ -61,14 +61,15 @@ def owen_value(game: Game | SampledGame, unions: Iterable[CoalitionLike]) -> NDA
     >>> glove = Game([0, 0, 0, 1, 0, 1, 0, 1], players=["ann", "bob", "eve"])
     >>> owen_value(glove, [["ann"], ["bob", "eve"]])
     array([0.5 , 0.25, 0.25])
+    >>> owen_value(Game([0, 0, 0, 60, 0, 60, 60, 72]), {0: "x", 1: "x", 2: "y"})
+    array([33., 33.,  6.])
     """
-    if isinstance(game, SampledGame):
-        game = game.mean
-    masks = partition_masks(game, unions)
+    table = examined(game)
+    masks = partition_masks(table, unions)
     m = len(masks)
     weights = [1.0 / (m * math.comb(m - 1, size)) for size in range(m)]
-    value = np.empty(game.n_players)
+    value = np.empty(table.n_players)
     for k, union in enumerate(masks):
-        within = game_within(game, union, masks[:k] + masks[k + 1 :], weights)
+        within = game_within(table, union, masks[:k] + masks[k + 1 :], weights)
         value[list(iter_players(union))] = shapley_value(within)
     return value

@@ -67,7 +67,7 @@ def semivalue(game: Game | SampledGame, weights: ArrayLike) -> NDArray[np.float6
     """
     table = examined(game)
     n = table.n_players
-    p = finite_vector(weights, n, "the weights of a semivalue")
+    p = finite_vector(weights, range(n), "the weights of a semivalue", "ascending")
     if p.min() < 0.0:
         k = int(p.argmin())
         raise InvalidInputError(

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 
 __all__ = ["shapley_value"]
 
@@ -53,12 +53,11 @@ def shapley_value(game: Game | SampledGame) -> NDArray[np.float64]:
     >>> shapley_value(glove).round(12)
     array([0.66666667, 0.16666667, 0.16666667])
     """
-    if isinstance(game, SampledGame):
-        game = game.mean
-    n = game.n_players
+    table = examined(game)
+    n = table.n_players
     low = min(n, _BLOCK_BITS)
-    blocks = game.values.reshape(-1, 1 << low)
-    mirrored = game.values[::-1].reshape(blocks.shape)  # complement of mask = 2**n - 1 - mask
+    blocks = table.values.reshape(-1, 1 << low)
+    mirrored = table.values[::-1].reshape(blocks.shape)  # complement of mask = 2**n - 1 - mask
 
     by_size = np.array([0.0, *(1.0 / (n * math.comb(n - 1, s - 1)) for s in range(1, n + 1))])
     low_sizes = np.bitwise_count(np.arange(1 << low, dtype=np.uint32))

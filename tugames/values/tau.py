@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames._near_ties import comparison
-from tugames._tolerance import worth_tolerance
+from tugames._tolerance import as_tolerance, worth_tolerance
 from tugames.coalition import coalition_label, coalition_payoffs
 from tugames.errors import InvalidInputError
 from tugames.game import Game
@@ -94,7 +94,7 @@ def is_quasi_balanced(game: Game | SampledGame, *, tolerance: float | None = Non
     return _quasi_balanced(
         table,
         _gaps(table, utopia_payoff(table)),
-        worth_tolerance(table.values) if tolerance is None else tolerance,
+        worth_tolerance(table.values) if tolerance is None else as_tolerance(tolerance),
         estimated=isinstance(game, SampledGame),
     )
 
@@ -140,7 +140,7 @@ def tau_value(game: Game | SampledGame, *, tolerance: float | None = None) -> ND
     array([1.5, 0.5, 0. ])
     """
     table = examined(game)
-    tolerance = worth_tolerance(table.values) if tolerance is None else tolerance
+    tolerance = worth_tolerance(table.values) if tolerance is None else as_tolerance(tolerance)
     utopia = utopia_payoff(table)
     gaps = _gaps(table, utopia)
     verdict = _quasi_balanced(table, gaps, tolerance, estimated=False)

@@ -1,13 +1,15 @@
 """The weighted Shapley value: dividends are shared in proportion to weights."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from tugames._vectors import finite_vector
+from tugames._pandas import is_series
+from tugames._vectors import PayoffLike, finite_vector
+from tugames.coalition import CoalitionLike
 from tugames.errors import InvalidInputError
-from tugames.game import CoalitionLike, Game
+from tugames.game import Game
 from tugames.sampled import SampledGame, examined
 from tugames.values._unions import partition_masks
 
@@ -16,7 +18,7 @@ __all__ = ["weighted_shapley_value"]
 
 def weighted_shapley_value(
     game: Game | SampledGame,
-    weights: ArrayLike,
+    weights: PayoffLike,
     *,
     partition: Iterable[CoalitionLike] | None = None,
 ) -> NDArray[np.float64]:
@@ -31,12 +33,13 @@ def weighted_shapley_value(
     ----------
     game : Game or SampledGame
         Of an estimated game, the value of the mean table.
-    weights : array_like, shape (n,)
+    weights : array_like, shape (n,), or mapping or Series by player
         Positive; only proportions matter. Without a partition some, not all, may be zero:
         those players are the lower class, with equal weights among themselves.
     partition : iterable of coalitions, optional
-        The classes from the lowest to the highest, as masks, texts or iterables of labels; each
-        player is in exactly one. Together with the weights this is a weight system.
+        The classes from the lowest to the highest, each in any form that ``Game.mask`` accepts;
+        each player is in exactly one. Not a mapping, which has no lowest. Together with the
+        weights this is a weight system.
 
     Returns
     -------
@@ -76,7 +79,7 @@ def weighted_shapley_value(
 
     table = examined(game)
     n = table.n_players
-    numbers = finite_vector(weights, n, "the weights of players")
+    numbers = finite_vector(weights, table.players, "the weights of players")
     if numbers.min() < 0.0 or (numbers.min() == 0.0 and partition is not None):
         i = int(numbers.argmin())
         raise InvalidInputError(
@@ -90,7 +93,12 @@ def weighted_shapley_value(
         classes = (numbers > 0.0).astype(np.int64)
         numbers = np.where(numbers > 0.0, numbers, numbers.max())
     else:
-        masks = np.array(partition_masks(table, partition))
+        if isinstance(partition, Mapping) or is_series(partition):
+            raise InvalidInputError(
+                "the classes of players come in order, the lowest first; got a mapping, which has "
+                "none: list them as coalitions"
+            )
+        masks = np.array(partition_masks(table, partition), dtype=np.int64)
         classes = (masks[:, None] >> np.arange(n) & 1).argmax(axis=0)
     relative = numbers / numbers.max()
     if relative.min() < 1e-300:
