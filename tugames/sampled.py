@@ -61,7 +61,7 @@ class SampledGame:
         *,
         order: str = "binary",
     ) -> None:
-        what = "samples are an (R, 2**n) array of real numbers"
+        what = "samples are an (R, 2**n) array of numbers"
         table = in_binary_order(real_array(samples, what, InvalidGameError), order)
         if table.ndim != 2 or table.shape[0] < 2:
             raise InvalidGameError(
