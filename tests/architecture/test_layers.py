@@ -12,51 +12,49 @@ PACKAGES = ("tugames", "bandit_backend")
 #: one layer do not know of each other, and a new module has to find its place here.
 LAYERS = {
     "tugames": [
-        "_brief errors",
-        "_pandas _spelling",
-        "_numbers",
-        "_evaluation.pace _highs _slices _tolerance _vectors axioms._text core._balanced_rays "
-        "core._basis core._distinct core._double_description core._exact "
-        "estimation.permutation families._matchings families._subsets families._tally "
-        "families.dual_proof plotting._hull plotting.canvas properties._acceptable "
-        "properties._differences testing._hypothesis transforms._balanced_sums verdict",
-        "_files.npy _files.outputs _files.replace _lattice _named _near_ties _order _questions "
-        "_row_program _sqlite coalition core._weber_kernel core.separation "
-        "estimation.estimate families._kernels families._knapsack families._optimize "
-        "families._simplex plotting.bars plotting.scatter properties._gaps "
-        "properties._minimal_total testing.worths transforms._kernels values._arrival_kernel "
-        "values._components",
-        "_excess _files.names _labels _worths core._balanced_weights core._whole "
-        "families._tree_separation plotting._save plotting.power properties._average_rises "
-        "properties._mergers",
+        "_brief _evaluation.pace _highs _slices axioms._text core._balanced_rays core._basis "
+        "core._distinct core._double_description core._exact errors estimation.permutation "
+        "families._matchings families._subsets families._tally families.dual_proof "
+        "plotting._hull properties._acceptable properties._differences testing._hypothesis "
+        "transforms._balanced_sums verdict",
+        "_files.npy _files.outputs _files.replace _lattice _named _order _pandas _questions "
+        "_row_program _spelling _sqlite core._weber_kernel core.separation estimation.estimate "
+        "families._kernels families._knapsack families._optimize families._simplex "
+        "properties._gaps properties._minimal_total testing.worths transforms._kernels "
+        "values._arrival_kernel values._components",
+        "_files.names _numbers families._tree_separation plotting._save "
+        "properties._average_rises properties._mergers",
+        "_tolerance _vectors plotting.canvas",
+        "_near_ties coalition plotting.bars plotting.scatter",
+        "_excess _labels _worths core._balanced_weights core._whole plotting.power",
         "_lp core._free core._level_program core.separation_certificate families._arguments "
         "game oracle",
-        "_identity _solution axioms._report axioms._samples core._rows core.certificate "
-        "core.core_by_separation core.kohlberg core.least_core_by_separation "
-        "families.apex families.assignment families.bankruptcy "
+        "_identity _solution axioms._report axioms._samples core._dual_cover core._rows "
+        "core.certificate core.core_by_separation core.kohlberg core.least_core_by_separation "
+        "families.airport families.apex families.assignment families.bankruptcy "
         "families.cardinality families.flow families.glove families.linear_production "
         "families.market families.matching families.minimum_cost_spanning_tree "
-        "families.museum_pass families.oligopoly families.savings families.sequencing sampled "
-        "testing._drawing values._unions",
+        "families.museum_pass families.oligopoly families.programming families.savings "
+        "families.sequencing families.simple families.unanimity sampled testing._drawing "
+        "values._unions",
         "_files.listing _files.npz_format axioms._asked core._payoff_verdict core._program "
         "core.bondareva_shapley core.marginal_vectors core.weber estimation.source "
-        "estimation.spread families.airport families.programming families.simple "
-        "families.spanning_tree families.unanimity plotting.simplex properties._judge "
-        "properties.idle_players store testing.games testing.growing testing.lattice "
-        "testing.simple testing.simplest testing.special_players transforms.dividends "
-        "transforms.dual transforms.normal_forms transforms.quotient "
+        "estimation.spread families.programs families.spanning_tree plotting.simplex "
+        "properties._judge properties.idle_players store testing.games testing.growing "
+        "testing.lattice testing.simple testing.simplest testing.special_players "
+        "transforms.dividends transforms.dual transforms.normal_forms transforms.quotient "
         "transforms.superadditive_cover values.banzhaf_owen values.interaction "
         "values.power._winning values.shapley values.utopia values.weighted_shapley",
         "_evaluation.batch _files.csv_format _files.json_format core._stages core.membership "
-        "estimation.shapley families.programs families.random_games properties.additive "
-        "properties.average_convex properties.carrier properties.constant_sum properties.convex "
-        "properties.essential properties.monotone properties.simple properties.superadditive "
-        "properties.symmetric properties.weakly_superadditive properties.zero_normalized "
-        "testing.replicated transforms.equivalence transforms.reduced values._by_size "
-        "values.aumann_dreze values.egalitarian values.gately values.myerson values.owen "
-        "values.power.banzhaf values.power.coleman values.power.deegan_packel "
-        "values.power.holler values.power.johnston values.power.minimal_winning "
-        "values.power.shapley_shubik values.tau",
+        "estimation.shapley families.random_games properties.additive properties.average_convex "
+        "properties.carrier properties.constant_sum properties.convex properties.essential "
+        "properties.monotone properties.simple properties.superadditive properties.symmetric "
+        "properties.weakly_superadditive properties.zero_normalized testing.replicated "
+        "transforms.equivalence transforms.reduced values._by_size values.aumann_dreze "
+        "values.egalitarian values.gately values.myerson values.owen values.power.banzhaf "
+        "values.power.coleman values.power.deegan_packel values.power.holler "
+        "values.power.johnston values.power.minimal_winning values.power.shapley_shubik "
+        "values.tau",
         "_evaluation.travel core.least_core core.margin_certificate core.payoff_sets "
         "families.weighted_voting io plotting.lattice plotting.profile properties._largest_gap "
         "stored values.banzhaf values.semivalue values.solidarity",

@@ -199,3 +199,67 @@ def bi_excess_programs(worths: Sequence[float]) -> np.ndarray:
                 known.append(differences[k])
                 values.append(gaps[k] - level)
     return np.linalg.lstsq(np.array(known), np.array(values), rcond=None)[0]
+
+
+def dual_cover(worths: Sequence[float]) -> list[Fraction]:
+    """Worths of the dual cover of a game, in fractions."""
+    v, grand, n = [Fraction(float(worth)) for worth in worths], len(worths) - 1, players_of(worths)
+    dual = [v[grand] - v[grand ^ mask] for mask in range(grand + 1)]
+    return [
+        max(v[both & grand] + dual[both >> n], dual[both & grand] + v[both >> n])
+        for both in range((grand + 1) ** 2)
+    ]
+
+
+def proves_prenucleolus(worths: Sequence[Fraction], payoff: Sequence[Fraction], stages) -> bool:
+    """Whether stages of levels and weights prove a payoff, all coalitions taken as fractions.
+
+    A stage's coalitions have its level and, with coalitions settled before and positive weights of
+    their own, add up to zero; whatever those before do not settle has the level at most.
+    """
+    n, grand = len(payoff), len(worths) - 1
+    excess = [v - x for v, x in zip(worths, exact_payoffs(payoff), strict=True)]
+    if excess[grand]:
+        return False
+    settled, span = {grand}, _Span(n)
+    span.add(grand)
+    for stage in stages:
+        if any(excess[mask] != stage.level or w <= 0 for mask, w in stage.weights.items()):
+            return False
+        terms = [*stage.weights.items(), *stage.earlier.items()]
+        if any(sum(w for mask, w in terms if mask >> i & 1) for i in range(n)):
+            return False
+        if not settled.issuperset(stage.earlier):
+            return False
+        if any(e > stage.level and not span.has(mask) for mask, e in enumerate(excess)):
+            return False
+        settled.update(stage.weights)
+        for mask in stage.weights:
+            span.add(mask)
+    return span.rank == n
+
+
+class _Span:
+    """Linear span of indicator vectors, in fractions."""
+
+    def __init__(self, n: int) -> None:
+        self._n, self._rows = n, []
+
+    @property
+    def rank(self) -> int:
+        return len(self._rows)
+
+    def _left(self, mask: int) -> list[Fraction]:
+        vector = [Fraction(mask >> i & 1) for i in range(self._n)]
+        for pivot, row in self._rows:
+            vector = [a - vector[pivot] * b for a, b in zip(vector, row, strict=True)]
+        return vector
+
+    def has(self, mask: int) -> bool:
+        return not any(self._left(mask))
+
+    def add(self, mask: int) -> None:
+        vector = self._left(mask)
+        pivot = next((i for i, number in enumerate(vector) if number), None)
+        if pivot is not None:
+            self._rows.append((pivot, [number / vector[pivot] for number in vector]))

@@ -23,7 +23,7 @@ from reference.values import (
     exact_utopia_and_rights,
     fractions_of,
 )
-from tugames import Game, Nucleolus, dual_cover
+from tugames import Game, Nucleolus
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def modified(drawn: Duel, ours: Nucleolus, theirs: np.ndarray) -> bool:
         )
         for payoff in (ours.payoff, theirs)
     )
-    proved = ours.certificate.verify(dual_cover(drawn.game))
+    proved = ours.certificate.verify(drawn.game)
     return proved and peer_truths.is_lesser(mine, rival, Fraction(drawn.rounding))
 
 

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference import nucleoli
 from reference.games import unanimity, weighted_voting, worth_tables
 from reference.nucleoli import bi_excess_programs
 
 from tugames import Game, SampledGame, coalition_payoffs
+from tugames.core._dual_cover import DualCover
 from tugames.core.modiclus import dual_cover, modiclus
 from tugames.core.nucleolus import prenucleolus
 from tugames.errors import TooManyPlayersError
@@ -95,3 +97,64 @@ def test_conventions():
     assert modiclus(sampled).payoff.tolist() == [2.5, 1.5]
     with pytest.raises(TooManyPlayersError):
         modiclus(Game(np.zeros(1 << 21)))
+
+
+def no_integers(rng, most=3):
+    """Draw worths that are no integers: of one magnitude or many, decimals, a hair apart."""
+    n, kind = int(rng.integers(1, most + 1)), int(rng.integers(5))
+    worths = rng.uniform(-1, 2, 1 << n)
+    if kind == 1:
+        worths = np.rint(worths * 20) / 10
+    elif kind == 2:
+        worths *= 10.0 ** rng.integers(-12, 12, 1 << n)
+    elif kind == 3:
+        worths = np.rint(worths * 9) * 0.1 + rng.integers(-2, 3, 1 << n) * 2.0**-50
+    elif kind == 4:
+        worths *= 10.0 ** int(rng.integers(-300, 300))
+    worths[0] = 0.0
+    return worths
+
+
+def assert_exact(worths):
+    """Require a modiclus that is proved by fractions alone, and what is said of its rounding."""
+    game, n = Game(worths), worths.size.bit_length() - 1
+    result = modiclus(game)
+    proof, cover = result.certificate, nucleoli.dual_cover(worths)
+    assert nucleoli.proves_prenucleolus(cover, proof.payoff, proof.stages)
+    assert proof.payoff[:n] == proof.payoff[n:]
+    assert proof.verify(game)
+    off = [abs(Fraction(x) - y) for x, y in zip(result.payoff.tolist(), proof.payoff, strict=False)]
+    assert result.residual == float(max(off))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_integers_are_taken_as_they_are(seed):
+    assert_exact(no_integers(np.random.default_rng([5, seed])))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(300))
+def test_no_integers_of_up_to_four_players(seed):
+    assert_exact(no_integers(np.random.default_rng([6, seed]), most=4))
+
+
+def test_two_players_share_what_they_gain():
+    # the standard solution, without rounding: 0.7 + 0.1 - 0.2 is not 0.6
+    first, second, both = (Fraction(worth) for worth in (0.1, 0.2, 0.7))
+    proof = modiclus(Game([0, 0.1, 0.2, 0.7])).certificate
+    assert proof.payoff[:2] == ((both + first - second) / 2, (both + second - first) / 2)
+    assert not proof.verify(Game([0, 0.1, 0.2, np.nextafter(0.7, 1)]))
+    assert not proof.verify(Game([0, 0.1]))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_worths_of_the_cover_are_exact(seed):
+    worths = no_integers(np.random.default_rng([7, seed]))
+    cover, right = DualCover(Game(worths)), nucleoli.dual_cover(worths)
+    every = np.arange(len(right))
+    assert [cover.exact(mask) for mask in range(len(right))] == right
+    whole = cover.whole()
+    residues = whole.wholes(every).tolist()
+    assert all((r - whole.worth(k)) % 2**64 == 0 for k, r in enumerate(residues))
+    for rounded, exact in zip(cover.values.tolist(), right, strict=True):
+        assert abs(Fraction(rounded) - exact) <= abs(exact) * Fraction(1, 2**51)

@@ -208,7 +208,7 @@ def test_settling_a_subspace(largest):
     for n, columns in ((6, 1), (8, 3), (8, 6)):
         normals = rng.integers(-largest, largest, (n, columns))
         normals[n // 2 :] = -normals[: n - n // 2]  # pairs of players cancel
-        free = FreeCoalitions(np.arange(1 << n) * 1.0, "equal")
+        free = FreeCoalitions(WholeWorths(np.arange(1 << n) * 1.0), "equal")
         free.settle(normals)
         members = np.arange(1 << n)[:, None] >> np.arange(n) & 1
         settled = (members @ normals == 0).all(axis=1)

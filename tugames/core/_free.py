@@ -3,7 +3,6 @@
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tugames.core._basis import Whole
 from tugames.core._whole import Weighting, WholePoint, WholeWorths, half_sums
@@ -18,7 +17,8 @@ class FreeCoalitions:
 
     Parameters
     ----------
-    values : ndarray, shape (2**n,)
+    whole : WholeWorths
+        Of all 2**n coalitions.
     weighting : Weighting
 
     Attributes
@@ -32,10 +32,10 @@ class FreeCoalitions:
         Whole units to 1 on the scale of the table.
     """
 
-    def __init__(self, values: NDArray[np.float64], weighting: Weighting) -> None:
+    def __init__(self, whole: WholeWorths, weighting: Weighting) -> None:
+        self.whole, values = whole, whole.values
         self.n_players = values.size.bit_length() - 1
         self.weighting = weighting
-        self.whole = WholeWorths(values)
         own = values[1 << np.arange(self.n_players)]
         shift = np.zeros_like(own) if weighting == "proportional" else own
         self.worths, exponent, self._error = self.whole.zero_normalised(shift)

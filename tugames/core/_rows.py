@@ -10,7 +10,6 @@ from tugames.coalition import iter_players
 from tugames.core._basis import Whole
 from tugames.core._free import FreeCoalitions
 from tugames.core._whole import WholePoint
-from tugames.game import Game
 
 #: Kinds of rows: a payoff that is settled; an excess; a lower bound.
 SETTLED, COALITION, PLAYER = range(3)
@@ -35,7 +34,6 @@ class Rows:
 
     Parameters
     ----------
-    game : Game
     free : FreeCoalitions
     bounds : sequence of Fraction, or None
         Lower bounds of payoffs.
@@ -48,11 +46,9 @@ class Rows:
         Bounds on their coefficients.
     """
 
-    def __init__(
-        self, game: Game, free: FreeCoalitions, bounds: tuple[Fraction, ...] | None
-    ) -> None:
-        self.n_players = n = game.n_players
-        self.grand_coalition = game.grand_coalition
+    def __init__(self, free: FreeCoalitions, bounds: tuple[Fraction, ...] | None) -> None:
+        self.n_players = n = free.n_players
+        self.grand_coalition = (1 << n) - 1
         self.free = free
         self._bounds = None if bounds is None else [bound / free.whole.unit for bound in bounds]
         self.masks = np.empty(0, dtype=np.int64)

@@ -13,9 +13,8 @@ from tugames.core._basis import basis_of
 from tugames.core._free import FreeCoalitions
 from tugames.core._program import Program
 from tugames.core._rows import COALITION, PLAYER, SETTLED, Row, Rows
-from tugames.core._whole import Weighting
+from tugames.core._whole import Weighting, Worths
 from tugames.core.kohlberg import KohlbergStage
-from tugames.game import Game
 
 
 class StageSequence:
@@ -23,7 +22,7 @@ class StageSequence:
 
     Parameters
     ----------
-    game : Game, of two players or more
+    worths : Worths, of two players or more
     weighting : Weighting
     bounds : tuple of Fraction, or None
         Lower bounds of the players' payoffs, together at most v(N).
@@ -37,14 +36,14 @@ class StageSequence:
     """
 
     def __init__(
-        self, game: Game, weighting: Weighting, bounds: tuple[Fraction, ...] | None
+        self, worths: Worths, weighting: Weighting, bounds: tuple[Fraction, ...] | None
     ) -> None:
-        self._free = FreeCoalitions(game.values, weighting)
-        self._rows = rows = Rows(game, self._free, bounds)
-        singles = [1 << i for i in range(game.n_players)]
+        self._free = FreeCoalitions(worths.whole(), weighting)
+        self._rows = rows = Rows(self._free, bounds)
+        singles = [1 << i for i in range(worths.n_players)]
         rows.watch(singles, COALITION)
-        if game.n_players > 2:
-            rows.watch([game.grand_coalition ^ mask for mask in singles], COALITION)
+        if worths.n_players > 2:
+            rows.watch([worths.grand_coalition ^ mask for mask in singles], COALITION)
         if bounds is not None:
             rows.watch(singles, PLAYER)
         # N is balanced on the singles, with equal weights: dual feasible

@@ -68,6 +68,8 @@ class WholeWorths:
     ----------
     unit : Fraction
         v(S) / unit is whole for each of these coalitions.
+    exponent : int
+        Of the unit, a power of two.
     """
 
     def __init__(self, values: NDArray[np.float64], masks: NDArray[np.int64] | None = None) -> None:
@@ -75,11 +77,15 @@ class WholeWorths:
         worths = values if masks is None else values[masks]
         parts = range(0, worths.size, 1 << BLOCK_BITS)
         lowest = [_lowest_bit(worths[part : part + (1 << BLOCK_BITS)]) for part in parts]
-        self._exponent = min(lowest, default=_NO_EXPONENT)
-        if self._exponent == _NO_EXPONENT:  # all are zero
-            self._exponent = 0
-        self.unit = Fraction(2) ** self._exponent
-        self._near = bool(worths.size) and Fraction(largest(worths)) / self.unit < _NEAR
+        self.exponent = min(lowest, default=_NO_EXPONENT)
+        if self.exponent == _NO_EXPONENT:  # all are zero
+            self.exponent = 0
+        self.unit = Fraction(2) ** self.exponent
+        self._near = bool(worths.size) and self._fit(worths)
+
+    def _fit(self, worths: NDArray[np.float64]) -> bool:
+        """Whether int64 holds these in whole units."""
+        return Fraction(largest(worths)) / self.unit < _NEAR
 
     def worth(self, mask: int) -> int:
         """Worth of a coalition in whole units."""
@@ -105,7 +111,7 @@ class WholeWorths:
         if bound * point.denominator < _NEAR:
             low, high = half_sums(np.array([_wrapped(amount) for amount in amounts]))
             with np.errstate(over="ignore"):
-                surplus = self.residues(self.values[masks]) * _wrapped(factor) - _wrapped(constant)
+                surplus = self.wholes(masks) * _wrapped(factor) - _wrapped(constant)
                 surplus -= low[masks % low.size] + high[masks // low.size]
             return surplus
         surplus = np.empty(len(masks), dtype=object)
@@ -114,13 +120,17 @@ class WholeWorths:
             surplus[k] = factor * self.worth(mask) - total - constant
         return surplus
 
+    def wholes(self, which: NDArray[np.int64] | slice) -> NDArray[np.int64]:
+        """Worths of coalitions in whole units modulo 2**64, as int64."""
+        return self.residues(self.values[which])
+
     def residues(self, worths: NDArray[np.float64]) -> NDArray[np.int64]:
         """Whole numbers of worths modulo 2**64, as int64."""
         if self._near:
-            return np.ldexp(worths, -self._exponent).astype(np.int64)
+            return np.ldexp(worths, -self.exponent).astype(np.int64)
         mantissa, exponent = np.frexp(worths)
         whole = (mantissa * 2.0**53).astype(np.int64)
-        shift = np.where(whole != 0, exponent - 53 - self._exponent, 0)
+        shift = np.where(whole != 0, exponent - 53 - self.exponent, 0)
         left = np.left_shift(whole, np.clip(shift, 0, 63))
         # what is shifted out to the right are zeros, by the choice of the unit
         shifted = np.where(shift >= 0, left, np.right_shift(whole, np.clip(-shift, 0, 63)))
@@ -151,18 +161,41 @@ class WholeWorths:
         blocks = table.reshape(high.size, low.size)
         for block, offset in zip(blocks, high, strict=True):
             np.subtract(block, low + offset, out=block)
-        error = (len(shift) + 3) * float(np.finfo(np.float64).eps)
+        error = (len(shift) + 5) * float(np.finfo(np.float64).eps)
         most = Fraction(largest(table) + error) * Fraction(2) ** down
         if most / self.unit < _NEAR:
             low, high = half_sums(self.residues(shift))
-            rows = self.values.reshape(blocks.shape)
             with np.errstate(over="ignore"):
-                for block, row, offset in zip(blocks, rows, high, strict=True):
-                    block[:] = self.residues(row) - (low + offset)
-            down, error = self._exponent, 0.0
+                for k, (block, offset) in enumerate(zip(blocks, high, strict=True)):
+                    row = slice(k * low.size, (k + 1) * low.size)
+                    block[:] = self.wholes(row) - (low + offset)
+            down, error = self.exponent, 0.0
         up = int(np.frexp(largest(table))[1])
         np.ldexp(table, -up, out=table)
         return table, down + up, float(np.ldexp(error, -up))
+
+
+class Worths:
+    """What a proof asks of worths: here a table, taken literally.
+
+    Attributes
+    ----------
+    values : ndarray, shape (2**n,)
+        In floating point, off by two roundings at most.
+    """
+
+    def __init__(self, values: NDArray[np.float64]) -> None:
+        self.values = values
+        self.n_players = values.size.bit_length() - 1
+        self.grand_coalition = values.size - 1
+
+    def exact(self, mask: int) -> Fraction:
+        """Worth of a coalition, exactly."""
+        return Fraction(float(self.values[mask]))
+
+    def whole(self, masks: NDArray[np.int64] | None = None) -> WholeWorths:
+        """Worths as whole numbers: of all coalitions, or of these."""
+        return WholeWorths(self.values, masks)
 
 
 def largest(numbers: NDArray[np.float64]) -> float:

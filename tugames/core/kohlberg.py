@@ -13,7 +13,7 @@ from tugames.core._basis import Basis, basis_of
 from tugames.core._whole import (
     Weighting,
     WholePoint,
-    WholeWorths,
+    Worths,
     float_weights,
     half_sums,
     largest,
@@ -109,28 +109,30 @@ class KohlbergCertificate:
         level; of each of the others, the stage that settles it is found, and the excess compared
         with the level of that stage in whole numbers.
         """
-        if len(self.payoff) != game.n_players:
-            return False
-        if sum(self.payoff) != Fraction(float(game.values[-1])):
-            return False
-        return self._within_bounds(game) and self._balanced(game) and self._highest(game)
+        return self._proved(Worths(game.values))
 
-    def _within_bounds(self, game: Game) -> bool:
+    def _proved(self, worths: Worths) -> bool:
+        grand = worths.grand_coalition
+        if len(self.payoff) != worths.n_players or sum(self.payoff) != worths.exact(grand):
+            return False
+        return self._within_bounds(worths) and self._balanced(worths) and self._highest(worths)
+
+    def _within_bounds(self, worths: Worths) -> bool:
         bounds = self.lower_bounds
         return bounds is None or (
-            bounds == lower_bounds(game)
+            bounds == lower_bounds(worths)
             and all(amount >= bound for amount, bound in zip(self.payoff, bounds, strict=True))
         )
 
-    def _balanced(self, game: Game) -> bool:
+    def _balanced(self, worths: Worths) -> bool:
         """Whether each stage's weights add up to zero, over coalitions that it may use."""
-        settled = {game.grand_coalition}
+        settled = {worths.grand_coalition}
         for stage in self.stages:
             if min([*stage.weights.values(), *stage.bounds.values()], default=0) <= 0:
                 return False
             if not settled.issuperset(stage.earlier):
                 return False
-            if not all(self._at_level(game, mask, stage.level) for mask in stage.weights):
+            if not all(self._at_level(worths, mask, stage.level) for mask in stage.weights):
                 return False
             if not all(self._at_bound(i) for i in stage.bounds):
                 return False
@@ -138,18 +140,18 @@ class KohlbergCertificate:
             terms += [(1 << i, weight) for i, weight in stage.bounds.items()]
             if any(
                 sum(weight for mask, weight in terms if mask >> i & 1)
-                for i in range(game.n_players)
+                for i in range(worths.n_players)
             ):
                 return False
             settled.update(stage.settled())
         return True
 
-    def _at_level(self, game: Game, mask: int, level: Fraction) -> bool:
-        if not 0 < mask < game.grand_coalition:
+    def _at_level(self, worths: Worths, mask: int, level: Fraction) -> bool:
+        if not 0 < mask < worths.grand_coalition:
             return False
         paid = sum(self.payoff[i] for i in iter_players(mask))
-        allowed = level * weight_of(self.weighting, game.values, mask)
-        return Fraction(float(game.values[mask])) - paid == allowed
+        allowed = level * weight_of(self.weighting, worths.values, mask)
+        return worths.exact(mask) - paid == allowed
 
     def _at_bound(self, player: int) -> bool:
         bounds = self.lower_bounds
@@ -159,12 +161,12 @@ class KohlbergCertificate:
             and self.payoff[player] == bounds[player]
         )
 
-    def _highest(self, game: Game) -> bool:
+    def _highest(self, worths: Worths) -> bool:
         """Whether rank n is reached, and no coalition exceeds the level of its stage."""
-        basis = [(game.grand_coalition, -1)]
+        basis = [(worths.grand_coalition, -1)]
         for k, stage in enumerate(self.stages):
             basis += [(mask, k) for mask in list(stage.settled())[1:]]
-        n = game.n_players
+        n = worths.n_players
         if len(basis) != n:
             return False
         try:
@@ -176,9 +178,9 @@ class KohlbergCertificate:
             return True
         if levels != sorted(levels, reverse=True):
             return False
-        if self.weighting == "proportional" and game.values[1:].min() <= 0.0:
+        if self.weighting == "proportional" and worths.values[1:].min() <= 0.0:
             return False
-        near = NearLevel(game, self.payoff, self.weighting, levels)
+        near = NearLevel(worths, self.payoff, self.weighting, levels)
         stages = _last_needed(near.masks, inverse, np.array([k for _, k in basis]))
         return all(near.none_above(level, stages == k) for k, level in enumerate(levels))
 
@@ -188,7 +190,7 @@ class NearLevel:
 
     Parameters
     ----------
-    game : Game
+    worths : Worths
     payoff : sequence of Fraction
     weighting : Weighting
     levels : sequence of Fraction, decreasing
@@ -200,34 +202,34 @@ class NearLevel:
 
     def __init__(
         self,
-        game: Game,
+        worths: Worths,
         payoff: Sequence[Fraction],
         weighting: Weighting,
         levels: Sequence[Fraction],
     ) -> None:
         self._payoff, self._weighting, self._last = payoff, weighting, levels[-1]
         rounded = np.array([float(amount) for amount in payoff])
-        worth = largest(game.values)
-        weight = {"equal": 1.0, "per capita": float(game.n_players), "proportional": worth}
+        worth = largest(worths.values)
+        weight = {"equal": 1.0, "per capita": float(worths.n_players), "proportional": worth}
         allowed = max(abs(float(levels[0])), abs(float(self._last))) * weight[weighting]
-        # at most n + 5 roundings, none of a larger number
+        # at most n + 7 roundings, none of a larger number
         size = float(np.abs(rounded).sum()) + worth + 2 * allowed
         rounding = float(np.finfo(np.float64).eps) * size + ulp(0.0)
-        self._bound = 2 * (len(rounded) + 5) * rounding
+        self._bound = 2 * (len(rounded) + 7) * rounding
         low, high = half_sums(rounded)
         masks, surplus = [np.empty(0, dtype=np.int64)], [np.empty(0)]
-        for k, block in enumerate(game.values.reshape(high.size, low.size)):
+        for k, block in enumerate(worths.values.reshape(high.size, low.size)):
             these = np.arange(k * low.size, (k + 1) * low.size)
             over = block - (low + high[k])
-            over -= float(self._last) * float_weights(weighting, game.values, these)
+            over -= float(self._last) * float_weights(weighting, worths.values, these)
             at = np.flatnonzero(over >= -self._bound)
             masks.append(these[at])
             surplus.append(over[at])
         found, over = np.concatenate(masks), np.concatenate(surplus)
-        proper = (found != 0) & (found != game.grand_coalition)
+        proper = (found != 0) & (found != worths.grand_coalition)
         self.masks, self._surplus = found[proper], over[proper]
-        self._weights = float_weights(weighting, game.values, self.masks)
-        self._whole = WholeWorths(game.values, self.masks)
+        self._weights = float_weights(weighting, worths.values, self.masks)
+        self._whole = worths.whole(self.masks)
 
     def none_above(self, level: Fraction, which: NDArray[np.bool_]) -> bool:
         """Whether none of these of the coalitions has an excess above a level, exactly."""
@@ -244,15 +246,15 @@ class NearLevel:
         return not (self._whole.surplus(near, point, self._weighting, limit) > 0).any()
 
 
-def lower_bounds(game: Game) -> tuple[Fraction, ...]:
+def lower_bounds(worths: Worths) -> tuple[Fraction, ...]:
     """What players get on their own, v(i).
 
     If that is more than v(N) together, each is lowered by an equal share of what is missing:
     of worths that were rounded this is a hair, and whoever asks decides how much is too much.
     """
-    own = [Fraction(float(game.values[1 << i])) for i in range(game.n_players)]
-    missing = max(Fraction(0), sum(own) - Fraction(float(game.values[-1])))
-    return tuple(worth - missing / game.n_players for worth in own)
+    own = [worths.exact(1 << i) for i in range(worths.n_players)]
+    missing = max(Fraction(0), sum(own) - worths.exact(worths.grand_coalition))
+    return tuple(worth - missing / worths.n_players for worth in own)
 
 
 def _last_needed(

@@ -15,6 +15,7 @@ from tugames._vectors import PayoffLike, finite_vector
 from tugames.coalition import coalition_label
 from tugames.core._payoff_verdict import Demand, efficiency, exact_excess, payoff_verdict
 from tugames.core._stages import StageSequence
+from tugames.core._whole import Worths
 from tugames.core.kohlberg import NearLevel
 from tugames.core.membership import excesses
 from tugames.errors import InvalidInputError, SolverError
@@ -62,7 +63,7 @@ class LeastCoreCertificate:
         mean = sum(w * Fraction(float(game.values[mask])) for mask, w in self.weights.items())
         if mean - cover.pop() * total != self.epsilon:
             return False
-        near = NearLevel(game, self.payoff, "equal", [self.epsilon])
+        near = NearLevel(Worths(game.values), self.payoff, "equal", [self.epsilon])
         return near.none_above(self.epsilon, np.ones(near.masks.size, dtype=np.bool_))
 
 
@@ -153,7 +154,7 @@ def least_core(game: Game | SampledGame) -> LeastCore:
             "the least core is about proper coalitions, and a game of one player has none: its "
             "only efficient payoff is v(N)"
         )
-    sequence = StageSequence(table, "equal", None)
+    sequence = StageSequence(Worths(table.values), "equal", None)
     stage = sequence.solve()
     certificate = LeastCoreCertificate(
         epsilon=stage.level,

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from tugames._lp import least_payoff
 from tugames.core._stages import StageSequence
+from tugames.core._whole import Worths
 from tugames.core.certificate import covers, exact_optimum
 from tugames.errors import SolverError
 from tugames.game import Game
@@ -72,7 +73,7 @@ def margin_certificate(game: Game) -> tuple[MarginCertificate, str]:
         )
         if found.verify(game):
             return found, f"row generation: {program.rounds} linear programs, {program.rows} rows"
-    sequence = StageSequence(game, "per capita", None)
+    sequence = StageSequence(Worths(game.values), "per capita", None)
     stage = sequence.solve()
     covered = sum(weight for mask, weight in stage.weights.items() if mask & 1)
     found = MarginCertificate(

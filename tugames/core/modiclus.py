@@ -1,12 +1,34 @@
 """The modiclus: excesses of coalitions against each other, lexicographically least."""
 
+from fractions import Fraction
+
 import numpy as np
 
-from tugames.core.nucleolus import Nucleolus, prenucleolus
+from tugames.core._dual_cover import DualCover
+from tugames.core.kohlberg import KohlbergCertificate
+from tugames.core.nucleolus import Nucleolus, solved_stages, unproved
 from tugames.game import Game, check_table_fits
 from tugames.sampled import SampledGame, examined
 
 __all__ = ["dual_cover", "modiclus"]
+
+
+class ModiclusCertificate(KohlbergCertificate):
+    """Proof, in exact fractions, that a payoff is the modiclus.
+
+    It is that of the prenucleolus of the dual cover, of 2 n players. Worths of that one are sums of
+    the game's, which floats may round: they are taken as they are.
+    """
+
+    def verify(self, game: Game) -> bool:
+        """Check every claim against the worths of the game, without a solver and without rounding.
+
+        Given a game of 2 n players, such as :func:`dual_cover`, it is checked as a prenucleolus
+        of that table. O(4**n) time and memory.
+        """
+        if 2 * game.n_players == len(self.payoff):
+            return self._proved(DualCover(game))
+        return super().verify(game)
 
 
 def modiclus(game: Game | SampledGame) -> Nucleolus:
@@ -24,11 +46,14 @@ def modiclus(game: Game | SampledGame) -> Nucleolus:
     Returns
     -------
     Nucleolus
-        Its payoff has shape (n,). Its certificate is that of the prenucleolus of
-        :func:`dual_cover`, a game of 2 n players; verify it there.
+        Its payoff has shape (n,). Its certificate is that of the prenucleolus of the dual cover, a
+        game of 2 n players, whose worths are sums of this game's without rounding; ``verify``
+        takes this game.
 
     Raises
     ------
+    SolverError
+        If the certificate does not verify.
     TooManyPlayersError
         If the table of the dual cover would not fit in memory.
 
@@ -51,20 +76,29 @@ def modiclus(game: Game | SampledGame) -> Nucleolus:
     >>> result = modiclus(glove)
     >>> result.payoff
     array([0.5 , 0.25, 0.25])
-    >>> result.certificate.verify(dual_cover(glove))
+    >>> result.certificate.verify(glove)
     True
     """
     table = examined(game)
-    solution = prenucleolus(dual_cover(table))
-    payoff = solution.payoff[: table.n_players].copy()
+    n = table.n_players
+    check_table_fits(2 * n)
+    cover = DualCover(table)
+    both, stages, method = solved_stages(cover, "equal", None)
+    certificate = ModiclusCertificate(
+        payoff=both, stages=stages, lower_bounds=None, weighting="equal"
+    )
+    if not certificate.verify(table):
+        raise unproved()
+    payoff = np.array([float(amount) for amount in both[:n]])
     payoff.flags.writeable = False
+    residual = max(abs(Fraction(x) - y) for x, y in zip(payoff.tolist(), both[:n], strict=True))
     return Nucleolus(
         payoff=payoff,
-        certificate=solution.certificate,
-        residual=solution.residual,
-        tolerance=solution.tolerance,
+        certificate=certificate,
+        residual=float(residual),
+        tolerance=0.0,
         point_estimate=isinstance(game, SampledGame),
-        method=f"prenucleolus of the dual cover, {solution.method}",
+        method=f"prenucleolus of the dual cover, {method}",
     )
 
 
@@ -75,7 +109,8 @@ def dual_cover(game: Game) -> Game:
               \qquad v^*(S) = v(N) - v(N \setminus S)
 
     Players 0 to n - 1 are the first copy, with their labels; n to 2 n - 1 the second, labelled
-    ``(label, "dual")``. O(4**n) time and memory.
+    ``(label, "dual")``. Worths are sums in floating point, rounded if they are no integers;
+    :func:`modiclus` takes them as they are. O(4**n) time and memory.
 
     References
     ----------

@@ -11,7 +11,7 @@ from tugames._tolerance import as_tolerance, worth_tolerance
 from tugames.coalition import coalition_label
 from tugames.core._costs import costs_hint
 from tugames.core._stages import StageSequence
-from tugames.core._whole import Weighting
+from tugames.core._whole import Weighting, Worths
 from tugames.core.kohlberg import KohlbergCertificate, KohlbergStage, lower_bounds
 from tugames.errors import InvalidInputError, SolverError
 from tugames.game import Game
@@ -262,22 +262,12 @@ def _nucleolus(
     table = examined(game)
     tolerance = worth_tolerance(table.values) if tolerance is None else as_tolerance(tolerance)
     bounds = _bounds(table, tolerance) if imputations else None
-    stages: list[KohlbergStage] = []
-    exact: tuple[Fraction, ...] = (Fraction(float(table.values[-1])),)
-    method = "one player"
-    if table.n_players > 1:
-        sequence = StageSequence(table, weighting, bounds)
-        while not sequence.complete:
-            stages.append(sequence.solve())
-        exact, method = sequence.payoff, f"{len(stages)} exact linear programs: {sequence.effort}"
+    exact, stages, method = solved_stages(Worths(table.values), weighting, bounds)
     certificate = KohlbergCertificate(
-        payoff=exact, stages=tuple(stages), lower_bounds=bounds, weighting=weighting
+        payoff=exact, stages=stages, lower_bounds=bounds, weighting=weighting
     )
     if not certificate.verify(table):
-        raise SolverError(
-            "a nucleolus is returned with a certificate that verifies; this one does not: please "
-            "report the game"
-        )
+        raise unproved()
     payoff = np.array([float(amount) for amount in exact])
     payoff.flags.writeable = False
     residual = max(abs(Fraction(x) - y) for x, y in zip(payoff.tolist(), exact, strict=True))
@@ -288,6 +278,27 @@ def _nucleolus(
         tolerance=tolerance,
         point_estimate=isinstance(game, SampledGame),
         method=method,
+    )
+
+
+def solved_stages(
+    worths: Worths, weighting: Weighting, bounds: tuple[Fraction, ...] | None
+) -> tuple[tuple[Fraction, ...], tuple[KohlbergStage, ...], str]:
+    """Exact payoff, the stages that prove it, and how they were found."""
+    if worths.n_players == 1:
+        return (worths.exact(1),), (), "one player"
+    sequence, stages = StageSequence(worths, weighting, bounds), []
+    while not sequence.complete:
+        stages.append(sequence.solve())
+    method = f"{len(stages)} exact linear programs: {sequence.effort}"
+    return sequence.payoff, tuple(stages), method
+
+
+def unproved() -> SolverError:
+    """Error for a certificate that does not verify."""
+    return SolverError(
+        "a nucleolus is returned with a certificate that verifies; this one does not: please "
+        "report the game"
     )
 
 
@@ -304,4 +315,4 @@ def _bounds(game: Game, tolerance: float) -> tuple[Fraction, ...]:
             "prenucleolus, which needs no imputations, or raise v(N) by that much"
             f"{costs_hint(game, '; ')}"
         )
-    return lower_bounds(game)
+    return lower_bounds(Worths(game.values))
