@@ -4,15 +4,20 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
+from tugames import _ledger
+from tugames._brief import brief
+from tugames._ledger import DAMAGED
+from tugames._rescue import identity
 from tugames.errors import StoreError
 
 #: Marks a store among SQLite files: "tugs".
 APPLICATION = 0x74756773
-#: Layout of the tables; a store of a later layout is left alone.
-LAYOUT = 1
+#: Layout of the tables; a store of a later layout is left alone, one of an earlier is brought up.
+LAYOUT = 2
 #: Seconds to wait for another process that is writing.
 PATIENCE = 60.0
 
@@ -25,8 +30,7 @@ CREATE TABLE worth (
     shares TEXT,               -- of the members, in player order, as JSON; their sum is the worth
     checksum INTEGER NOT NULL, -- CRC-32 of the four before
     PRIMARY KEY (replicate, coalition)
-) WITHOUT ROWID;
-"""
+) WITHOUT ROWID;"""
 
 #: What SQLite's primary error codes mean to the owner of a store.
 _MEANINGS = {
@@ -35,8 +39,7 @@ _MEANINGS = {
     sqlite3.SQLITE_READONLY: "it cannot be written to: if it was not opened for reading only, "
     "change its permissions and those of its folder",
     sqlite3.SQLITE_NOTADB: "it is not a replicate store: name another file",
-    sqlite3.SQLITE_CORRUPT: "it is damaged: nothing in it was changed; copy it, and try "
-    "'sqlite3 FILE .recover' on the copy",
+    sqlite3.SQLITE_CORRUPT: DAMAGED,
     sqlite3.SQLITE_ERROR: "it has not the tables of a store: it is damaged, or something else",
     sqlite3.SQLITE_BUSY: "another process keeps it locked: run again when that one is done",
     sqlite3.SQLITE_CANTOPEN: "it cannot be opened: a store is a file in a folder that exists and "
@@ -53,7 +56,8 @@ def explained(path: str | Path) -> Iterator[None]:
         yield
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         meaning = _MEANINGS.get(_code(error), "unexpected error")
-        raise StoreError(f"{path}: {meaning} ({error})") from error
+        what = brief(" ".join(str(error).split()))
+        raise StoreError(f"{path}: {meaning} ({what})") from error
 
 
 def _code(error: Exception) -> int:
@@ -71,10 +75,25 @@ def connect(path: str | Path, *, read_only: bool) -> sqlite3.Connection:
     if read_only and not in_memory:
         _require_file(path)
     with explained(path):
-        connection = _opened(path, read_only=read_only, in_memory=in_memory)
+        for attempt in count(1):
+            had_log = in_memory or identity(f"{path}-wal") is not None
+            connection = _opened(path, read_only=read_only, in_memory=in_memory)
+            try:
+                layout = _check_kind(connection, path, read_only=read_only)
+                _check_pages(connection, path)
+                if layout < LAYOUT and read_only:
+                    break  # read as it is: there is nothing to hold it against
+                if layout < LAYOUT:
+                    _bring_up_to_date(connection)
+                if not _ledger.log_is_missing(connection, had_log=had_log):
+                    _ledger.check_whole(connection, path)
+                    break
+                connection.close()
+                _ledger.wait_for_log(path, attempt)
+            except BaseException:
+                connection.close()
+                raise
         try:
-            _check_kind(connection, path, read_only=read_only)
-            _check_pages(connection, path)
             if not read_only:
                 _log_ahead(connection)
         except BaseException:
@@ -97,6 +116,8 @@ def _log_ahead(connection: sqlite3.Connection) -> None:
         else:
             break
     connection.execute("PRAGMA synchronous = NORMAL")
+    # the file says when a log belongs to it; it must not be brought up to date without that
+    connection.execute("PRAGMA wal_autocheckpoint = 0")
 
 
 def _require_file(path: str | Path) -> None:
@@ -135,8 +156,8 @@ def _opened(path: str | Path, *, read_only: bool, in_memory: bool) -> sqlite3.Co
     return connection
 
 
-def _check_kind(connection: sqlite3.Connection, path: str | Path, *, read_only: bool) -> None:
-    """Make the tables in an empty file; refuse what is no store, or a later one."""
+def _check_kind(connection: sqlite3.Connection, path: str | Path, *, read_only: bool) -> int:
+    """Make the tables in an empty file; refuse what is no store, or a later one; say the layout."""
     with connection:
         if not read_only:
             connection.execute("BEGIN IMMEDIATE")  # two processes may open a new file at once
@@ -156,14 +177,30 @@ def _check_kind(connection: sqlite3.Connection, path: str | Path, *, read_only: 
         if empty and read_only:
             raise StoreError(f"{path}: it is empty, no replicate store: name another file")
         if empty:
-            for statement in _TABLES.split(";\n"):
-                connection.execute(statement)
+            _make(connection, _TABLES)
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
-            connection.execute(f"PRAGMA user_version = {LAYOUT}")
+            layout = LAYOUT
+    return int(layout)
+
+
+def _make(connection: sqlite3.Connection, tables: str) -> None:
+    """Make tables, and those that the layout has had since."""
+    for statement in (tables + _ledger.TABLES).split(";\n"):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {LAYOUT}")
+
+
+def _bring_up_to_date(connection: sqlite3.Connection) -> None:
+    """Give a store of an earlier layout what it lacks."""
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        (layout,) = connection.execute("PRAGMA user_version").fetchone()
+        if layout < LAYOUT:  # or another process did it meanwhile
+            _make(connection, "")
 
 
 def _check_pages(connection: sqlite3.Connection, path: str | Path) -> None:
     """Refuse a file whose pages contradict each other: rows might be missing unnoticed."""
     (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if found != "ok":
-        raise StoreError(f"{path}: {_MEANINGS[sqlite3.SQLITE_CORRUPT]} ({found})")
+        raise StoreError(f"{path}: {DAMAGED} ({brief(' '.join(found.split()))})")
