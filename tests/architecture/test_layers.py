@@ -18,10 +18,10 @@ LAYERS = {
         "plotting._hull properties._acceptable properties._differences testing._hypothesis "
         "transforms._balanced_sums verdict",
         "_files.npy _files.outputs _files.replace _lattice _ledger _named _order _pandas "
-        "_questions _rescue _row_program _spelling core._weber_kernel core.separation estimation.estimate "
-        "families._kernels families._knapsack families._optimize families._simplex "
-        "properties._gaps properties._minimal_total testing.worths transforms._kernels "
-        "values._arrival_kernel values._components",
+        "_questions _rescue _row_program _spelling core._weber_kernel core.separation "
+        "estimation.estimate families._kernels families._knapsack families._optimize "
+        "families._simplex properties._gaps properties._minimal_total testing.worths "
+        "transforms._kernels values._arrival_kernel values._components",
         "_files.names _numbers _sqlite families._tree_separation plotting._save "
         "properties._average_rises properties._mergers",
         "_tolerance _vectors plotting.canvas",
