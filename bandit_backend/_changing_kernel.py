@@ -6,7 +6,16 @@ O(K d**2) a decision.
 
 import numpy as np
 
-from bandit_backend._products import FloatArray, IntArray, compiled, dot, first_best, squared_width
+from bandit_backend._products import (
+    FloatArray,
+    IntArray,
+    clear_best,
+    compiled,
+    dot,
+    first_tied,
+    length,
+    squared_width,
+)
 from bandit_backend._regression import (
     Regressions,
     Stretch,
@@ -57,7 +66,9 @@ class ChangingPlay:
             drawn, counts[row] = self._sets.draw(i, rng, int(stretch.start[0]), n)
             actions[row, :, : drawn.shape[1]] = drawn
         rewards = actions @ self._theta
-        play_changing(actions, counts, rewards, self._roster, self._model, stretch)
+        squares = np.einsum("mnkd,mnkd->mnk", actions, actions)
+        longest = float(np.sqrt(squares.max() + self._roster.intercept.any()))
+        play_changing(actions, counts, rewards, longest, self._roster, self._model, stretch)
 
 
 @compiled
@@ -73,6 +84,7 @@ def play_changing(
     actions: FloatArray,  # (m, n, K, d)
     counts: IntArray,  # (m, n)
     rewards: FloatArray,  # (m, n, K) expected
+    longest: float,  # no action is longer
     roster: Roster,
     model: Regressions,
     stretch: Stretch,
@@ -80,7 +92,8 @@ def play_changing(
     """Play a stretch of steps, writing cumulative pseudo-regret and choices."""
     n_members, n_steps = stretch.noise.shape
     d = model.theta.shape[1]
-    gain, work, action, scores = np.empty(d), np.empty(d), np.empty(d), np.empty(actions.shape[2])
+    gain, work, action = np.empty(d), np.empty(d), np.empty(d)
+    scores, sizes = np.empty(actions.shape[2]), np.empty(actions.shape[2])
     for t in range(n_steps):
         step = stretch.start[0] + t + 1
         for i in range(n_members):
@@ -98,7 +111,13 @@ def play_changing(
                     scores[k] = dot(action, work)
                     if factor > 0.0:
                         scores[k] += factor * np.sqrt(squared_width(model.inverse[j], action, gain))
-                pick = first_best(scores, count)
+                reach = length(work)
+                pick = clear_best(scores, count, reach * longest)
+                if pick < 0:
+                    for k in range(count):
+                        _seen(roster, j, actions[i, t, k], action)
+                        sizes[k] = reach * length(action)
+                    pick = first_tied(scores, sizes, count)
             stretch.actions[i, t] = pick
             best = rewards[i, t, 0]
             for k in range(1, count):

@@ -37,6 +37,7 @@ class ContextualTables(NamedTuple):
     squares: SingleArray  # (J, U, K) squared norms |u * m|^2, rounded up
     rewards: FloatArray  # (U, K) expected
     best: FloatArray  # (U,) each user's largest expected reward
+    longest: FloatArray  # (J, U) no action of the user's is longer
 
 
 class Bounds(NamedTuple):

@@ -22,11 +22,11 @@ from bandit_backend._contextual_bounds import (
     tighten_by_spectrum,
 )
 from bandit_backend._products import (
-    TIE,
     FloatArray,
     IntArray,
     compiled,
     dot,
+    length,
     squared_width,
 )
 from bandit_backend._regression import (
@@ -42,6 +42,7 @@ from bandit_backend._regression import (
     synchronise,
     uniform_pick,
 )
+from bandit_backend._ties import SLACK, TIE
 from bandit_backend.action_set import ContextualActionSets
 from bandit_backend.policies.roster import Roster, features
 
@@ -75,6 +76,7 @@ class ContextualPlay:
             squares=(squares * (1.0 + SURPLUS)).astype(np.float32),
             rewards=rewards,
             best=rewards.max(axis=1),
+            longest=np.sqrt(squares.max(axis=2)) * (1.0 + SURPLUS),
         )
 
     def start(self, _: np.random.Generator) -> None:
@@ -131,14 +133,15 @@ def _decide(
         bound_scores(tables, bounds, j, user, alpha, estimates, limits)
     else:
         limits[:] = estimates
-    best = -np.inf
+    best, reach = -np.inf, length(direction)
+    # ties count, and bounds are in single precision: wider than either
+    tied = SLACK * reach * tables.longest[j, user]
     top = int(np.argmax(limits))
     for visit in range(-1, n_items):  # the most promising item first, then all in order
         k = top if visit < 0 else visit
         if visit == top:
             continue
-        # bounds are in single precision: the margin is wider than its rounding
-        if limits[k] < best - 1e-6 * abs(best):
+        if limits[k] < best - 1e-6 * abs(best) - tied:
             scores[k] = -np.inf
             continue
         for c in range(action.size):
@@ -156,10 +159,17 @@ def _decide(
             if _rivals(limits, best) * MANY > n_items:
                 tighten_by_product(tables, bounds, j, user, inverse)
                 bound_scores(tables, bounds, j, user, alpha, estimates, limits)
-    threshold = best - TIE * abs(best)
-    for k in range(n_items):
-        if scores[k] >= threshold:
-            return k
+    floor = -np.inf
+    for visit in range(2):  # the interval that the best scores reach down to, then the first in it
+        for k in range(n_items):
+            if scores[k] >= best - SLACK * abs(best) - tied:
+                for c in range(action.size):
+                    action[c] = context[c] * items[k, c]
+                delta = TIE * (abs(scores[k]) + reach * length(action))
+                if visit == 0:
+                    floor = max(floor, scores[k] - delta)
+                elif scores[k] + delta >= floor:
+                    return k
     return top
 
 

@@ -13,7 +13,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bandit_backend._products import FloatArray, IntArray, compiled, dot, first_best
+from bandit_backend._products import (
+    FloatArray,
+    IntArray,
+    clear_best,
+    compiled,
+    dot,
+    first_tied,
+    largest,
+    length,
+)
 from bandit_backend._regression import (
     STRETCH,
     Regressions,
@@ -35,6 +44,7 @@ class FixedTables(NamedTuple):
 
     features: FloatArray  # (J, K, d) arms as each regression sees them
     columns: FloatArray  # (J, d, K) the same, transposed
+    norms: FloatArray  # (J, K) their lengths
     choices: IntArray  # (m, K) arms of each member, the first n_choices[i] entries of a row
     n_choices: IntArray  # (m,)
     entire: NDArray[np.bool_]  # (m,) whether a member may play every arm, in the arms' order
@@ -57,7 +67,8 @@ def fixed_tables(
     seen = features(roster, sets.arms[arms])
     columns = np.ascontiguousarray(seen.transpose(0, 2, 1))
     entire = np.array([np.array_equal(row, range(len(arms))) for row in choices])
-    return FixedTables(seen, columns, choices, n_choices, entire, rewards, best)
+    norms = np.sqrt(np.einsum("jkd,jkd->jk", seen, seen))
+    return FixedTables(seen, columns, norms, choices, n_choices, entire, rewards, best)
 
 
 class FixedPlay:
@@ -110,7 +121,7 @@ def play_fixed(
     stretch: Stretch,
 ) -> None:
     """Play a stretch of steps, writing cumulative pseudo-regret and choices."""
-    rows, columns, choices, n_choices, entire, rewards, best = tables
+    rows, columns, norms, choices, n_choices, entire, rewards, best = tables
     # arrays are taken out of their tuples once: each access inside the loop would count references
     until, regression, weights, factors = (
         roster.until, roster.regression, roster.estimate_weight, roster.width_factor,
@@ -123,7 +134,8 @@ def play_fixed(
     n_regressions, n_arms, d = rows.shape
     n_members, n_steps = noise.shape
     gain, work = np.empty(d), np.empty(d)
-    shift, scores = np.empty(n_arms), np.empty(n_arms)
+    shift, scores, sizes = np.empty(n_arms), np.empty(n_arms), np.empty(n_arms)
+    longest = np.array([largest(norms[j], n_arms) for j in range(n_regressions)])
     start = stretch.start[0]
     waits = (source >= 0).any()
     for t in range(n_steps):
@@ -135,10 +147,12 @@ def play_fixed(
             if pick < 0:
                 if posterior[i, phase]:
                     point_at(model, roster, i, phase, stretch.normal[i, t], work)
+                    reach = length(work)
                     for k in range(count):
                         scores[k] = dot(rows[j, choices[i, k]], work)
                 else:
                     weight, factor = weights[i, phase], factors[i, phase]
+                    reach = abs(weight) * length(model.theta[j])
                     if entire[i]:
                         _score_all(mean[j], width[j], weight, factor, scores)
                     else:
@@ -146,7 +160,11 @@ def play_fixed(
                             arm = choices[i, k]
                             spread = factor * np.sqrt(max(width[j, arm], 0.0))
                             scores[k] = weight * mean[j, arm] + spread
-                pick = first_best(scores, count)
+                pick = clear_best(scores, count, reach * longest[j])
+                if pick < 0:
+                    for k in range(count):
+                        sizes[k] = reach * norms[j, choices[i, k]]
+                    pick = first_tied(scores, sizes, count)
             actions[i, t] = pick
             regret[i, t + 1] = regret[i, t] + (best[i] - rewards[choices[i, pick]])
         for i in range(n_members):

@@ -13,8 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bandit_backend._checks import BEYOND
-from bandit_backend._products import TIE, FloatArray, IntArray, compiled, first_best, largest
+from bandit_backend._products import (
+    FloatArray,
+    IntArray,
+    clear_best,
+    compiled,
+    first_tied,
+    largest,
+    length,
+)
 from bandit_backend._regression import STRETCH, Regressions, Stretch, no_data, observe
+from bandit_backend._ties import SLACK
 from bandit_backend.action_set import ActionSets, FixedActionSets
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.mul import MUL
@@ -206,7 +215,11 @@ def play_mul(
     columns = np.ascontiguousarray(features.T)
     best = rewards.max()
     scores, gain, work, shift = np.empty(n_arms), np.empty(d), np.empty(d), np.empty(n_arms)
-    rivals, looked, widest = np.inf, 0.0, 0.0  # no look at all arms yet
+    sizes, norms = np.zeros(n_arms), np.zeros(n_arms)
+    if rule.kind == LINEAR:
+        for k in range(n_arms):
+            norms[k] = length(features[k])
+    rivals, looked, widest, tallest = np.inf, 0.0, 0.0, 0.0  # no look at all arms yet
     exploration = rule.pulls * n_arms
     deviation, t = np.sqrt(rule.variance), begin
     tau, arm = asked[0], asked[1]
@@ -220,7 +233,10 @@ def play_mul(
                 if tau <= exploration:
                     arm = arm + 1 if arm + 1 < n_arms else 0
                 elif tau == exploration + 1:
-                    arm = first_best(mean, n_arms)
+                    arm = clear_best(mean, n_arms, 0.0)
+                    if arm < 0:
+                        sizes[:] = 0.0
+                        arm = first_tied(mean, sizes, n_arms)
             elif rule.kind == ELIMINATE:
                 arm = _next_active(rule, taken, mean, active, arm)
             elif rule.kind == LINEAR:
@@ -234,7 +250,8 @@ def play_mul(
                 score = mean[arm] + factor * root[arm]
                 # factors grow, and since the last look at all arms only this one's mean moved
                 limit = rivals + (factor - looked) * widest
-                if score - limit <= TIE * (abs(score) + factor * widest):
+                size = abs(score) + factor * widest + max(tallest, abs(mean[arm]))
+                if score - limit <= SLACK * size:
                     looks = True
                     for k in range(n_arms):
                         scores[k] = mean[k] + factor * root[k]
@@ -247,13 +264,26 @@ def play_mul(
                 if draws[row, 0] < chance:
                     arm = min(int(draws[row, 0] / chance * n_arms), n_arms - 1)
                 else:
-                    arm = first_best(mean, n_arms)
+                    arm = clear_best(mean, n_arms, 0.0)
+                    if arm < 0:
+                        sizes[:] = 0.0
+                        arm = first_tied(mean, sizes, n_arms)
             if looks:
-                arm = first_best(scores, n_arms)
+                if rule.kind == LINEAR:
+                    reach = length(model.theta[0])
+                    for k in range(n_arms):
+                        sizes[k] = reach * norms[k]
+                else:
+                    for k in range(n_arms):
+                        sizes[k] = abs(mean[k])
+                size = largest(sizes, n_arms)
+                arm = clear_best(scores, n_arms, size)
+                if arm < 0:
+                    arm = first_tied(scores, sizes, n_arms)
                 if rule.kind == OPTIMISTIC:
                     scores[arm] = -np.inf
                     rivals, looked = largest(scores, n_arms), factor
-                    widest = largest(root, n_arms)
+                    widest, tallest = largest(root, n_arms), size
         waits = False
         if left[arm] == 0:
             if t == end:

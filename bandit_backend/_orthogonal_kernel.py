@@ -11,7 +11,7 @@ both 0 for an arm without data and ridge 0 (least squares of minimum norm). A st
 import numpy as np
 
 from bandit_backend._fixed_kernel import FixedTables, fixed_tables
-from bandit_backend._products import FloatArray, compiled, first_best
+from bandit_backend._products import FloatArray, clear_best, compiled, first_tied, largest
 from bandit_backend._regression import STRETCH, Stretch, phase_of, sees, uniform_pick
 from bandit_backend.action_set import FixedActionSets
 from bandit_backend.policies.roster import Roster
@@ -47,6 +47,7 @@ class OrthogonalPlay:
         shape = self._squares.shape
         ridge = np.broadcast_to(self._roster.ridge[:, None], shape)
         self._pulls, self._sums = np.zeros(shape), np.zeros(shape)
+        self._peak = np.zeros(shape[0])
         self._mean = np.zeros(shape)
         self._width = np.zeros(shape)
         np.divide(self._squares, ridge, out=self._width, where=ridge > 0.0)
@@ -62,6 +63,7 @@ class OrthogonalPlay:
             self._sums,
             self._mean,
             self._width,
+            self._peak,
             stretch,
         )
 
@@ -75,6 +77,7 @@ def play_orthogonal(
     sums: FloatArray,  # (J, K) of rewards, carried on
     mean: FloatArray,  # (J, K) estimates, carried on
     width: FloatArray,  # (J, K), carried on
+    peak: FloatArray,  # (J,) largest |mean| / |x| so far, carried on
     stretch: Stretch,
 ) -> None:
     """Play a stretch of steps, writing cumulative pseudo-regret and choices."""
@@ -93,7 +96,11 @@ def play_orthogonal(
         stretch.noise, stretch.uniform, stretch.regret, stretch.actions,
     )  # fmt: skip
     start = stretch.start[0]
-    scores = np.empty(n_arms)
+    scores, sizes, norms = np.empty(n_arms), np.empty(n_arms), np.sqrt(squares)
+    # |estimate| |x| is never more than this times the peak
+    longest = np.sqrt(float(n_arms)) * np.array(
+        [largest(norms[j], n_arms) for j in range(n_regressions)]
+    )
     for t in range(n_steps):
         step = start + t + 1
         for i in range(n_members):
@@ -105,7 +112,15 @@ def play_orthogonal(
                 for k in range(count):
                     arm = choices[i, k]
                     scores[k] = weight * mean[j, arm] + factor * width[j, arm]
-                pick = first_best(scores, count)
+                pick = clear_best(scores, count, abs(weight) * peak[j] * longest[j])
+                if pick < 0:
+                    square = 0.0
+                    for k in range(n_arms):
+                        square += (mean[j, k] / norms[j, k]) ** 2
+                    reach = abs(weight) * np.sqrt(square)
+                    for k in range(count):
+                        sizes[k] = reach * norms[j, choices[i, k]]
+                    pick = first_tied(scores, sizes, count)
             actions[i, t] = pick
             regret[i, t + 1] = regret[i, t] + (best[i] - rewards[choices[i, pick]])
         for i in range(n_members):
@@ -117,4 +132,5 @@ def play_orthogonal(
                     sums[j, arm] += reward
                     precision = ridge[j] / squares[j, arm] + pulls[j, arm]
                     mean[j, arm] = sums[j, arm] / precision
+                    peak[j] = max(peak[j], abs(mean[j, arm]) / norms[j, arm])
                     width[j, arm] = 1.0 / np.sqrt(precision)

@@ -11,11 +11,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from bandit_backend._ties import SLACK, TIE
+
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
-
-#: Scores within this relative distance of the best are ties; the lowest index wins.
-TIE = 1e-11
 
 _Function = TypeVar("_Function", bound=Callable[..., object])
 
@@ -91,11 +90,32 @@ def largest(scores: FloatArray, count: int) -> float:
 
 
 @compiled
-def first_best(scores: FloatArray, count: int) -> int:
-    """Lowest index whose score ties with the largest."""
+def clear_best(scores: FloatArray, count: int, size: float) -> int:
+    """Index of the largest score if none before it can tie with it; -1 if one might.
+
+    No action's |w estimate| |x| is more than ``size``. See :mod:`bandit_backend._ties`.
+    """
     best = largest(scores, count)
-    threshold = best - TIE * abs(best)
+    threshold = best - SLACK * (abs(best) + size)
     for k in range(count):
         if scores[k] >= threshold:
+            return k if scores[k] == best else -1
+    return 0
+
+
+@compiled
+def first_tied(scores: FloatArray, sizes: FloatArray, count: int) -> int:
+    """Lowest index whose score ties with the largest, sizes being |w estimate| |x|."""
+    floor = -np.inf
+    for k in range(count):
+        floor = max(floor, scores[k] - TIE * (abs(scores[k]) + sizes[k]))
+    for k in range(count):
+        if scores[k] + TIE * (abs(scores[k]) + sizes[k]) >= floor:
             return k
     return 0
+
+
+@compiled
+def length(vector: FloatArray) -> float:
+    """Euclidean norm."""
+    return float(np.sqrt(dot(vector, vector)))

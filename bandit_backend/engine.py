@@ -101,8 +101,9 @@ def simulate(
 
     Notes
     -----
-    Scores within a relative 1e-11 of the best are ties and go to the lowest index in the
-    agent's action set, so that decisions do not hang on the last bit of a BLAS. A decision
+    Scores are ties if they differ by no more than 1e-11 of the size of what is summed in them,
+    |score| + |estimate| |x|, and ties go to the lowest index in the agent's action set, so that
+    decisions do not hang on the last bit of a BLAS. A decision
     takes O(K d + d**2) time, K the arms of the coalition; on contextual action sets LinUCB's
     takes O(d**2) more for every item that bounds cannot exclude, O(K d**2) at worst. Memory
     does not grow with the horizon (beyond the checkpoints) or the replications.

@@ -78,8 +78,8 @@ def assumption_2(
 
     Notes
     -----
-    An equality on finitely many decisions, no proof for all histories. Scores within a relative
-    1e-11 are ties and go to the lowest index (see :func:`bandit_backend.simulate`), so that
+    An equality on finitely many decisions, no proof for all histories. Scores that differ
+    by rounding are ties and go to the lowest index (see :func:`bandit_backend.simulate`), so that
     sums in another order make no difference.
 
     MUL takes rewards from its buffers in agent order, where Algorithm 1 says "arbitrarily", and

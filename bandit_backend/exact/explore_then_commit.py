@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bandit_backend._checks import require_kind, whole_number
+from bandit_backend._ties import TIE
 from bandit_backend.action_set import FixedActionSets, ScheduledActionSets
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.exact.commitment import commit_probabilities
@@ -17,8 +18,6 @@ __all__ = ["exploration_grams", "explore_then_commit_regret", "explore_then_comm
 
 FloatArray = NDArray[np.float64]
 
-#: Ties of explored volumes, as the engine's: relative.
-_TIE = 1e-11
 #: Relative size of an eigenvalue of the Gram matrix that counts as zero.
 _SINGULAR = 1e-12
 
@@ -210,7 +209,8 @@ def _explored(instance: LinearBandit, steps: int) -> FloatArray:
             actions = _actions(instance, a, t)
             inverse = np.linalg.inv(volume)
             widths = np.sqrt(np.einsum("ki,ij,kj->k", actions, inverse, actions))
-            chosen = actions[int((widths >= widths.max() * (1.0 - _TIE)).argmax())]
+            # the tie rule, of scores that are widths alone
+            chosen = actions[int((widths * (1.0 + TIE) >= widths.max() * (1.0 - TIE)).argmax())]
             explored[a, t] = chosen
             volume += np.outer(chosen, chosen)
     return explored

@@ -80,11 +80,12 @@ LAYERS = {
         "cli",
     ],
     "bandit_backend": [
-        "_arrays _blas _own_files _products assumptions._inference errors exact._directions",
-        "_checks _contextual_bounds _results assumptions._pairs instances._movielens_files",
-        "action_set assumptions._curve assumptions._finding assumptions.published "
-        "exact.commitment exact.mul experiments.comparisons instances._factors "
-        "instances._movielens_groups policies.policy single_agent.black_box streams",
+        "_arrays _blas _own_files _ties assumptions._inference errors exact._directions",
+        "_checks _products _results assumptions._pairs instances._movielens_files",
+        "_contextual_bounds action_set assumptions._curve assumptions._finding "
+        "assumptions.published exact.commitment exact.mul experiments.comparisons "
+        "instances._factors instances._movielens_groups policies.policy single_agent.black_box "
+        "streams",
         "assumptions._certificate assumptions._concavity assumptions._monotonicity "
         "experiments.claims instance mul policies.dislinucb policies.epsilon_greedy "
         "policies.explore_then_commit policies.greedy policies.linucb policies.roster "

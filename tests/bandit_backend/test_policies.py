@@ -45,7 +45,7 @@ class SlowThompson(Slow):
         inverse = np.linalg.inv(gram)
         normal = self.posterior[i].standard_normal(d)
         draw = inverse @ moment + self.policy.alpha * np.linalg.cholesky(inverse) @ normal
-        return [x @ draw for x in actions]
+        return [bandits.Score(x @ draw, draw, x) for x in actions]
 
 
 class SlowEpsilonGreedy(Slow):

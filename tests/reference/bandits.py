@@ -5,13 +5,24 @@ import numpy as np
 TIE = 1e-11
 
 
+class Score(float):
+    """A score that knows the size of what was summed in it: |score| + |estimate| |x|."""
+
+    def __new__(cls, value, estimate=(), action=()):
+        score = super().__new__(cls, value)
+        score.size = abs(float(value)) + np.linalg.norm(estimate) * np.linalg.norm(action)
+        return score
+
+
 def feature(action, intercept):
     return np.append(action, 1.0) if intercept else np.asarray(action, dtype=float)
 
 
 def lowest_of_best(scores):
-    best = max(scores)
-    return next(k for k, score in enumerate(scores) if score >= best - TIE * abs(best))
+    """The tie rule: the first that reaches the best, each give or take 1e-11 of its size."""
+    scores = [score if isinstance(score, Score) else Score(score) for score in scores]
+    floor = max(score - TIE * score.size for score in scores)
+    return next(k for k, score in enumerate(scores) if score + TIE * score.size >= floor)
 
 
 def linucb_scores(history, actions, alpha, ridge, intercept):
@@ -23,7 +34,9 @@ def linucb_scores(history, actions, alpha, ridge, intercept):
         gram += np.outer(x, x)
         moment += reward * x
     theta = np.linalg.solve(gram, moment)
-    return [x @ theta + alpha * np.sqrt(x @ np.linalg.solve(gram, x)) for x in features]
+    return [
+        Score(x @ theta + alpha * np.sqrt(x @ np.linalg.solve(gram, x)), theta, x) for x in features
+    ]
 
 
 def greedy_scores(history, actions):
@@ -32,7 +45,7 @@ def greedy_scores(history, actions):
     played = np.array([action for action, _ in history])
     rewards = np.array([reward for _, reward in history])
     theta = np.linalg.lstsq(played, rewards, rcond=1e-10)[0]  # of minimum norm
-    return [x @ theta for x in actions]
+    return [Score(x @ theta, theta, x) for x in actions]
 
 
 def play(theta, action_sets, choose, noise):

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from reference.bandits import linucb_scores, lowest_of_best
+from reference.bandits import Score, linucb_scores, lowest_of_best
 
 
 def play(rewards, sin, noise):
@@ -54,7 +54,7 @@ def kl_ucb(history, n_arms, variance, c):
     exploration = math.log(tau) + c * max(0.0, math.log(math.log(tau)))
     return lowest_of_best(
         [
-            mean + math.sqrt(2 * variance * exploration / n)
+            Score(mean + math.sqrt(2 * variance * exploration / n), [mean], [1.0])
             for mean, n in zip(means(history, n_arms), counts(history, n_arms), strict=True)
         ]
     )
@@ -70,7 +70,7 @@ def thompson(history, n_arms, rng, variance):
         return len(history)
     return lowest_of_best(
         [
-            mean + math.sqrt(variance / n) * z
+            Score(mean + math.sqrt(variance / n) * z, [mean], [1.0])
             for mean, n, z in zip(
                 means(history, n_arms), counts(history, n_arms), normal, strict=True
             )
