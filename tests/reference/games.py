@@ -239,3 +239,19 @@ def convex_tables(draw: Callable, least: int = 1, most: int = 5) -> np.ndarray:
         dividend = draw(st.integers(-20 if additive else 0, 20))
         worths += dividend * unanimity(n, carrier)
     return worths
+
+
+def no_integers(rng: np.random.Generator, most: int = 3) -> np.ndarray:
+    """Draw worths that are no integers: of one magnitude or many, decimals, a hair apart."""
+    n, kind = int(rng.integers(1, most + 1)), int(rng.integers(5))
+    worths = rng.uniform(-1, 2, 1 << n)
+    if kind == 1:
+        worths = np.rint(worths * 20) / 10
+    elif kind == 2:
+        worths *= 10.0 ** rng.integers(-12, 12, 1 << n)
+    elif kind == 3:
+        worths = np.rint(worths * 9) * 0.1 + rng.integers(-2, 3, 1 << n) * 2.0**-50
+    elif kind == 4:
+        worths *= 10.0 ** int(rng.integers(-300, 300))
+    worths[0] = 0.0
+    return worths

@@ -4,7 +4,7 @@ Nothing here imports the library under test. Coalitions are bitmasks, worths a s
 numbers. Divisors are what the excess of each coalition is divided by.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import product
 
@@ -211,30 +211,42 @@ def dual_cover(worths: Sequence[float]) -> list[Fraction]:
     ]
 
 
-def proves_prenucleolus(worths: Sequence[Fraction], payoff: Sequence[Fraction], stages) -> bool:
+def proves_nucleolus(
+    worths: Sequence[Fraction],
+    payoff: Sequence[Fraction],
+    stages: Iterable,
+    bounds: Sequence[Fraction] | None = None,
+) -> bool:
     """Whether stages of levels and weights prove a payoff, all coalitions taken as fractions.
 
-    A stage's coalitions have its level and, with coalitions settled before and positive weights of
-    their own, add up to zero; whatever those before do not settle has the level at most.
+    A stage's coalitions have its level and, with coalitions settled before, players at their
+    bounds, and positive weights of their own, add up to zero; whatever those before do not settle
+    has the level at most.
     """
     n, grand = len(payoff), len(worths) - 1
     excess = [v - x for v, x in zip(worths, exact_payoffs(payoff), strict=True)]
     if excess[grand]:
+        return False
+    if bounds is not None and any(x < b for x, b in zip(payoff, bounds, strict=True)):
         return False
     settled, span = {grand}, _Span(n)
     span.add(grand)
     for stage in stages:
         if any(excess[mask] != stage.level or w <= 0 for mask, w in stage.weights.items()):
             return False
+        if any(bounds is None or payoff[i] != bounds[i] or w <= 0 for i, w in stage.bounds.items()):
+            return False
         terms = [*stage.weights.items(), *stage.earlier.items()]
+        terms += [(1 << i, w) for i, w in stage.bounds.items()]
         if any(sum(w for mask, w in terms if mask >> i & 1) for i in range(n)):
             return False
         if not settled.issuperset(stage.earlier):
             return False
         if any(e > stage.level and not span.has(mask) for mask, e in enumerate(excess)):
             return False
-        settled.update(stage.weights)
-        for mask in stage.weights:
+        these = [*stage.weights, *(1 << i for i in stage.bounds)]
+        settled.update(these)
+        for mask in these:
             span.add(mask)
     return span.rank == n
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import nucleoli
-from reference.games import unanimity, weighted_voting, worth_tables
+from reference.games import no_integers, unanimity, weighted_voting, worth_tables
 from reference.nucleoli import bi_excess_programs
 
 from tugames import Game, SampledGame, coalition_payoffs
@@ -99,28 +99,12 @@ def test_conventions():
         modiclus(Game(np.zeros(1 << 21)))
 
 
-def no_integers(rng, most=3):
-    """Draw worths that are no integers: of one magnitude or many, decimals, a hair apart."""
-    n, kind = int(rng.integers(1, most + 1)), int(rng.integers(5))
-    worths = rng.uniform(-1, 2, 1 << n)
-    if kind == 1:
-        worths = np.rint(worths * 20) / 10
-    elif kind == 2:
-        worths *= 10.0 ** rng.integers(-12, 12, 1 << n)
-    elif kind == 3:
-        worths = np.rint(worths * 9) * 0.1 + rng.integers(-2, 3, 1 << n) * 2.0**-50
-    elif kind == 4:
-        worths *= 10.0 ** int(rng.integers(-300, 300))
-    worths[0] = 0.0
-    return worths
-
-
 def assert_exact(worths):
     """Require a modiclus that is proved by fractions alone, and what is said of its rounding."""
     game, n = Game(worths), worths.size.bit_length() - 1
     result = modiclus(game)
     proof, cover = result.certificate, nucleoli.dual_cover(worths)
-    assert nucleoli.proves_prenucleolus(cover, proof.payoff, proof.stages)
+    assert nucleoli.proves_nucleolus(cover, proof.payoff, proof.stages)
     assert proof.payoff[:n] == proof.payoff[n:]
     assert proof.verify(game)
     off = [abs(Fraction(x) - y) for x, y in zip(result.payoff.tolist(), proof.payoff, strict=False)]
