@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import tugames
 from tugames import (
     Game,
+    axioms,
     coalition_payoffs,
     is_additive,
     is_convex,
@@ -216,3 +217,11 @@ def test_margins_are_those_of_the_inequality_named(drawn):
 
 def test_the_list_of_properties_is_that_of_the_package():
     assert all(hasattr(tugames, f"is_{name.replace('-', '_')}") for name in PROPERTIES)
+
+
+def test_axioms_do_not_report_a_payoff_of_4_where_4_is_due():
+    game = Game([0, 1, 1, 4])
+    report = axioms.efficiency.check(lambda _: np.array([2.0, 2.00000001]), game)
+    assert "x(N) = 4.00000001, but v(N) = 4" in report.counterexample.text
+    report = axioms.equal_treatment_of_equals.check(lambda _: np.array([2.0, 2.00000001]), game)
+    assert "get 2 and 2.00000001" in report.counterexample.text

@@ -6,6 +6,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._near_ties import numbers
 from tugames.axioms._asked import Asked
 from tugames.axioms._axiom import Axiom
 from tugames.axioms._report import Instance
@@ -30,11 +31,12 @@ def _fairness(
         if answer is not None:
             gains = answer - payoff
             a, b = game.players[i], game.players[j]
+            shown = numbers(gains[i], gains[j])
             yield Instance(
                 left=float(gains[i]),
                 right=float(gains[j]),
                 text=(
-                    f"{a} and {b} are equal in w, but gain {gains[i]:g} and {gains[j]:g} when it "
+                    f"{a} and {b} are equal in w, but gain {shown[0]} and {shown[1]} when it "
                     "is added to v"
                 ),
                 second=equal,
@@ -55,10 +57,14 @@ def _balanced_contributions(
             continue
         left, right = float(payoff[i] - alone_i[i]), float(payoff[j] - alone_j[j - 1])
         a, b = game.players[i], game.players[j]
+        shown = numbers(left, right)
         yield Instance(
             left=left,
             right=right,
-            text=f"{a} owes {left:g} to the presence of {b}, but {b} owes {right:g} to that of {a}",
+            text=(
+                f"{a} owes {shown[0]} to the presence of {b}, but {b} owes {shown[1]} to that of "
+                f"{a}"
+            ),
             players=(i, j),
         )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._near_ties import numbers
 from tugames.axioms._asked import Asked
 from tugames.axioms._axiom import Axiom
 from tugames.axioms._report import Instance
@@ -21,10 +22,11 @@ def _own_worths(
 ) -> Iterator[Instance]:
     for i in idle:
         player, alone = game.players[i], float(game.values[1 << i])
+        shown = numbers(payoff[i], alone)
         yield Instance(
             left=float(payoff[i]),
             right=alone,
-            text=f"{kind} player {player} gets {payoff[i]:g}, but v({player}) = {alone:g}",
+            text=f"{kind} player {player} gets {shown[0]}, but v({player}) = {shown[1]}",
             players=(i,),
         )
 
@@ -45,10 +47,11 @@ def _carrier(_: Asked, game: Game, payoff: NDArray[np.float64], __: Game) -> Ite
     for idle in iter_subcoalitions(game.grand_coalition ^ least):
         mask = least | idle
         name, worth = coalition_label(mask, game.players), float(game.values[mask])
+        shown = numbers(paid[mask], worth)
         yield Instance(
             left=float(paid[mask]),
             right=worth,
-            text=f"carrier {name} gets {paid[mask]:g}, but v({name}) = {worth:g}",
+            text=f"carrier {name} gets {shown[0]}, but v({name}) = {shown[1]}",
             coalition=mask,
         )
 

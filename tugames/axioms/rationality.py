@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._near_ties import numbers
 from tugames.axioms._asked import Asked
 from tugames.axioms._axiom import Axiom
 from tugames.axioms._classes import BALANCED_GAMES, SUPERADDITIVE_GAMES
@@ -18,10 +19,11 @@ __all__ = ["coalitional_rationality", "efficiency", "individual_rationality"]
 
 def _efficiency(_: Asked, game: Game, payoff: NDArray[np.float64], __: Game) -> Iterator[Instance]:
     total, worth = float(payoff.sum()), float(game.values[-1])
+    shown = numbers(total, worth)
     yield Instance(
         left=total,
         right=worth,
-        text=f"x(N) = {total:g}, but v(N) = {worth:g}",
+        text=f"x(N) = {shown[0]}, but v(N) = {shown[1]}",
         coalition=game.grand_coalition,
     )
 
@@ -31,10 +33,11 @@ def _individual_rationality(
 ) -> Iterator[Instance]:
     for i, player in enumerate(game.players):
         alone = float(game.values[1 << i])
+        shown = numbers(payoff[i], alone)
         yield Instance(
             left=float(payoff[i]),
             right=alone,
-            text=f"{player} gets {payoff[i]:g}, less than v({player}) = {alone:g}",
+            text=f"{player} gets {shown[0]}, less than v({player}) = {shown[1]}",
             equation=False,
             players=(i,),
         )
@@ -47,11 +50,11 @@ def _coalitional_rationality(
     mask = 1 + int(excess[1:].argmax())
     worth = float(game.values[mask])
     paid = worth - float(excess[mask])
-    name = coalition_label(mask, game.players)
+    name, shown = coalition_label(mask, game.players), numbers(paid, worth)
     yield Instance(
         left=paid,
         right=worth,
-        text=f"{name} gets {paid:g} together, less than v({name}) = {worth:g}",
+        text=f"{name} gets {shown[0]} together, less than v({name}) = {shown[1]}",
         equation=False,
         coalition=mask,
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._near_ties import numbers
 from tugames.axioms._asked import Asked
 from tugames.axioms._axiom import Axiom
 from tugames.axioms._report import Instance
@@ -25,10 +26,11 @@ def _furthest(
 ) -> Instance:
     """Instance of the player for whom the two sides are furthest apart."""
     k = int(np.abs(left - right).argmax())
+    shown = numbers(left[k], right[k])
     return Instance(
         left=float(left[k]),
         right=float(right[k]),
-        text=text.format(player=second.players[k], left=left[k], right=right[k]),
+        text=text.format(player=second.players[k], left=shown[0], right=shown[1]),
         second=second,
         players=(k,),
     )
@@ -39,7 +41,7 @@ def _additivity(
 ) -> Iterator[Instance]:
     other, joint = asked(partner), asked(game + partner)
     if other is not None and joint is not None:
-        text = "{player} gets {left:g} in v + w, but {right:g} from the two games apart"
+        text = "{player} gets {left} in v + w, but {right} from the two games apart"
         yield _furthest(joint, payoff + other, partner, text)
 
 
@@ -51,7 +53,7 @@ def _linearity(
         joint = asked(a * game + b * partner)
         if other is not None and joint is not None:
             text = (
-                f"{{player}} gets {{left:g}} in {a:g} v + {b:g} w, but {{right:g}} from the two "
+                f"{{player}} gets {{left}} in {a:g} v + {b:g} w, but {{right}} from the two "
                 "games apart"
             )
             yield _furthest(joint, a * payoff + b * other, partner, text)
@@ -66,8 +68,8 @@ def _covariance(
         changed = asked(other)
         if changed is not None:
             text = (
-                f"{{player}} gets {{left:g}} in w = {a:g} v + b, b = {(b * alone).tolist()}, but "
-                "{right:g} by the same change of units"
+                f"{{player}} gets {{left}} in w = {a:g} v + b, b = {(b * alone).tolist()}, but "
+                "{right} by the same change of units"
             )
             yield _furthest(changed, a * payoff + b * alone, other, text)
 
@@ -78,7 +80,7 @@ def _self_duality(
     dual = dual_game(game)
     answer = asked(dual)
     if answer is not None:
-        yield _furthest(answer, payoff, dual, "{player} gets {right:g}, but {left:g} in the dual")
+        yield _furthest(answer, payoff, dual, "{player} gets {right}, but {left} in the dual")
 
 
 additivity = Axiom(

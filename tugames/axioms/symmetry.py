@@ -6,6 +6,7 @@ from itertools import combinations, permutations
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._near_ties import numbers
 from tugames.axioms._asked import Asked
 from tugames.axioms._axiom import Axiom
 from tugames.axioms._report import Instance
@@ -21,10 +22,11 @@ def _equal_treatment(
     for equals in symmetric_players(game):
         for i, j in combinations(equals, 2):
             a, b = game.players[i], game.players[j]
+            shown = numbers(payoff[i], payoff[j])
             yield Instance(
                 left=float(payoff[i]),
                 right=float(payoff[j]),
-                text=f"{a} and {b} are equal, but get {payoff[i]:g} and {payoff[j]:g}",
+                text=f"{a} and {b} are equal, but get {shown[0]} and {shown[1]}",
                 players=(i, j),
             )
 

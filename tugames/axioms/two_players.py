@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._near_ties import numbers
 from tugames.axioms._asked import Asked
 from tugames.axioms._axiom import Axiom
 from tugames.axioms._classes import POSITIVE_TWO_PERSON_GAMES, TWO_PERSON_GAMES
@@ -18,10 +19,11 @@ def _compared(
     game: Game, payoff: NDArray[np.float64], due: NDArray[np.float64], text: str
 ) -> Iterator[Instance]:
     i = int(np.abs(payoff - due).argmax())
+    shown = numbers(payoff[i], due[i])
     yield Instance(
         left=float(payoff[i]),
         right=float(due[i]),
-        text=f"{game.players[i]} gets {payoff[i]:g}, but {text} would give {due[i]:g}",
+        text=f"{game.players[i]} gets {shown[0]}, but {text} would give {shown[1]}",
         players=(i,),
     )
 

@@ -79,7 +79,9 @@ class WholeCover(WholeWorths):
         ours, theirs = self._cover.sides(masks)
         grand = self._residues.size - 1
         with np.errstate(over="ignore"):
-            return self._residues[ours] + self._residues[grand] - self._residues[grand ^ theirs]
+            found: NDArray[np.int64] = self._residues[ours] + self._residues[grand]
+            found -= self._residues[grand ^ theirs]
+        return found
 
 
 def _two_sum(
