@@ -51,7 +51,10 @@ from tugames.estimation.estimate import Estimate
 from tugames.estimation.shapley import estimate_shapley
 from tugames.game import Game
 from tugames.io import read_game, write_game
-from tugames.oracle import FunctionOracle, OracleGame, SplitValueOracle, ValueOracle
+from tugames.oracles.protocol import FunctionOracle, OracleGame, SplitValueOracle, ValueOracle
+from tugames.oracles.store import ReplicateStore
+from tugames.oracles.stored import StoredOracle
+from tugames.oracles.tabulation import tabulate
 from tugames.properties import (
     dummy_players,
     has_large_core,
@@ -80,9 +83,6 @@ from tugames.properties import (
     symmetric_players,
 )
 from tugames.sampled import SampledGame
-from tugames.store import ReplicateStore
-from tugames.stored import StoredOracle
-from tugames.tabulation import tabulate
 from tugames.transforms import (
     StrategicEquivalence,
     davis_maschler_reduced_game,

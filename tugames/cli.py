@@ -22,7 +22,7 @@ from tugames.commands import (
 )
 from tugames.errors import GameFileError, TUGamesError
 from tugames.io import read_game, write_game
-from tugames.store import ReplicateStore
+from tugames.oracles.store import ReplicateStore
 
 #: What newer versions of click raise to show the help when there are no words.
 _HELP: Any = getattr(click.exceptions, "NoArgsIsHelpError", ())

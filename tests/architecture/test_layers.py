@@ -194,6 +194,6 @@ def test_only_experiments_and_the_command_import_tugames():
 
 def test_the_checks_can_fail():
     assert not below("tugames.coalition", "tugames.game")
-    assert not below("tugames.game", "tugames.oracle")
+    assert not below("tugames.game", "tugames.oracles.protocol")
     assert not below("tugames.game", "tugames")
     assert not below("bandit_backend.engine", "bandit_backend.experiments")

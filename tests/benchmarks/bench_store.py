@@ -21,9 +21,9 @@ from distributed import Client, LocalCluster
 from bandit_backend import LinUCB, RegretOracle
 from bandit_backend.instances import movielens, symmetric_circle
 from tugames import FunctionOracle, ReplicateStore, tabulate
-from tugames._evaluation.crew import crew
-from tugames._evaluation.pace import TARGET
-from tugames.store import Row
+from tugames.oracles.evaluation.crew import crew
+from tugames.oracles.evaluation.pace import TARGET
+from tugames.oracles.store import Row
 
 
 class TimedStore(ReplicateStore):

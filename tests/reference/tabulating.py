@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reference.faulty import LoggedOracle
 from tugames import tabulate
-from tugames._evaluation import pace
+from tugames.oracles.evaluation import pace
 
 PLAYERS = "abcde"
 REPLICATIONS = 8

@@ -30,17 +30,17 @@ from reference.faulty import (
 from reference.games import NoisyOracle
 
 from tugames import FunctionOracle, ReplicateStore, tabulate
-from tugames._evaluation import batch as batch_module
-from tugames._evaluation import own_processes, run, travel
-from tugames._evaluation.batch import Batch, evaluate
-from tugames._evaluation.crew import Alone, Lent, crew
-from tugames._evaluation.own_processes import Own, _ctrl_c_held_back
-from tugames._evaluation.pace import LIMIT, TARGET, Pace
-from tugames._evaluation.run import evaluate_all, in_useful_order
-from tugames._evaluation.travel import adopt, evaluate_by_token
 from tugames.coalition import coalition_mask
 from tugames.errors import InvalidInputError, OracleError
-from tugames.store import Row
+from tugames.oracles.evaluation import batch as batch_module
+from tugames.oracles.evaluation import own_processes, run, travel
+from tugames.oracles.evaluation.batch import Batch, evaluate
+from tugames.oracles.evaluation.crew import Alone, Lent, crew
+from tugames.oracles.evaluation.own_processes import Own, _ctrl_c_held_back
+from tugames.oracles.evaluation.pace import LIMIT, TARGET, Pace
+from tugames.oracles.evaluation.run import evaluate_all, in_useful_order
+from tugames.oracles.evaluation.travel import adopt, evaluate_by_token
+from tugames.oracles.store import Row
 
 PEOPLE = ("ann", "bob", "eve", "joe")
 WORTHS = 15 * 4

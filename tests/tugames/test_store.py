@@ -25,8 +25,8 @@ from tugames import (
     tabulate,
 )
 from tugames.errors import InvalidInputError, StoreError
-from tugames.oracle import SplitValueOracle
-from tugames.store import Row
+from tugames.oracles.protocol import SplitValueOracle
+from tugames.oracles.store import Row
 
 PEOPLE = ("ann", "bob", "eve")
 

@@ -20,7 +20,7 @@ from reference.tabulating import PLAYERS, REPLICATIONS
 
 from tugames import ReplicateStore, SampledGame, _sqlite, tabulate
 from tugames.errors import StoreError
-from tugames.store import Row
+from tugames.oracles.store import Row
 
 TESTS = Path(__file__).parents[1]
 ORACLE = KeptOracle("abcdef")

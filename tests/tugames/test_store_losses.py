@@ -12,7 +12,7 @@ from reference.faulty import KeptOracle
 
 from tugames import ReplicateStore, StoredOracle, _ledger, _sqlite, store, tabulate
 from tugames.errors import StoreError
-from tugames.store import Row
+from tugames.oracles.store import Row
 
 ORACLE = KeptOracle("abcdef")
 PAGE = 4096

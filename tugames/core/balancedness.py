@@ -14,7 +14,7 @@ from tugames.core.certificate import RationalCertificate
 from tugames.core.margin_certificate import MarginCertificate, margin_certificate
 from tugames.errors import InvalidInputError
 from tugames.game import Game
-from tugames.oracle import OracleGame
+from tugames.oracles.protocol import OracleGame
 from tugames.sampled import SampledGame, examined
 
 __all__ = ["Balancedness", "balancedness"]

@@ -9,7 +9,7 @@ from tugames._questions import whole_number
 from tugames._worths import checked_worths, require_same
 from tugames.errors import InvalidInputError
 from tugames.game import Game
-from tugames.oracle import OracleGame, ValueOracle
+from tugames.oracles.protocol import OracleGame, ValueOracle
 from tugames.sampled import SampledGame
 
 #: Replicates of a simulated worth when the caller does not say how many.

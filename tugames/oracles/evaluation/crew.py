@@ -4,12 +4,18 @@ import sys
 from concurrent.futures import Executor, Future
 from typing import Protocol
 
-from tugames._evaluation.batch import Batch, Items, evaluate
-from tugames._evaluation.own_processes import Own
-from tugames._evaluation.pace import UNDER_WAY
-from tugames._evaluation.travel import announce, evaluate_by_token, forget, new_token, pickled
 from tugames.errors import InvalidInputError
-from tugames.oracle import ValueOracle
+from tugames.oracles.evaluation.batch import Batch, Items, evaluate
+from tugames.oracles.evaluation.own_processes import Own
+from tugames.oracles.evaluation.pace import UNDER_WAY
+from tugames.oracles.evaluation.travel import (
+    announce,
+    evaluate_by_token,
+    forget,
+    new_token,
+    pickled,
+)
+from tugames.oracles.protocol import ValueOracle
 
 
 class Crew(Protocol):
@@ -101,7 +107,7 @@ def crew(oracle: ValueOracle, executor: Executor | None, workers: int | None) ->
         return Alone(oracle)
     if not _is_dask(executor):
         return Lent(oracle, executor)
-    from tugames._evaluation.dask_cluster import Cluster
+    from tugames.oracles.evaluation.dask_cluster import Cluster
 
     return Cluster(oracle, executor)
 

@@ -6,11 +6,17 @@ from collections import Counter
 from concurrent.futures import Executor, Future
 from typing import Any
 
-from tugames._evaluation.batch import Batch, Items
-from tugames._evaluation.pace import UNDER_WAY
-from tugames._evaluation.travel import announce, evaluate_by_token, forget, new_token, pickled
 from tugames.errors import OracleError
-from tugames.oracle import ValueOracle
+from tugames.oracles.evaluation.batch import Batch, Items
+from tugames.oracles.evaluation.pace import UNDER_WAY
+from tugames.oracles.evaluation.travel import (
+    announce,
+    evaluate_by_token,
+    forget,
+    new_token,
+    pickled,
+)
+from tugames.oracles.protocol import ValueOracle
 
 #: Times that a batch is begun anew whose result was lost with a worker.
 _LIVES = 3

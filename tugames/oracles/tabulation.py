@@ -9,15 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames._brief import brief_repr
-from tugames._evaluation.crew import crew
-from tugames._evaluation.run import evaluate_all, in_useful_order
 from tugames._questions import whole_number
 from tugames._worths import require_same
 from tugames.errors import InvalidInputError, StoreError
 from tugames.game import Game, check_table_fits
-from tugames.oracle import ValueOracle, require_oracle
+from tugames.oracles.evaluation.crew import crew
+from tugames.oracles.evaluation.run import evaluate_all, in_useful_order
+from tugames.oracles.protocol import ValueOracle, require_oracle
+from tugames.oracles.store import ReplicateStore, Row
 from tugames.sampled import SampledGame
-from tugames.store import ReplicateStore, Row
 
 __all__ = ["tabulate"]
 

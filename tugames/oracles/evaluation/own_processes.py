@@ -10,11 +10,11 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from threading import Thread, current_thread, main_thread
 
-from tugames._evaluation.batch import Batch, Items
-from tugames._evaluation.travel import adopt, evaluate_by_token, new_token, pickled
 from tugames.coalition import coalition_label
 from tugames.errors import OracleError
-from tugames.oracle import ValueOracle
+from tugames.oracles.evaluation.batch import Batch, Items
+from tugames.oracles.evaluation.travel import adopt, evaluate_by_token, new_token, pickled
+from tugames.oracles.protocol import ValueOracle
 
 #: Times in a row that workers die without anything being finished, until that is an error.
 _LIVES = 3

@@ -5,11 +5,11 @@ import traceback
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tugames._evaluation.pace import LIMIT
 from tugames._worths import checked_shares, checked_worths
 from tugames.coalition import coalition_label
-from tugames.oracle import SplitValueOracle, ValueOracle
-from tugames.store import Row
+from tugames.oracles.evaluation.pace import LIMIT
+from tugames.oracles.protocol import SplitValueOracle, ValueOracle
+from tugames.oracles.store import Row
 
 #: Pairs (coalition, replicate).
 Items = list[tuple[int, int]]

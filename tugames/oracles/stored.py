@@ -6,9 +6,9 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._evaluation.batch import described, evaluate
-from tugames.oracle import SplitValueOracle, ValueOracle
-from tugames.store import ReplicateStore, Row
+from tugames.oracles.evaluation.batch import described, evaluate
+from tugames.oracles.protocol import SplitValueOracle, ValueOracle
+from tugames.oracles.store import ReplicateStore, Row
 
 __all__ = ["StoredOracle"]
 

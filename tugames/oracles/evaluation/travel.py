@@ -6,9 +6,9 @@ import uuid
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-from tugames._evaluation.batch import Batch, evaluate
 from tugames.errors import InvalidInputError, OracleError
-from tugames.oracle import ValueOracle
+from tugames.oracles.evaluation.batch import Batch, evaluate
+from tugames.oracles.protocol import ValueOracle
 
 #: Oracles of this process, by token, for as long as they are asked.
 _HERE: dict[str, ValueOracle] = {}

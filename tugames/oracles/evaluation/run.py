@@ -6,12 +6,12 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._evaluation.batch import Batch, Items, described
-from tugames._evaluation.crew import Crew
-from tugames._evaluation.pace import Pace
 from tugames.coalition import coalition_sizes
 from tugames.errors import OracleError, StoreError
-from tugames.store import Row
+from tugames.oracles.evaluation.batch import Batch, Items, described
+from tugames.oracles.evaluation.crew import Crew
+from tugames.oracles.evaluation.pace import Pace
+from tugames.oracles.store import Row
 
 #: Worths in a batch, at most: a batch is a message, too.
 _LONGEST = 50_000

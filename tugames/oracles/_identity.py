@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tugames.errors import StoreError
-from tugames.oracle import ValueOracle
+from tugames.oracles.protocol import ValueOracle
 
 
 def description(oracle: ValueOracle) -> dict[str, str]:
