@@ -5,7 +5,7 @@ import sys
 
 import highspy
 
-from tugames._highs import silent_solver
+from tugames._numerics.highs import silent_solver
 
 
 def python():

@@ -60,7 +60,7 @@ def overheard(call):
 
 def _answer(call):
     """Call, with Python's own standard output kept apart."""
-    from tugames import _highs
+    from tugames._numerics import highs as _highs
 
     printed, error = io.StringIO(), ""
     usual, sys.stdout = sys.stdout, printed

@@ -28,9 +28,9 @@ from tugames import (
     excesses,
     is_in_core,
 )
-from tugames._excess import largest_excess, largest_excesses
-from tugames._row_program import RowProgram
-from tugames.core._exact import has_positive_excess, independent, solved
+from tugames._numerics.exact import has_positive_excess, independent, solved
+from tugames._numerics.excess import largest_excess, largest_excesses
+from tugames._numerics.row_program import RowProgram
 from tugames.core.bondareva_shapley import bondareva_shapley_program
 from tugames.errors import EmptyCoreError, SolverError
 
@@ -320,7 +320,7 @@ def test_a_program_without_an_optimum_is_an_error():
 
 
 def test_rounds_are_limited(monkeypatch):
-    monkeypatch.setattr("tugames._lp._MAX_ROUNDS", 1)
+    monkeypatch.setattr("tugames._numerics.least_payoff._MAX_ROUNDS", 1)
     game = Game((coalition_sizes(6) >= 4).astype(float))
     with pytest.raises(SolverError, match="within 1 rounds"):
         balancedness(game)

@@ -23,7 +23,7 @@ from tugames import (
     is_convex,
     is_in_core,
 )
-from tugames.core._distinct import distinct_rows
+from tugames._numerics.distinct import distinct_rows
 from tugames.core.center import core_center
 from tugames.core.payoff_sets import core_cover_vertices, imputation_vertices
 from tugames.core.polytope import _by_cuts, core_dimension, core_polytope, core_vertices

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tugames import _lattice
+from tugames._numerics import lattice as _lattice
 from tugames.properties import _differences
 
 

@@ -26,7 +26,7 @@ from tugames import (
     is_superadditive,
 )
 from tugames._named import PROPERTIES, predicate
-from tugames._near_ties import comparison, numbers, rounding, settled
+from tugames._numerics.near_ties import comparison, numbers, rounding, settled
 
 NUMBER = r"-?[\d.]+(?:e[-+]\d+)?"
 #: ``... = 1 > ... = 2``, in all the words there are.

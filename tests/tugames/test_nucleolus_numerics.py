@@ -10,9 +10,9 @@ from reference.games import WHOLE, exact_payoffs, worth_tables
 from reference.nucleoli import meets_kohlberg
 
 from tugames import Game, coalition_payoffs, coalition_sizes
-from tugames.core._basis import basis_of
+from tugames._numerics.basis import basis_of
+from tugames._numerics.whole import WholePoint, WholeWorths
 from tugames.core._free import FreeCoalitions
-from tugames.core._whole import WholePoint, WholeWorths
 from tugames.core.nucleolus import (
     nucleolus,
     per_capita_nucleolus,

@@ -241,7 +241,7 @@ def test_against_linear_programs_with_more_players(seed):
 @few
 @given(convex_tables(2, 5))
 def test_the_search_agrees_where_convexity_would_do(worths):
-    from tugames.properties._gaps import largest_core_gap, largest_subgame_gap
+    from tugames._numerics.gaps import largest_core_gap, largest_subgame_gap
 
     assert is_convex(Game(worths))
     alone = coalition_payoffs(worths[1 << np.arange(worths.size.bit_length() - 1)])

@@ -73,7 +73,7 @@ def test_solvers_were_met(heard):
 
 def test_whatever_may_meet_a_solver_is_called():
     imported = {name: imports_of(path) for name, path in MODULES.items() if name not in SURFACES}
-    met = {"tugames._highs"}
+    met = {"tugames._numerics.highs"}
     while more := {name for name in imported if name not in met and imported[name] & met}:
         met |= more
     public = {

@@ -7,8 +7,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._numerics.tolerance import RELATIVE_TOLERANCE, as_tolerance
 from tugames._solution import Solution
-from tugames._tolerance import RELATIVE_TOLERANCE, as_tolerance
 from tugames.axioms._asked import Asked, games_given
 from tugames.axioms._classes import ALL_GAMES, GameClass
 from tugames.axioms._report import AxiomReport, Counterexample, Instance

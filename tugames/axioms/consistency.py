@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._tolerance import RELATIVE_TOLERANCE
+from tugames._numerics.tolerance import RELATIVE_TOLERANCE
 from tugames.axioms._asked import Asked, NotDefinedError
 from tugames.axioms._axiom import Axiom
 from tugames.axioms._report import Instance

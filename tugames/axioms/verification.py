@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from tugames._numbers import whole_number
+from tugames._numerics.tolerance import as_tolerance
 from tugames._solution import Solution
-from tugames._tolerance import as_tolerance
 from tugames.axioms._asked import Asked, games_given
 from tugames.axioms._report import AxiomReport, Report
 from tugames.axioms._roster import AxiomsLike, chosen_axioms

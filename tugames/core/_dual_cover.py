@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames.core._whole import WholeWorths, Worths
+from tugames._numerics.whole import WholeWorths, Worths
 from tugames.game import Game
 
 

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from tugames.core._basis import Whole
-from tugames.core._whole import Weighting, WholePoint, WholeWorths, half_sums
+from tugames._numerics.basis import Whole
+from tugames._numerics.whole import Weighting, WholePoint, WholeWorths, half_sums
 
 _EPS = float(np.finfo(np.float64).eps)
 #: Coalitions count among the worst with at least this share of the largest surplus.

@@ -11,10 +11,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from tugames._row_program import FEASIBILITY, RowProgram
+from tugames._numerics.exact import solved
+from tugames._numerics.row_program import FEASIBILITY, RowProgram
 from tugames._worths import checked_worth, require_same
 from tugames.coalition import iter_players
-from tugames.core._exact import solved
 from tugames.core.separation import (
     Separation,
     SeparationMethod,

@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tugames._near_ties import rounding, settled
+from tugames._numerics.near_ties import rounding, settled
 from tugames.coalition import iter_players
 from tugames.game import Game
 from tugames.sampled import SampledGame, examined

@@ -14,9 +14,9 @@ from math import lcm
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames.core._basis import basis_of
+from tugames._numerics.basis import basis_of
+from tugames._numerics.whole import WholePoint
 from tugames.core._rows import COALITION, PLAYER, SETTLED, Row, Rows
-from tugames.core._whole import WholePoint
 from tugames.errors import SolverError
 
 _EPS = float(np.finfo(np.float64).eps)

@@ -6,10 +6,10 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._numerics.basis import Whole
+from tugames._numerics.whole import WholePoint
 from tugames.coalition import iter_players
-from tugames.core._basis import Whole
 from tugames.core._free import FreeCoalitions
-from tugames.core._whole import WholePoint
 
 #: Kinds of rows: a payoff that is settled; an excess; a lower bound.
 SETTLED, COALITION, PLAYER = range(3)

@@ -9,11 +9,11 @@ from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 
-from tugames.core._basis import basis_of
+from tugames._numerics.basis import basis_of
+from tugames._numerics.whole import Weighting, Worths
 from tugames.core._free import FreeCoalitions
 from tugames.core._program import Program
 from tugames.core._rows import COALITION, PLAYER, SETTLED, Row, Rows
-from tugames.core._whole import Weighting, Worths
 from tugames.core.kohlberg import KohlbergStage
 
 

@@ -8,8 +8,8 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._excess import largest_excess
-from tugames._tolerance import as_tolerance, worth_tolerance
+from tugames._numerics.excess import largest_excess
+from tugames._numerics.tolerance import as_tolerance, worth_tolerance
 from tugames.core.certificate import RationalCertificate
 from tugames.core.margin_certificate import MarginCertificate, margin_certificate
 from tugames.errors import InvalidInputError

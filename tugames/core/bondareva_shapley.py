@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tugames._highs import silent_solver
+from tugames._numerics.highs import silent_solver
 from tugames.game import Game
 from tugames.sampled import SampledGame, examined
 

@@ -12,8 +12,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._excess import iter_excess_blocks
-from tugames.core._exact import has_positive_excess, independent, solved
+from tugames._numerics.exact import has_positive_excess, independent, solved
+from tugames._numerics.excess import iter_excess_blocks
 from tugames.game import Game
 
 __all__ = ["RationalCertificate"]

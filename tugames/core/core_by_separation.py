@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames._numbers import whole_number
-from tugames._row_program import FEASIBILITY
-from tugames._tolerance import as_tolerance, worth_tolerance
+from tugames._numerics.row_program import FEASIBILITY
+from tugames._numerics.tolerance import as_tolerance, worth_tolerance
 from tugames._worths import checked_worth
 from tugames.core._balanced_weights import balanced_near
 from tugames.core._level_program import LevelProgram

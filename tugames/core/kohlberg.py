@@ -8,9 +8,8 @@ from math import ulp
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames.coalition import iter_players
-from tugames.core._basis import Basis, basis_of
-from tugames.core._whole import (
+from tugames._numerics.basis import Basis, basis_of
+from tugames._numerics.whole import (
     Weighting,
     WholePoint,
     Worths,
@@ -19,6 +18,7 @@ from tugames.core._whole import (
     largest,
     weight_of,
 )
+from tugames.coalition import iter_players
 from tugames.game import Game
 
 __all__ = ["KohlbergCertificate", "KohlbergStage"]

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 
-from tugames._lp import least_payoff
+from tugames._numerics.least_payoff import least_payoff
+from tugames._numerics.whole import Worths
 from tugames.core._stages import StageSequence
-from tugames.core._whole import Worths
 from tugames.core.certificate import covers, exact_optimum
 from tugames.errors import SolverError
 from tugames.game import Game

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from tugames.core._balanced_rays import balanced_rays
-from tugames.core._exact import independent, solved
+from tugames._numerics.balanced_rays import balanced_rays
+from tugames._numerics.exact import independent, solved
 from tugames.core.balancedness import Balancedness, balancedness
 from tugames.errors import InvalidInputError, SolverError
 from tugames.game import Game

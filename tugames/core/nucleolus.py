@@ -6,12 +6,12 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._near_ties import numbers
-from tugames._tolerance import as_tolerance, worth_tolerance
+from tugames._numerics.near_ties import numbers
+from tugames._numerics.tolerance import as_tolerance, worth_tolerance
+from tugames._numerics.whole import Weighting, Worths
 from tugames.coalition import coalition_label
 from tugames.core._costs import costs_hint
 from tugames.core._stages import StageSequence
-from tugames.core._whole import Weighting, Worths
 from tugames.core.kohlberg import KohlbergCertificate, KohlbergStage, lower_bounds
 from tugames.errors import InvalidInputError, SolverError
 from tugames.game import Game

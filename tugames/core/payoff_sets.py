@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._tolerance import as_tolerance, worth_tolerance
+from tugames._numerics.distinct import distinct_rows
+from tugames._numerics.tolerance import as_tolerance, worth_tolerance
 from tugames.coalition import coalition_payoffs
-from tugames.core._distinct import distinct_rows
 from tugames.errors import InvalidInputError
 from tugames.game import Game
 from tugames.sampled import SampledGame, examined

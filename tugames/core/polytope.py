@@ -8,10 +8,10 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._tolerance import as_tolerance, worth_tolerance
-from tugames.core._distinct import distinct_rows
-from tugames.core._double_description import Sets, Whole, core_points
-from tugames.core._exact import independent
+from tugames._numerics.distinct import distinct_rows
+from tugames._numerics.double_description import Sets, Whole, core_points
+from tugames._numerics.exact import independent
+from tugames._numerics.tolerance import as_tolerance, worth_tolerance
 from tugames.core.balancedness import balancedness
 from tugames.core.marginal_vectors import marginal_vectors
 from tugames.errors import InvalidInputError

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._near_ties import numbers
-from tugames._row_program import FEASIBILITY, RowProgram
-from tugames._tolerance import as_tolerance, worth_tolerance
+from tugames._numerics.near_ties import numbers
+from tugames._numerics.row_program import FEASIBILITY, RowProgram
+from tugames._numerics.tolerance import as_tolerance, worth_tolerance
 from tugames._vectors import PayoffLike, finite_vector
 from tugames.coalition import coalition_payoffs
 from tugames.errors import SolverError
@@ -199,7 +199,7 @@ def _nearest(
     maximise d @ x - s subject to s >= d @ m for all marginal vectors m, -1 <= d <= 1. The dual
     variables combine a payoff whose distance, the sum of absolute differences, is the optimum.
     """
-    from tugames.core._weber_kernel import best_arrivals
+    from tugames._numerics.weber_kernel import best_arrivals
 
     n = target.size
     best, last = np.empty(worths.size), np.zeros(worths.size, dtype=np.uint8)

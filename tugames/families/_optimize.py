@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._highs import silent_solver
+from tugames._numerics.highs import silent_solver
 from tugames.errors import SolverError
 
 #: The solver's tolerances, relative to the largest number in the objective.

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._tolerance import worth_tolerance
+from tugames._numerics.tolerance import worth_tolerance
 from tugames._vectors import PayoffLike
 from tugames.coalition import coalition_payoffs
 from tugames.errors import InvalidInputError

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tugames._numbers import real_array
-from tugames._tolerance import worth_tolerance
+from tugames._numerics.tolerance import worth_tolerance
 from tugames._vectors import PayoffLike, unlabelled
 from tugames.coalition import coalition_payoffs
 from tugames.errors import InvalidInputError

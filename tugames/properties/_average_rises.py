@@ -4,8 +4,8 @@ import numpy as np
 from numba import njit, uintp
 from numpy.typing import NDArray
 
-from tugames._lattice import Least, Where, log2, note
-from tugames._slices import over_range, subset_pairs
+from tugames._numerics.lattice import Least, Where, log2, note
+from tugames._numerics.slices import over_range, subset_pairs
 
 
 @njit(cache=True)

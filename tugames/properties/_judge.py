@@ -8,8 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._near_ties import comparison, numbers, rounding, settled
-from tugames._tolerance import as_tolerance, worth_tolerance
+from tugames._numerics.near_ties import comparison, numbers, rounding, settled
+from tugames._numerics.tolerance import as_tolerance, worth_tolerance
 from tugames.coalition import coalition_label
 from tugames.game import Game
 from tugames.sampled import SampledGame, examined

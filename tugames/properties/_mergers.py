@@ -4,8 +4,8 @@ import numpy as np
 from numba import njit, uintp
 from numpy.typing import NDArray
 
-from tugames._lattice import ANY_ORDER, Least, Where, lesser, note
-from tugames._slices import in_slices
+from tugames._numerics.lattice import ANY_ORDER, Least, Where, lesser, note
+from tugames._numerics.slices import in_slices
 
 #: Players whose 3**k ways to join S, T or neither are laid out in a row, and those whose rows
 #: make a block.

@@ -88,7 +88,7 @@ def _search(demanded: str) -> Callable[[Game], Found]:
         if game.values.size <= SMALL:
             margin, rest, i, j = least_second_difference(game.values)
         else:
-            from tugames import _lattice
+            from tugames._numerics import lattice as _lattice
 
             margin, rest, i, j = _lattice.least_second_difference(game.values)
         s, t = rest | 1 << i, rest | 1 << j

@@ -71,7 +71,7 @@ def is_exact(game: Game | SampledGame, *, tolerance: float | None = None) -> Ver
     normal = normal_worths(examined(game))
 
     def search(table: Game) -> Found:
-        from tugames.properties._gaps import largest_core_gap
+        from tugames._numerics.gaps import largest_core_gap
 
         gap = largest_gap(table, normal, largest_core_gap)
         return (0.0, None) if gap is None else (-gap.size, lambda: _Unreached(table, gap))

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._tolerance import as_tolerance, worth_tolerance
+from tugames._numerics.tolerance import as_tolerance, worth_tolerance
 from tugames.game import Game
 from tugames.sampled import SampledGame, examined
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from tugames._near_ties import comparison
+from tugames._numerics.near_ties import comparison
 from tugames.coalition import iter_players
 from tugames.errors import InvalidInputError, SolverError
 from tugames.game import Game
@@ -96,7 +96,7 @@ def _search(game: Game, normal: NormalWorths) -> Found:
     n, worth = game.n_players, Fraction(float(game.values[-1]))
     if n == 1:
         return np.inf, None
-    from tugames.properties._minimal_total import largest_minimal_total
+    from tugames._numerics.minimal_total import largest_minimal_total
 
     _, tight, payoff, denominator = largest_minimal_total(normal.worths, normal.slack)
     if denominator == 0:

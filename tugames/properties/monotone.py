@@ -46,7 +46,7 @@ def _search(game: Game) -> Found:
     if game.values.size <= SMALL:
         margin, smaller, player = least_marginal(game.values)
     else:
-        from tugames import _lattice
+        from tugames._numerics import lattice as _lattice
 
         margin, smaller, player = _lattice.least_marginal(game.values)
     larger = smaller | 1 << player

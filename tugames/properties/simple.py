@@ -169,7 +169,7 @@ def is_decisive(game: Game | SampledGame, *, tolerance: float | None = None) -> 
 
 
 def _search(game: Game) -> Found:
-    from tugames._lattice import least_marginal
+    from tugames._numerics.lattice import least_marginal
 
     values, grand = game.values, game.grand_coalition
     off, s = largest(values - (values > 0.5))

@@ -72,7 +72,7 @@ def is_totally_balanced(game: Game | SampledGame, *, tolerance: float | None = N
     normal = normal_worths(examined(game))
 
     def search(table: Game) -> Found:
-        from tugames.properties._gaps import largest_subgame_gap
+        from tugames._numerics.gaps import largest_subgame_gap
 
         gap = largest_gap(table, normal, largest_subgame_gap)
         if gap is None:

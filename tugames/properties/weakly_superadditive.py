@@ -77,7 +77,7 @@ def is_zero_monotone(game: Game | SampledGame, *, tolerance: float | None = None
 
 
 def _search(game: Game) -> Found:
-    from tugames._lattice import least_marginal
+    from tugames._numerics.lattice import least_marginal
 
     gains = game.values - coalition_payoffs(game.values[1 << np.arange(game.n_players)])
     gains[0] = -np.inf  # nobody joins the empty coalition

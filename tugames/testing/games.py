@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Sequence
 from typing import Any
 
-from tugames._tolerance import RELATIVE_TOLERANCE
+from tugames._numerics.tolerance import RELATIVE_TOLERANCE
 from tugames.game import Game
 from tugames.testing._drawing import (
     Draw,

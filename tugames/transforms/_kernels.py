@@ -7,7 +7,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from tugames._slices import over_range, subset_pairs
+from tugames._numerics.slices import over_range, subset_pairs
 
 
 def potential(values: NDArray[np.float64]) -> NDArray[np.float64]:

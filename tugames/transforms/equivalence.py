@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames._numbers import real_number
-from tugames._tolerance import as_tolerance, worth_tolerance
+from tugames._numerics.tolerance import as_tolerance, worth_tolerance
 from tugames._vectors import PayoffLike, finite_vector
 from tugames.coalition import coalition_label, coalition_payoffs
 from tugames.errors import InvalidInputError

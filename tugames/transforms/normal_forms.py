@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tugames._tolerance import as_tolerance, worth_tolerance
+from tugames._numerics.tolerance import as_tolerance, worth_tolerance
 from tugames.coalition import coalition_payoffs
 from tugames.errors import InvalidInputError
 from tugames.game import Game

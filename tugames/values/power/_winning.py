@@ -6,7 +6,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._tolerance import worth_tolerance
+from tugames._numerics.tolerance import worth_tolerance
 from tugames.coalition import coalition_label
 from tugames.errors import InvalidInputError
 from tugames.game import Game

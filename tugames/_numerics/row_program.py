@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._highs import silent_solver
+from tugames._numerics.highs import silent_solver
 from tugames.errors import SolverError
 
 #: Accuracy asked of the solver, for programs whose numbers are up to about 1.

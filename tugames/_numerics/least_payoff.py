@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._excess import iter_excess_blocks, largest_excesses
-from tugames._row_program import FEASIBILITY, RowProgram
+from tugames._numerics.excess import iter_excess_blocks, largest_excesses
+from tugames._numerics.row_program import FEASIBILITY, RowProgram
 from tugames.errors import SolverError
 
 _MAX_ROUNDS = 500

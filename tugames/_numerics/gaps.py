@@ -9,8 +9,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from tugames._slices import in_slices
-from tugames.properties._acceptable import (
+from tugames._numerics.acceptable import (
     DENOMINATOR,
     FUEL,
     Reals,
@@ -25,6 +24,7 @@ from tugames.properties._acceptable import (
     lower,
     pay,
 )
+from tugames._numerics.slices import in_slices
 
 #: What a search keeps: the coalition in turn, whether a walk is under way (and of how many
 #: players), then of the largest gap the coalition, the denominator and the number of weights.

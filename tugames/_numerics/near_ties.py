@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tugames._tolerance import worth_tolerance
+from tugames._numerics.tolerance import worth_tolerance
 
 #: Digits that are shown anyway, and those that any float may need.
 _FEW, _ALL = 6, 17

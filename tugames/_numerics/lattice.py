@@ -13,7 +13,7 @@ from numba import njit, types, uintp
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
-from tugames._slices import over_range
+from tugames._numerics.slices import over_range
 
 Least = NDArray[np.float64]
 Where = NDArray[np.int64]

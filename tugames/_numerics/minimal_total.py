@@ -10,8 +10,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from tugames._slices import in_slices
-from tugames.properties._acceptable import (
+from tugames._numerics.acceptable import (
     DENOMINATOR,
     FUEL,
     Reals,
@@ -24,6 +23,7 @@ from tugames.properties._acceptable import (
     least_total,
     pay,
 )
+from tugames._numerics.slices import in_slices
 
 #: Fuel that no walk uses up: tables are small here.
 _PLENTY = 1 << 60

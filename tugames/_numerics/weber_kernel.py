@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from tugames._slices import over_range
+from tugames._numerics.slices import over_range
 
 
 def best_arrivals(

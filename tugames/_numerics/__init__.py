@@ -1,0 +1,1 @@
+"""What computes and knows no game: kernels, programs, exact arithmetic, tolerance."""
