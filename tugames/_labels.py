@@ -4,9 +4,9 @@ from collections.abc import Collection, Hashable, Iterable, Mapping
 
 import numpy as np
 
-from tugames._brief import brief_repr
-from tugames._pandas import is_frame
-from tugames._spelling import SEPARATORS, key_members, text_members
+from tugames._doors.brief import brief_repr
+from tugames._doors.pandas import is_frame
+from tugames._doors.spelling import SEPARATORS, key_members, text_members
 from tugames.coalition import coalition_mask, coalition_members
 from tugames.errors import InvalidGameError, InvalidInputError, TooManyPlayersError
 

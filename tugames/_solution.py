@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._brief import brief_repr
-from tugames._vectors import finite_vector
+from tugames._doors.brief import brief_repr
+from tugames._doors.vectors import finite_vector
 from tugames.errors import InvalidInputError
 from tugames.game import Game
 

@@ -9,8 +9,8 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._brief import brief, brief_repr, one_line
-from tugames._numbers import real_numbers
+from tugames._doors.brief import brief, brief_repr, one_line
+from tugames._doors.numbers import real_numbers
 from tugames.coalition import coalition_label
 from tugames.errors import InvalidInputError
 

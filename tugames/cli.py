@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tugames._brief import brief, one_line
+from tugames._doors.brief import brief, one_line
 from tugames._files.outputs import check_outputs
 from tugames.analysis import analyze
 from tugames.commands import (

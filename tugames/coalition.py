@@ -11,10 +11,10 @@ from numbers import Rational, Real
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tugames._brief import brief_repr
-from tugames._pandas import is_frame, is_series, series_items
-from tugames._spelling import SEPARATOR, text_members
-from tugames._vectors import finite_vector
+from tugames._doors.brief import brief_repr
+from tugames._doors.pandas import is_frame, is_series, series_items
+from tugames._doors.spelling import SEPARATOR, text_members
+from tugames._doors.vectors import finite_vector
 from tugames.errors import InvalidInputError
 
 __all__ = [

@@ -11,7 +11,7 @@ from typing import Any
 import click
 import numpy as np
 
-from tugames._brief import brief_repr
+from tugames._doors.brief import brief_repr
 from tugames._files.csv_format import csv_rows
 from tugames._files.names import file_names
 from tugames._files.outputs import check_outputs

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tugames._brief import brief_repr
+from tugames._doors.brief import brief_repr
+from tugames._doors.numbers import real_array
+from tugames._doors.order import in_binary_order
+from tugames._doors.pandas import is_series
+from tugames._doors.questions import require_arguments
+from tugames._doors.vectors import PayoffLike, finite_vector
 from tugames._labels import coalition_keys, numbered_or_labelled, player_labels
-from tugames._numbers import real_array
-from tugames._order import in_binary_order
-from tugames._pandas import is_series
-from tugames._questions import require_arguments
-from tugames._vectors import PayoffLike, finite_vector
 from tugames._worths import LARGEST, checked_worth, require_same
 from tugames.coalition import (
     CoalitionLike,

@@ -18,7 +18,7 @@ Whatever else a file holds is refused: it might have changed the meaning.
 
 from pathlib import Path
 
-from tugames._brief import brief, one_line
+from tugames._doors.brief import brief, one_line
 from tugames._files.csv_format import read_csv, write_csv
 from tugames._files.json_format import read_json, write_json
 from tugames._files.names import file_names

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tugames._brief import brief_repr
-from tugames._numbers import real_array
-from tugames._order import in_binary_order
-from tugames._pandas import is_series
+from tugames._doors.brief import brief_repr
+from tugames._doors.numbers import real_array
+from tugames._doors.order import in_binary_order
+from tugames._doors.pandas import is_series
 from tugames.errors import InvalidGameError, InvalidInputError
 from tugames.game import Game
 

@@ -11,7 +11,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import IO
 
-from tugames._brief import brief, brief_repr
+from tugames._doors.brief import brief, brief_repr
 from tugames._files.listing import Listing
 from tugames.coalition import coalition_label
 from tugames.errors import GameFileError

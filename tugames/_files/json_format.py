@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from tugames._brief import brief, brief_repr
+from tugames._doors.brief import brief, brief_repr
 from tugames._files.listing import Listing
 from tugames.coalition import coalition_label
 from tugames.errors import GameFileError

@@ -7,10 +7,10 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._brief import brief_repr
+from tugames._doors.brief import brief_repr
+from tugames._doors.spelling import SEPARATOR
 from tugames._files.names import file_names
 from tugames._labels import coalition_keys
-from tugames._spelling import SEPARATOR
 from tugames._worths import LARGEST
 from tugames.coalition import coalition_label, coalition_mask
 from tugames.errors import GameFileError, TUGamesError

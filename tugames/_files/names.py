@@ -3,8 +3,8 @@
 import unicodedata
 from collections.abc import Hashable, Iterable
 
-from tugames._brief import UNPRINTABLE, brief_repr
-from tugames._spelling import SEPARATOR
+from tugames._doors.brief import UNPRINTABLE, brief_repr
+from tugames._doors.spelling import SEPARATOR
 from tugames.errors import GameFileError
 
 

@@ -16,7 +16,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._brief import brief
+from tugames._doors.brief import brief
 from tugames.errors import GameFileError
 
 _MAGIC = b"\x93NUMPY"

@@ -10,10 +10,10 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._brief import brief, brief_repr
+from tugames._doors.brief import brief, brief_repr
+from tugames._doors.order import in_binary_order
 from tugames._files.names import file_names
 from tugames._files.npy import read_npy
-from tugames._order import in_binary_order
 from tugames.coalition import coalition_label
 from tugames.errors import GameFileError
 from tugames.game import Game, check_table_fits

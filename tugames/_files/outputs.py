@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from tugames._brief import brief
+from tugames._doors.brief import brief
 from tugames.errors import GameFileError
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tugames._numbers import real_number
+from tugames._doors.numbers import real_number
 
 #: Worths that are no integers were rounded on the way: this much, relative, means nothing.
 RELATIVE_TOLERANCE = 1e-9

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._brief import brief_repr
+from tugames._doors.brief import brief_repr
 from tugames._solution import Solution, payoff_of
 from tugames.errors import EmptyCoreError, InvalidInputError
 from tugames.game import Game

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tugames._brief import brief_repr
+from tugames._doors.brief import brief_repr
 from tugames.axioms._axiom import Axiom
 from tugames.axioms.consistency import (
     converse_consistency,

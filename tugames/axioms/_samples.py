@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tugames._numbers import generator, whole_number
+from tugames._doors.numbers import generator, whole_number
 from tugames.game import Game
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tugames._brief import brief_repr
+from tugames._doors.brief import brief_repr
 from tugames._solution import Solution
 from tugames.axioms._axiom import Axiom
 from tugames.axioms._report import AxiomReport, Counterexample, report_of

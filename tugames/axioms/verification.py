@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from tugames._numbers import whole_number
+from tugames._doors.numbers import whole_number
 from tugames._numerics.tolerance import as_tolerance
 from tugames._solution import Solution
 from tugames.axioms._asked import Asked, games_given

@@ -8,7 +8,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._numbers import whole_number
+from tugames._doors.numbers import whole_number
 from tugames._numerics.row_program import FEASIBILITY
 from tugames._numerics.tolerance import as_tolerance, worth_tolerance
 from tugames._worths import checked_worth

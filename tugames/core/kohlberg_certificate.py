@@ -5,9 +5,9 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._doors.vectors import PayoffLike, finite_vector
 from tugames._numerics.near_ties import comparison, numbers
 from tugames._numerics.tolerance import as_tolerance, worth_tolerance
-from tugames._vectors import PayoffLike, finite_vector
 from tugames.coalition import coalition_label
 from tugames.core.kohlberg import KohlbergCertificate
 from tugames.core.membership import excesses

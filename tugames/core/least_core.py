@@ -8,11 +8,11 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._numbers import real_number
+from tugames._doors.numbers import real_number
+from tugames._doors.vectors import PayoffLike, finite_vector
 from tugames._numerics.near_ties import comparison
 from tugames._numerics.tolerance import as_tolerance, worth_tolerance
 from tugames._numerics.whole import Worths
-from tugames._vectors import PayoffLike, finite_vector
 from tugames.coalition import coalition_label
 from tugames.core._payoff_verdict import Demand, efficiency, exact_excess, payoff_verdict
 from tugames.core._stages import StageSequence

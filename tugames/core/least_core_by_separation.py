@@ -8,7 +8,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._numbers import whole_number
+from tugames._doors.numbers import whole_number
 from tugames._numerics.row_program import FEASIBILITY
 from tugames._numerics.tolerance import RELATIVE_TOLERANCE, as_tolerance
 from tugames.core._balanced_weights import balanced_near

@@ -5,9 +5,9 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._doors.vectors import PayoffLike, finite_vector
 from tugames._numerics.near_ties import comparison
 from tugames._numerics.tolerance import as_tolerance, worth_tolerance
-from tugames._vectors import PayoffLike, finite_vector
 from tugames.coalition import coalition_label, coalition_payoffs
 from tugames.core._payoff_verdict import Demand, efficiency, exact_payoff, payoff_verdict
 from tugames.game import Game

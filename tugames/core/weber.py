@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._doors.vectors import PayoffLike, finite_vector
 from tugames._numerics.near_ties import numbers
 from tugames._numerics.row_program import FEASIBILITY, RowProgram
 from tugames._numerics.tolerance import as_tolerance, worth_tolerance
-from tugames._vectors import PayoffLike, finite_vector
 from tugames.coalition import coalition_payoffs
 from tugames.errors import SolverError
 from tugames.game import Game

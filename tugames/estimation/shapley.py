@@ -5,8 +5,8 @@ import secrets
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._brief import brief_repr
-from tugames._questions import whole_number
+from tugames._doors.brief import brief_repr
+from tugames._doors.questions import whole_number
 from tugames.errors import BudgetError, InvalidInputError
 from tugames.estimation.estimate import Estimate, degrees_of_freedom
 from tugames.estimation.permutation import permutation_contributions

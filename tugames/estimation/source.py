@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._questions import whole_number
+from tugames._doors.questions import whole_number
 from tugames._worths import checked_worths, require_same
 from tugames.errors import InvalidInputError
 from tugames.game import Game

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tugames._doors.numbers import real_array
+from tugames._doors.pandas import is_frame, is_series
+from tugames._doors.vectors import labels_of, unlabelled
 from tugames._labels import numbered_or_labelled, player_labels
-from tugames._numbers import real_array
-from tugames._pandas import is_frame, is_series
-from tugames._vectors import labels_of, unlabelled
 from tugames.errors import InvalidInputError
 
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._doors.vectors import PayoffLike
 from tugames._labels import player_labels
-from tugames._vectors import PayoffLike
 from tugames.coalition import CoalitionLike, coalition_mask, coalition_payoffs, iter_players
 from tugames.core.separation import Separation, whole_payoff
 from tugames.errors import InvalidInputError

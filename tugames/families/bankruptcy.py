@@ -6,8 +6,8 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._doors.vectors import PayoffLike
 from tugames._numerics.tolerance import worth_tolerance
-from tugames._vectors import PayoffLike
 from tugames.coalition import coalition_payoffs
 from tugames.errors import InvalidInputError
 from tugames.families._arguments import by_player, number

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Sequence
 
 import numpy as np
 
-from tugames._vectors import PayoffLike
+from tugames._doors.vectors import PayoffLike
 from tugames.errors import InvalidInputError
 from tugames.families._arguments import by_player, number
 from tugames.game import Game, check_table_fits

@@ -9,7 +9,7 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._numbers import generator
+from tugames._doors.numbers import generator
 from tugames.coalition import coalition_payoffs, coalition_sizes
 from tugames.errors import InvalidInputError
 from tugames.families._arguments import player_names

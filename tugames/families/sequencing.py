@@ -5,7 +5,7 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._vectors import PayoffLike
+from tugames._doors.vectors import PayoffLike
 from tugames.families._arguments import by_player
 from tugames.game import Game, check_table_fits
 

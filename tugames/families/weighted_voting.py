@@ -11,9 +11,9 @@ from numbers import Rational, Real
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._brief import brief_repr
+from tugames._doors.brief import brief_repr
+from tugames._doors.pandas import is_series, series_items
 from tugames._labels import player_labels
-from tugames._pandas import is_series, series_items
 from tugames.coalition import CoalitionLike, coalition_mask, iter_players
 from tugames.core.separation import Separation, whole_payoff
 from tugames.errors import InvalidInputError

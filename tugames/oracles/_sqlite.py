@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from tugames import _ledger
-from tugames._brief import brief
+from tugames._doors.brief import brief
 from tugames._ledger import DAMAGED
 from tugames._rescue import identity
 from tugames.errors import StoreError

@@ -11,9 +11,9 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._brief import brief_repr
+from tugames._doors.brief import brief_repr
+from tugames._doors.questions import replicate_numbers, require_arguments
 from tugames._labels import numbered_or_labelled
-from tugames._questions import replicate_numbers, require_arguments
 from tugames._worths import checked_worth, checked_worths, require_same
 from tugames.coalition import CoalitionLike, coalition_mask, coalition_members
 from tugames.errors import InvalidInputError

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._brief import brief_repr
-from tugames._questions import whole_number
+from tugames._doors.brief import brief_repr
+from tugames._doors.questions import whole_number
 from tugames._worths import require_same
 from tugames.errors import InvalidInputError, StoreError
 from tugames.game import Game, check_table_fits

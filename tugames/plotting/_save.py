@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tugames._brief import brief
+from tugames._doors.brief import brief
 from tugames._files.replace import write_whole
 from tugames.errors import InvalidInputError
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._vectors import PayoffLike, finite_vector, named
+from tugames._doors.vectors import PayoffLike, finite_vector, named
 from tugames.core._costs import looks_like_costs
 from tugames.core.balancedness import balancedness
 from tugames.core.marginal_vectors import marginal_vectors

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tugames._brief import brief_repr
-from tugames._vectors import PayoffLike, finite_vector, named, side_by_side
+from tugames._doors.brief import brief_repr
+from tugames._doors.vectors import PayoffLike, finite_vector, named, side_by_side
 from tugames.errors import InvalidInputError
 from tugames.plotting.canvas import COLOURS, axes_or_new, plain_text
 

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from tugames._brief import brief_repr
-from tugames._numbers import real_number, whole_number
+from tugames._doors.brief import brief_repr
+from tugames._doors.numbers import real_number, whole_number
 from tugames.errors import InvalidInputError
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tugames._spelling import SEPARATOR
+from tugames._doors.spelling import SEPARATOR
 from tugames.coalition import coalition_label, iter_players
 from tugames.core.membership import excesses
 from tugames.errors import InvalidInputError

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tugames._brief import brief_repr
+from tugames._doors.brief import brief_repr
 from tugames.analysis import Analysis
 from tugames.errors import InvalidInputError
 from tugames.plotting._save import save

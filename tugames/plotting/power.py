@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tugames._vectors import PayoffLike, side_by_side
+from tugames._doors.vectors import PayoffLike, side_by_side
 from tugames.errors import InvalidInputError
 from tugames.plotting.bars import payoff_bars
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tugames._numbers import whole_number
-from tugames._vectors import PayoffLike
+from tugames._doors.numbers import whole_number
+from tugames._doors.vectors import PayoffLike
 from tugames.core.membership import excesses
 from tugames.errors import InvalidInputError
 from tugames.game import Game

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING
 
-from tugames._vectors import PayoffLike, finite_vector, side_by_side
+from tugames._doors.vectors import PayoffLike, finite_vector, side_by_side
 from tugames.errors import InvalidInputError
 from tugames.plotting.canvas import COLOURS, axes_or_new, plain_text
 

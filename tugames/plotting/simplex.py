@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tugames._numbers import real_array
+from tugames._doors.numbers import real_array
+from tugames._doors.vectors import PayoffLike, unlabelled
 from tugames._numerics.tolerance import worth_tolerance
-from tugames._vectors import PayoffLike, unlabelled
 from tugames.coalition import coalition_payoffs
 from tugames.errors import InvalidInputError
 from tugames.game import Game

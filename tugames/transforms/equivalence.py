@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._numbers import real_number
+from tugames._doors.numbers import real_number
+from tugames._doors.vectors import PayoffLike, finite_vector
 from tugames._numerics.tolerance import as_tolerance, worth_tolerance
-from tugames._vectors import PayoffLike, finite_vector
 from tugames.coalition import coalition_label, coalition_payoffs
 from tugames.errors import InvalidInputError
 from tugames.game import Game

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._doors.vectors import PayoffLike, finite_vector
 from tugames._solution import Solution, payoff_of
-from tugames._vectors import PayoffLike, finite_vector
 from tugames.coalition import CoalitionLike, coalition_payoffs, iter_players
 from tugames.errors import InvalidInputError
 from tugames.game import Game

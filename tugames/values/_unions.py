@@ -5,9 +5,9 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tugames._brief import brief_repr
-from tugames._pandas import is_frame, is_series, series_items
-from tugames._vectors import aligned
+from tugames._doors.brief import brief_repr
+from tugames._doors.pandas import is_frame, is_series, series_items
+from tugames._doors.vectors import aligned
 from tugames.coalition import CoalitionLike, coalition_label, coalition_sizes, iter_players
 from tugames.errors import InvalidInputError
 from tugames.game import Game

@@ -6,7 +6,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._brief import brief_repr
+from tugames._doors.brief import brief_repr
 from tugames.coalition import CoalitionLike, iter_players
 from tugames.errors import InvalidInputError
 from tugames.game import Game

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._pandas import is_series
-from tugames._vectors import PayoffLike, finite_vector
+from tugames._doors.pandas import is_series
+from tugames._doors.vectors import PayoffLike, finite_vector
 from tugames.coalition import CoalitionLike
 from tugames.errors import InvalidInputError
 from tugames.game import Game

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._brief import brief_repr
+from tugames._doors.brief import brief_repr
 from tugames.errors import InvalidGameError
 
 __all__ = ["ORDERS", "in_binary_order", "lexicographic_masks"]

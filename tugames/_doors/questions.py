@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tugames._brief import brief_repr
+from tugames._doors.brief import brief_repr
 from tugames.errors import InvalidInputError
 
 

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._brief import brief_repr
-from tugames._numbers import real_array
-from tugames._pandas import is_frame, is_series, series_items
+from tugames._doors.brief import brief_repr
+from tugames._doors.numbers import real_array
+from tugames._doors.pandas import is_frame, is_series, series_items
 from tugames.errors import InvalidInputError
 
 #: Numbers in player order, or by player, or a result that has them.

@@ -7,7 +7,7 @@ label is so written: ``"0+1"`` are the players 0 and 1.
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 
-from tugames._brief import brief_repr
+from tugames._doors.brief import brief_repr
 from tugames.errors import InvalidInputError
 
 #: Written between the members of a coalition in text and in files.

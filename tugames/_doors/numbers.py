@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._brief import brief_repr, one_line
-from tugames._pandas import is_series
+from tugames._doors.brief import brief_repr, one_line
+from tugames._doors.pandas import is_series
 from tugames.errors import InvalidInputError, TUGamesError
 
 

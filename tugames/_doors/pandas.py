@@ -4,7 +4,7 @@ import sys
 from collections.abc import Hashable, Mapping
 from typing import Any, TypeGuard
 
-from tugames._brief import brief_repr
+from tugames._doors.brief import brief_repr
 from tugames.errors import InvalidInputError
 
 
