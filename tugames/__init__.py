@@ -7,7 +7,7 @@ and :func:`tabulate`.
 from typing import TYPE_CHECKING
 
 from tugames import axioms, errors
-from tugames.analysis import Analysis, analyze
+from tugames.analysis.analysis import Analysis, analyze
 from tugames.coalition import (
     coalition_label,
     coalition_mask,

@@ -10,7 +10,7 @@ import click
 
 from tugames._doors.brief import brief, one_line
 from tugames._files.outputs import check_outputs
-from tugames.analysis import analyze
+from tugames.analysis.analysis import analyze
 from tugames.commands import (
     as_json_option,
     check,

@@ -20,7 +20,7 @@ from tugames import (
     is_superadditive,
     shapley_value,
 )
-from tugames.analysis import POINT_ESTIMATE_NOTE
+from tugames.analysis.analysis import POINT_ESTIMATE_NOTE
 from tugames.errors import InvalidInputError
 
 GLOVES = Game([0, 0, 0, 1, 0, 1, 0, 1], players=["ann", "bob", "eve"])

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tugames._doors.brief import brief_repr
-from tugames.analysis import Analysis
+from tugames.analysis.analysis import Analysis
 from tugames.errors import InvalidInputError
 from tugames.plotting._save import save
 from tugames.plotting.bars import payoff_bars

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames import axioms
-from tugames._analysis_cells import aligned, axiom_cell, finite, verdict_dict, verdict_row
 from tugames._doors.brief import brief_repr
 from tugames._doors.numbers import real_array
 from tugames._doors.vectors import PayoffLike, finite_vector, named, unlabelled
+from tugames.analysis.cells import aligned, axiom_cell, finite, verdict_dict, verdict_row
 from tugames.axioms import AxiomReport
 from tugames.coalition import coalition_label
 from tugames.core._costs import costs_hint

@@ -1,0 +1,1 @@
+"""Everything about a game in one object."""
