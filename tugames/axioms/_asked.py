@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames._doors.brief import brief_repr
-from tugames._solution import Solution, payoff_of
 from tugames.errors import EmptyCoreError, InvalidInputError
 from tugames.game import Game
 from tugames.sampled import SampledGame, examined
+from tugames.transforms._solution import Solution, payoff_of
 
 #: Answers kept; they are small, and a search comes back to the same games over and over.
 _KEPT = 20_000

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames._numerics.tolerance import RELATIVE_TOLERANCE, as_tolerance
-from tugames._solution import Solution
 from tugames.axioms._asked import Asked, games_given
 from tugames.axioms._classes import ALL_GAMES, GameClass
 from tugames.axioms._report import AxiomReport, Counterexample, Instance
 from tugames.game import Game
+from tugames.transforms._solution import Solution
 from tugames.transforms.dual import dual_game
 
 #: The equations of an axiom in a game v: asked for the solution's payoffs, with those of v, and

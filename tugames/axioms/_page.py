@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from tugames._solution import Solution
 from tugames.axioms._axiom import Axiom
 from tugames.axioms._classes import BALANCED_GAMES
 from tugames.axioms._roster import ALL
@@ -10,6 +9,7 @@ from tugames.axioms._text import markdown
 from tugames.axioms.consistency import davis_maschler_consistency
 from tugames.axioms.tables import Comparison, compare
 from tugames.core.nucleolus import nucleolus, prenucleolus
+from tugames.transforms._solution import Solution
 from tugames.values.banzhaf import banzhaf_value
 from tugames.values.egalitarian import (
     egalitarian_nonseparable_value,

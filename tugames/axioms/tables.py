@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tugames._doors.brief import brief_repr
-from tugames._solution import Solution
 from tugames.axioms._axiom import Axiom
 from tugames.axioms._report import AxiomReport, Counterexample, report_of
 from tugames.axioms._roster import AxiomsLike, chosen_axioms
 from tugames.axioms._text import Rows, aligned, markdown
 from tugames.axioms.verification import BUDGET, verify
 from tugames.errors import InvalidInputError
+from tugames.transforms._solution import Solution
 
 __all__ = ["Characterisation", "Comparison", "characterise", "compare"]
 

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 from tugames._doors.numbers import whole_number
 from tugames._numerics.tolerance import as_tolerance
-from tugames._solution import Solution
 from tugames.axioms._asked import Asked, games_given
 from tugames.axioms._report import AxiomReport, Report
 from tugames.axioms._roster import AxiomsLike, chosen_axioms
 from tugames.axioms._search import is_strategy, search, search_in
 from tugames.errors import InvalidInputError
+from tugames.transforms._solution import Solution
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,11 +4,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames._doors.vectors import PayoffLike, finite_vector
-from tugames._solution import Solution, payoff_of
 from tugames.coalition import CoalitionLike, coalition_payoffs, iter_players
 from tugames.errors import InvalidInputError
 from tugames.game import Game
 from tugames.sampled import SampledGame, examined
+from tugames.transforms._solution import Solution, payoff_of
 from tugames.values.shapley import shapley_value
 
 __all__ = ["davis_maschler_reduced_game", "hart_mas_colell_reduced_game"]
