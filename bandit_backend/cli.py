@@ -21,8 +21,8 @@ from bandit_backend.instances import movielens, shared_arm_star, symmetric_circl
 from bandit_backend.oracle import RegretOracle
 from bandit_backend.policies import LinUCB, Policy
 from tugames import ReplicateStore, StoredOracle, tabulate, write_game
-from tugames.cli import OneLineErrors
-from tugames.commands import force_option
+from tugames.cli.commands import force_option
+from tugames.cli.main import OneLineErrors
 from tugames.errors import TUGamesError
 
 #: Replications by default: the paper's on real data, more where they are cheap.

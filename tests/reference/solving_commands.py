@@ -7,8 +7,8 @@ from tempfile import TemporaryDirectory
 from bandit_backend.cli import main as bandit_game
 from reference.solving_calls import LARGER, SAMPLED
 from tugames import Game, write_game
-from tugames._named import NEEDS, PROPERTIES, SOLUTIONS
-from tugames.cli import main as tugames
+from tugames.cli.main import main as tugames
+from tugames.cli.named import NEEDS, PROPERTIES, SOLUTIONS
 
 #: One of each family whose worths are programs, as typed.
 FAMILIES = {

@@ -20,7 +20,7 @@ from tugames import (
     tabulate,
     write_game,
 )
-from tugames.cli import main
+from tugames.cli.main import main
 
 #: The command as installed, for an interpreter of its own.
 COMMAND = """

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from tugames import FunctionOracle, Game, read_game, tabulate, write_game
-from tugames.cli import main
+from tugames.cli.main import main
 
 GAME = Game([0, 1, 2, 4], ["ann", "bob"])
 
@@ -152,7 +152,7 @@ def test_a_line_says_what_is_wrong(words, said, folder):
 
 
 def test_a_full_standard_output_is_one_line(folder):
-    command = "from tugames.cli import main; main(prog_name='tugames')"
+    command = "from tugames.cli.main import main; main(prog_name='tugames')"
     with open("/dev/full", "w") as full:  # noqa: PTH123
         done = subprocess.run(
             [sys.executable, "-c", command, "solve", "equal-division", "depot.csv"],

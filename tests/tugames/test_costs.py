@@ -19,7 +19,7 @@ from tugames import (
     shapley_value,
     write_game,
 )
-from tugames.cli import main
+from tugames.cli.main import main
 from tugames.core._costs import looks_like_costs
 from tugames.errors import EmptyCoreError, InvalidInputError
 

@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from tugames import catalog, read_game, write_game
-from tugames._named import PROPERTIES, SOLUTIONS, predicate, solution
-from tugames.cli import main
+from tugames.cli.main import main
+from tugames.cli.named import PROPERTIES, SOLUTIONS, predicate, solution
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def test_exact_values_need_nothing_heavy():
 
 
 def test_the_general_layer_knows_of_no_bandits():
-    code = "import tugames, tugames.cli, tugames.plotting, tugames.oracles.tabulation"
+    code = "import tugames, tugames.cli.main, tugames.plotting, tugames.oracles.tabulation"
     assert "bandit_backend" not in loaded_after(code)
 
 

@@ -25,8 +25,8 @@ from tugames import (
     is_strong,
     is_superadditive,
 )
-from tugames._named import PROPERTIES, predicate
 from tugames._numerics.near_ties import comparison, numbers, rounding, settled
+from tugames.cli.named import PROPERTIES, predicate
 
 NUMBER = r"-?[\d.]+(?:e[-+]\d+)?"
 #: ``... = 1 > ... = 2``, in all the words there are.

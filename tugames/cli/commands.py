@@ -15,7 +15,7 @@ from tugames._doors.brief import brief_repr
 from tugames._files.csv_format import csv_rows
 from tugames._files.names import file_names
 from tugames._files.outputs import check_outputs
-from tugames._named import NEEDS, predicate, solution
+from tugames.cli.named import NEEDS, predicate, solution
 from tugames.coalition import coalition_label
 from tugames.core._costs import costs_hint
 from tugames.errors import InvalidInputError

@@ -11,7 +11,7 @@ import click
 from tugames._doors.brief import brief, one_line
 from tugames._files.outputs import check_outputs
 from tugames.analysis.analysis import analyze
-from tugames.commands import (
+from tugames.cli.commands import (
     as_json_option,
     check,
     convert,
