@@ -15,15 +15,18 @@ from tugames.coalition import (
     coalition_payoffs,
     coalition_sizes,
 )
+from tugames.core.balanced import is_balanced
 from tugames.core.balancedness import Balancedness, balancedness
 from tugames.core.bondareva_shapley import bondareva_shapley_program
 from tugames.core.center import core_center
 from tugames.core.certificate import RationalCertificate
 from tugames.core.core_by_separation import CoreBySeparation, core_by_separation
 from tugames.core.core_element import core_element
+from tugames.core.exact import is_exact
 from tugames.core.kernel import is_in_kernel, is_in_prekernel, maximum_surpluses, prekernel_point
 from tugames.core.kohlberg import KohlbergCertificate, KohlbergStage
 from tugames.core.kohlberg_certificate import kohlberg_certificate
+from tugames.core.large_core import has_large_core
 from tugames.core.least_core import LeastCore, LeastCoreCertificate, is_in_epsilon_core, least_core
 from tugames.core.least_core_by_separation import LeastCoreBySeparation, least_core_by_separation
 from tugames.core.margin_certificate import MarginCertificate
@@ -46,6 +49,7 @@ from tugames.core.payoff_sets import core_cover_vertices, imputation_vertices
 from tugames.core.polytope import CorePolytope, core_dimension, core_polytope, core_vertices
 from tugames.core.separation import SeparableGame, Separation
 from tugames.core.separation_certificate import CertifiedGame, CoreProof, SeparationCertificate
+from tugames.core.totally_balanced import is_totally_balanced
 from tugames.core.weber import WeberMembership, is_in_weber_set, weber_membership
 from tugames.estimation.estimate import Estimate
 from tugames.estimation.shapley import estimate_shapley
@@ -57,16 +61,13 @@ from tugames.oracles.stored import StoredOracle
 from tugames.oracles.tabulation import tabulate
 from tugames.properties import (
     dummy_players,
-    has_large_core,
     is_additive,
     is_average_convex,
-    is_balanced,
     is_carrier,
     is_constant_sum,
     is_convex,
     is_decisive,
     is_essential,
-    is_exact,
     is_monotone,
     is_proper,
     is_simple,
@@ -74,7 +75,6 @@ from tugames.properties import (
     is_strong,
     is_superadditive,
     is_symmetric,
-    is_totally_balanced,
     is_weakly_superadditive,
     is_zero_monotone,
     is_zero_normalized,

@@ -13,12 +13,15 @@ import time
 import coopgame
 import numpy as np
 
-from tugames import Game, coalition_payoffs, is_convex, is_superadditive
-from tugames.properties import (
+from tugames import (
+    Game,
+    coalition_payoffs,
     has_large_core,
     is_average_convex,
+    is_convex,
     is_exact,
     is_monotone,
+    is_superadditive,
     is_totally_balanced,
     is_weakly_superadditive,
 )

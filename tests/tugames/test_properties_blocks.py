@@ -3,8 +3,15 @@
 import numpy as np
 import pytest
 
-from tugames import Game, coalition_payoffs, is_convex, is_monotone, is_superadditive
-from tugames.properties import is_average_convex, is_weakly_superadditive
+from tugames import (
+    Game,
+    coalition_payoffs,
+    is_average_convex,
+    is_convex,
+    is_monotone,
+    is_superadditive,
+    is_weakly_superadditive,
+)
 
 PLAYERS = 18  # 15 of them within a block
 

@@ -20,8 +20,9 @@ from reference.properties import (
     subgame,
 )
 
-from tugames import Game, coalition_sizes, is_in_core, properties, shapley_value
-from tugames.properties import (
+from tugames import (
+    Game,
+    coalition_sizes,
     has_large_core,
     is_additive,
     is_average_convex,
@@ -30,6 +31,7 @@ from tugames.properties import (
     is_convex,
     is_essential,
     is_exact,
+    is_in_core,
     is_monotone,
     is_quasi_balanced,
     is_simple,
@@ -38,6 +40,8 @@ from tugames.properties import (
     is_symmetric,
     is_totally_balanced,
     is_weakly_superadditive,
+    properties,
+    shapley_value,
 )
 
 few = settings(max_examples=20)

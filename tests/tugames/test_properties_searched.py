@@ -10,15 +10,17 @@ from hypothesis import strategies as st
 from reference import properties as definition
 from reference.games import convex_tables, core_is_feasible, worth_tables
 
-from tugames import Game, coalition_payoffs, coalition_sizes
-from tugames.errors import InvalidInputError
-from tugames.properties import (
+from tugames import (
+    Game,
+    coalition_payoffs,
+    coalition_sizes,
     has_large_core,
     is_balanced,
     is_convex,
     is_exact,
     is_totally_balanced,
 )
+from tugames.errors import InvalidInputError
 
 #: Most examples are searched in milliseconds, but there are many tests.
 few = settings(max_examples=20)

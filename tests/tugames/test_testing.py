@@ -16,9 +16,10 @@ from reference.games import (
     subsets,
 )
 
-from tugames import Game, SampledGame, dummy_players, null_players, symmetric_players, testing
-from tugames.errors import InvalidGameError, InvalidInputError
-from tugames.properties import (
+from tugames import (
+    Game,
+    SampledGame,
+    dummy_players,
     is_additive,
     is_balanced,
     is_convex,
@@ -28,7 +29,11 @@ from tugames.properties import (
     is_simple,
     is_superadditive,
     is_totally_balanced,
+    null_players,
+    symmetric_players,
+    testing,
 )
+from tugames.errors import InvalidGameError, InvalidInputError
 
 #: Each class: its strategy and the package's predicate.
 CLASSES = {

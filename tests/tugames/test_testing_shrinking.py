@@ -9,19 +9,23 @@ from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 from reference.games import is_supermodular, least_merger_gain
 
-from tugames import Game, SampledGame, harsanyi_dividends, is_in_core, testing
-from tugames.errors import EmptyCoreError, InvalidInputError
-from tugames.properties import (
+from tugames import (
+    Game,
+    SampledGame,
+    harsanyi_dividends,
     is_balanced,
     is_convex,
     is_exact,
+    is_in_core,
     is_monotone,
     is_proper,
     is_simple,
     is_superadditive,
     is_symmetric,
     is_totally_balanced,
+    testing,
 )
+from tugames.errors import EmptyCoreError, InvalidInputError
 from tugames.testing import simplest
 
 FEW = settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])

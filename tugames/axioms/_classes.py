@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tugames.core.balanced import is_balanced
 from tugames.game import Game
-from tugames.properties.balanced import is_balanced
 from tugames.properties.convex import is_convex
 from tugames.properties.superadditive import is_superadditive
 

@@ -5,44 +5,34 @@ All of them examine the mean table of an estimated game, untested for significan
 
 from tugames.properties.additive import is_additive
 from tugames.properties.average_convex import is_average_convex
-from tugames.properties.balanced import is_balanced
 from tugames.properties.carrier import is_carrier, minimal_carrier
 from tugames.properties.constant_sum import is_constant_sum
 from tugames.properties.convex import is_convex, is_strictly_convex
 from tugames.properties.essential import is_essential
-from tugames.properties.exact import is_exact
 from tugames.properties.idle_players import dummy_players, null_players
-from tugames.properties.large_core import has_large_core
 from tugames.properties.monotone import is_monotone
 from tugames.properties.simple import is_decisive, is_proper, is_simple, is_strong
 from tugames.properties.superadditive import is_superadditive
 from tugames.properties.symmetric import is_symmetric, symmetric_players
-from tugames.properties.totally_balanced import is_totally_balanced
 from tugames.properties.weakly_superadditive import is_weakly_superadditive, is_zero_monotone
 from tugames.properties.zero_normalized import is_zero_normalized
-from tugames.values.tau import is_quasi_balanced
 
 __all__ = [
     "dummy_players",
-    "has_large_core",
     "is_additive",
     "is_average_convex",
-    "is_balanced",
     "is_carrier",
     "is_constant_sum",
     "is_convex",
     "is_decisive",
     "is_essential",
-    "is_exact",
     "is_monotone",
     "is_proper",
-    "is_quasi_balanced",
     "is_simple",
     "is_strictly_convex",
     "is_strong",
     "is_superadditive",
     "is_symmetric",
-    "is_totally_balanced",
     "is_weakly_superadditive",
     "is_zero_monotone",
     "is_zero_normalized",

@@ -7,10 +7,10 @@ import numpy as np
 
 from tugames._numerics.near_ties import comparison
 from tugames.coalition import iter_players
+from tugames.core._largest_gap import NormalWorths, normal_worths, unsettled
 from tugames.errors import InvalidInputError, SolverError
 from tugames.game import Game
 from tugames.properties._judge import Found, judge
-from tugames.properties._largest_gap import NormalWorths, normal_worths, unsettled
 from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict, Witness
 

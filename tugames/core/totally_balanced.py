@@ -1,8 +1,8 @@
 """Totally balanced games: every subgame has a core."""
 
+from tugames.core._largest_gap import largest_gap, normal_worths
 from tugames.game import Game
 from tugames.properties._judge import Found, Inequality, judge
-from tugames.properties._largest_gap import largest_gap, normal_worths
 from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict
 

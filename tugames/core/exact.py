@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from tugames.coalition import coalition_label
+from tugames.core._largest_gap import Gap, largest_gap, normal_worths
 from tugames.game import Game
 from tugames.properties._judge import Found, Inequality, judge
-from tugames.properties._largest_gap import Gap, largest_gap, normal_worths
 from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict, Witness
 
