@@ -11,7 +11,7 @@ from bandit_backend.action_set import (
     PerturbedActionSets,
     ScheduledActionSets,
 )
-from bandit_backend.engine import Trajectory, play, simulate
+from bandit_backend.engine.simulation import Trajectory, play, simulate
 from bandit_backend.experiments.collaboration import grand_coalition_payout
 from bandit_backend.instance import LinearBandit
 from bandit_backend.mul import MUL

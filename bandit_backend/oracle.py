@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bandit_backend._checks import in_order
-from bandit_backend._fingerprint import fingerprint, require_as_known
-from bandit_backend.engine import (
+from bandit_backend.engine._fingerprint import fingerprint, require_as_known
+from bandit_backend.engine.simulation import (
     Policies,
     horizon_steps,
     policy_by_agent,

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from bandit_backend._blas import single_threaded_blas
-from bandit_backend._draws import normal_counts, standard_normals
 from bandit_backend.action_set import (
     ContextualActionSets,
     FixedActionSets,
     ScheduledActionSets,
 )
-from bandit_backend.engine import Policies, policy_by_agent
+from bandit_backend.engine._blas import single_threaded_blas
+from bandit_backend.engine._draws import normal_counts, standard_normals
+from bandit_backend.engine.simulation import Policies, policy_by_agent
 from bandit_backend.instance import Agent, LinearBandit
 from bandit_backend.mul import MUL, common_mul
 from bandit_backend.policies.roster import Roster, roster_of
@@ -26,8 +26,8 @@ from bandit_backend.single_agent.black_box import POSTERIOR, SOMETIMES_UNIFORM, 
 from bandit_backend.streams import COALITION, Purpose, stream
 
 if TYPE_CHECKING:
-    from bandit_backend._changing_kernel import ChangingPlay
-    from bandit_backend._mul_kernel import MulPlay
+    from bandit_backend.engine._changing_kernel import ChangingPlay
+    from bandit_backend.engine._mul_kernel import MulPlay
 
 __all__ = ["Recording"]
 
@@ -165,16 +165,18 @@ class Recording:
     def _player(self, menus: _Menus) -> "ChangingPlay | MulPlay":
         theta, members = self._instance.theta, self._members
         if isinstance(self._roster, MUL):
-            from bandit_backend._mul_kernel import MulPlay
+            from bandit_backend.engine._mul_kernel import MulPlay
 
             return MulPlay(self._instance.action_sets, theta, members, self._roster)
-        from bandit_backend._changing_kernel import ChangingPlay
+        from bandit_backend.engine._changing_kernel import ChangingPlay
 
         return ChangingPlay(menus, theta, members, self._roster)
 
     def _run(self, menus: _Menus, noise: FloatArray) -> IntArray:
         """Choices of all members, shape (m, T)."""
-        from bandit_backend._regression import Stretch  # compiled code is imported where it runs
+        from bandit_backend.engine._regression import (
+            Stretch,  # compiled code is imported where it runs
+        )
 
         m, player = len(self._members), self._player(menus)
         player.start(stream(*self._key, COALITION, Purpose.POSTERIOR))

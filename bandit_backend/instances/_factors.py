@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bandit_backend._blas import single_threaded_blas
+from bandit_backend.engine._blas import single_threaded_blas
 from bandit_backend.instances._movielens_files import MovieLens
 
 

@@ -196,4 +196,4 @@ def test_the_checks_can_fail():
     assert not below("tugames.coalition", "tugames.game")
     assert not below("tugames.game", "tugames.oracles.protocol")
     assert not below("tugames.game", "tugames")
-    assert not below("bandit_backend.engine", "bandit_backend.experiments")
+    assert not below("bandit_backend.engine.simulation", "bandit_backend.experiments")

@@ -155,7 +155,7 @@ def test_a_recording_is_the_engine_s_play(kind, policy):
 
 def test_stretches_leave_no_trace(monkeypatch):
     whole = Recording(contextual(), LinUCB(), ["ann", "cy"], horizon=40, seed=0, replicate=0)
-    monkeypatch.setattr("bandit_backend._changing_kernel._ROOM", 200)
+    monkeypatch.setattr("bandit_backend.engine._changing_kernel._ROOM", 200)
     parts = Recording(contextual(), LinUCB(), ["ann", "cy"], horizon=40, seed=0, replicate=0)
     np.testing.assert_array_equal(parts.actions, whole.actions)
 

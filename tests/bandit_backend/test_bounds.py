@@ -88,8 +88,8 @@ def test_stretches_do_not_show(horizon):
 
 def test_drift_stays_bounded_over_100_000_updates():
     """The recursively updated estimate against one computed from all the data at the end."""
-    from bandit_backend._fixed_kernel import FixedPlay
-    from bandit_backend._regression import Stretch
+    from bandit_backend.engine._fixed_kernel import FixedPlay
+    from bandit_backend.engine._regression import Stretch
     from bandit_backend.policies.roster import roster_of
 
     rng = np.random.default_rng(5)

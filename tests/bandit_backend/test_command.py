@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from bandit_backend import oracle as oracle_module
 from bandit_backend.cli import main
-from bandit_backend.engine import simulate
+from bandit_backend.engine.simulation import simulate
 from tugames import ReplicateStore, SampledGame, read_game
 from tugames.errors import StoreError
 

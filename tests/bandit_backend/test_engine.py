@@ -145,7 +145,7 @@ def test_orthogonal_arms_decision_by_decision(policy, scale):
 
 
 def test_orthogonal_and_general_kernels_agree(monkeypatch):
-    import bandit_backend._orthogonal_kernel as orthogonal
+    import bandit_backend.engine._orthogonal_kernel as orthogonal
     from bandit_backend import EpsilonGreedy, ExploreThenCommit
     from bandit_backend.instances import symmetric_circle
 
@@ -165,8 +165,8 @@ def test_orthogonal_and_general_kernels_agree(monkeypatch):
 
 
 def test_only_orthogonal_arms_take_the_orthogonal_kernel():
-    from bandit_backend._orthogonal_kernel import OrthogonalPlay
-    from bandit_backend.engine import _prepared
+    from bandit_backend.engine._orthogonal_kernel import OrthogonalPlay
+    from bandit_backend.engine.simulation import _prepared
 
     def kernel(sets, policy):
         bandit = LinearBandit(np.ones(3), sets)

@@ -11,7 +11,7 @@ from reference import mul as slow
 from bandit_backend import Greedy, LinearBandit, RegretOracle, play, simulate
 from bandit_backend import LinUCB as PooledLinUCB
 from bandit_backend.action_set import ContextualActionSets
-from bandit_backend.engine import _prepared
+from bandit_backend.engine.simulation import _prepared
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.mul import MUL
 from bandit_backend.single_agent import (
@@ -242,7 +242,7 @@ def test_stretches_leave_no_trace(box):
 def test_draws_held_at_a_time_leave_no_trace(box, monkeypatch):
     instance, _ = bandit(7, 5, 3)
     whole = play(instance, MUL(box), 7, horizon=200, seed=3)
-    monkeypatch.setattr("bandit_backend._mul_kernel._DRAWS", 40)
+    monkeypatch.setattr("bandit_backend.engine._mul_kernel._DRAWS", 40)
     np.testing.assert_array_equal(
         play(instance, MUL(box), 7, horizon=200, seed=3).actions, whole.actions
     )

@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bandit_backend._products import (
+from bandit_backend.action_set import FixedActionSets
+from bandit_backend.engine._products import (
     FloatArray,
     IntArray,
     clear_best,
@@ -23,7 +24,7 @@ from bandit_backend._products import (
     largest,
     length,
 )
-from bandit_backend._regression import (
+from bandit_backend.engine._regression import (
     STRETCH,
     Regressions,
     Stretch,
@@ -35,7 +36,6 @@ from bandit_backend._regression import (
     synchronise,
     uniform_pick,
 )
-from bandit_backend.action_set import FixedActionSets
 from bandit_backend.policies.roster import Roster, features
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bandit_backend._blas import single_threaded_blas
 from bandit_backend._checks import agent_name, in_order, shown, whole_number, whole_numbers
-from bandit_backend._draws import normal_counts, standard_normals
 from bandit_backend.action_set import ContextualActionSets, FixedActionSets
+from bandit_backend.engine._blas import single_threaded_blas
+from bandit_backend.engine._draws import normal_counts, standard_normals
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.instance import Agent, LinearBandit
 from bandit_backend.mul import MUL, common_mul
@@ -19,7 +19,7 @@ from bandit_backend.policies.roster import Roster, roster_of
 from bandit_backend.streams import COALITION, Purpose, stream
 
 if TYPE_CHECKING:
-    from bandit_backend._regression import Stretch
+    from bandit_backend.engine._regression import Stretch
 
 __all__ = ["Trajectory", "play", "simulate"]
 
@@ -210,24 +210,24 @@ class _Run:
     def player(self) -> _Player:
         sets, theta = self.instance.action_sets, self.instance.theta
         if isinstance(self.roster, MUL):
-            from bandit_backend._mul_kernel import MulPlay
+            from bandit_backend.engine._mul_kernel import MulPlay
 
             return MulPlay(sets, theta, self.members, self.roster)
         # compiled code is imported for the kind of action sets at hand
         if isinstance(sets, FixedActionSets):
-            from bandit_backend import _orthogonal_kernel as orthogonal
+            from bandit_backend.engine import _orthogonal_kernel as orthogonal
 
             if orthogonal.is_orthogonal(sets, self.members, self.roster):
                 return orthogonal.OrthogonalPlay(sets, theta, self.members, self.roster)
-            from bandit_backend._fixed_kernel import FixedPlay
+            from bandit_backend.engine._fixed_kernel import FixedPlay
 
             return FixedPlay(sets, theta, self.members, self.roster)
         if isinstance(sets, ContextualActionSets):
-            from bandit_backend._contextual_kernel import ContextualPlay
+            from bandit_backend.engine._contextual_kernel import ContextualPlay
 
             rewards = self.instance.contextual_rewards
             return ContextualPlay(sets, rewards, self.members, self.roster)
-        from bandit_backend._changing_kernel import ChangingPlay
+        from bandit_backend.engine._changing_kernel import ChangingPlay
 
         return ChangingPlay(sets, theta, self.members, self.roster)
 
@@ -242,7 +242,7 @@ class _Run:
 
         Plays stretch by stretch, so that memory does not grow with the horizon.
         """
-        from bandit_backend._regression import Stretch
+        from bandit_backend.engine._regression import Stretch
 
         def streams(purpose: Purpose, needed: bool = True) -> list[np.random.Generator]:
             agents = [self.instance.agents[i] for i in self.members] if needed else []

@@ -6,7 +6,8 @@ O(K d**2) a decision.
 
 import numpy as np
 
-from bandit_backend._products import (
+from bandit_backend.action_set import ChangingActionSets
+from bandit_backend.engine._products import (
     FloatArray,
     IntArray,
     clear_best,
@@ -16,7 +17,7 @@ from bandit_backend._products import (
     length,
     squared_width,
 )
-from bandit_backend._regression import (
+from bandit_backend.engine._regression import (
     Regressions,
     Stretch,
     absorb,
@@ -28,7 +29,6 @@ from bandit_backend._regression import (
     synchronise,
     uniform_pick,
 )
-from bandit_backend.action_set import ChangingActionSets
 from bandit_backend.policies.roster import Roster
 
 #: Entries of the actions that are held at a time.

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bandit_backend._products import FloatArray, IntArray, add_combination, compiled, dot
+from bandit_backend.engine._products import FloatArray, IntArray, add_combination, compiled, dot
 
 SingleArray = NDArray[np.float32]
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bandit_backend._products import (
+from bandit_backend.engine._products import (
     FloatArray,
     IntArray,
     add_outer,

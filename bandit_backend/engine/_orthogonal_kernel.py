@@ -10,10 +10,10 @@ both 0 for an arm without data and ridge 0 (least squares of minimum norm). A st
 
 import numpy as np
 
-from bandit_backend._fixed_kernel import FixedTables, fixed_tables
-from bandit_backend._products import FloatArray, clear_best, compiled, first_tied, largest
-from bandit_backend._regression import STRETCH, Stretch, phase_of, sees, uniform_pick
 from bandit_backend.action_set import FixedActionSets
+from bandit_backend.engine._fixed_kernel import FixedTables, fixed_tables
+from bandit_backend.engine._products import FloatArray, clear_best, compiled, first_tied, largest
+from bandit_backend.engine._regression import STRETCH, Stretch, phase_of, sees, uniform_pick
 from bandit_backend.policies.roster import Roster
 
 

@@ -9,7 +9,9 @@ for all widths. The decision is that of the full computation in every case.
 
 import numpy as np
 
-from bandit_backend._contextual_bounds import (
+from bandit_backend._ties import SLACK, TIE
+from bandit_backend.action_set import ContextualActionSets
+from bandit_backend.engine._contextual_bounds import (
     SURPLUS,
     Bounds,
     ContextualTables,
@@ -21,7 +23,7 @@ from bandit_backend._contextual_bounds import (
     tighten_by_product,
     tighten_by_spectrum,
 )
-from bandit_backend._products import (
+from bandit_backend.engine._products import (
     FloatArray,
     IntArray,
     compiled,
@@ -29,7 +31,7 @@ from bandit_backend._products import (
     length,
     squared_width,
 )
-from bandit_backend._regression import (
+from bandit_backend.engine._regression import (
     STRETCH,
     Regressions,
     Stretch,
@@ -42,8 +44,6 @@ from bandit_backend._regression import (
     synchronise,
     uniform_pick,
 )
-from bandit_backend._ties import SLACK, TIE
-from bandit_backend.action_set import ContextualActionSets
 from bandit_backend.policies.roster import Roster, features
 
 #: Rivals above which bounds from the spectrum are cheaper than their widths one by one.

@@ -1,0 +1,1 @@
+"""Bandit play: one simulation, and the compiled kernels it runs on."""
