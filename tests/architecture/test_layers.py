@@ -187,8 +187,8 @@ def test_only_experiments_and_the_command_import_tugames():
     assert importers == {
         "bandit_backend.experiments.collaboration",
         "bandit_backend.experiments.figure_2",
-        "bandit_backend.cli",
-        "bandit_backend._results",
+        "bandit_backend.cli.main",
+        "bandit_backend.cli.results",
     }
 
 

@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from bandit_backend import LinUCB, RegretOracle
-from bandit_backend.cli import main
+from bandit_backend.cli.main import main
 from bandit_backend.instances import symmetric_circle
 from tugames import tabulate
 

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from bandit_backend import oracle as oracle_module
-from bandit_backend.cli import main
+from bandit_backend.cli.main import main
 from bandit_backend.engine.simulation import simulate
 from tugames import ReplicateStore, SampledGame, read_game
 from tugames.errors import StoreError

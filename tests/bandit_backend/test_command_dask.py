@@ -6,7 +6,7 @@ from click.testing import CliRunner
 from distributed import LocalCluster
 
 from bandit_backend import LinUCB, RegretOracle
-from bandit_backend.cli import main
+from bandit_backend.cli.main import main
 from bandit_backend.instances import symmetric_circle
 from tugames import read_game, tabulate
 

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from bandit_backend import Greedy, LinUCB, RegretOracle, Uniform
-from bandit_backend.cli import main
+from bandit_backend.cli.main import main
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.experiments import figure_2, panel_statements
 from bandit_backend.instances import symmetric_circle

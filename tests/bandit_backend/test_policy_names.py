@@ -6,7 +6,7 @@ import pytest
 
 import bandit_backend
 from bandit_backend import MUL, Policy, single_agent
-from bandit_backend._policy_names import BLACK_BOXES, POLICIES, file_stem, read_policy
+from bandit_backend.cli.policy_names import BLACK_BOXES, POLICIES, file_stem, read_policy
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.single_agent import BlackBox
 

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bandit_backend.cli import main as bandit_game
+from bandit_backend.cli.main import main as bandit_game
 from reference.solving_calls import LARGER, SAMPLED
 from tugames import Game, write_game
 from tugames.cli.main import main as tugames

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from bandit_backend._own_files import is_own, stamped
+from bandit_backend.cli.own_files import is_own, stamped
 from bandit_backend.errors import InvalidRunError
 from tugames._files.outputs import check_outputs
 from tugames._files.replace import write_whole

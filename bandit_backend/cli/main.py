@@ -11,9 +11,9 @@ from typing import Any
 
 import click
 
-from bandit_backend._policy_names import PolicySpec, file_stem, read_policy
-from bandit_backend._results import Results
 from bandit_backend.assumptions import assumption_2, assumption_3
+from bandit_backend.cli.policy_names import PolicySpec, file_stem, read_policy
+from bandit_backend.cli.results import Results
 from bandit_backend.errors import BanditError, InvalidRunError
 from bandit_backend.experiments import collaboration_game, figure_2, save_figure_2
 from bandit_backend.instance import Agent, LinearBandit
