@@ -9,7 +9,6 @@ for all widths. The decision is that of the full computation in every case.
 
 import numpy as np
 
-from bandit_backend._ties import SLACK, TIE
 from bandit_backend.action_set import ContextualActionSets
 from bandit_backend.engine._contextual_bounds import (
     SURPLUS,
@@ -44,6 +43,7 @@ from bandit_backend.engine._regression import (
     synchronise,
     uniform_pick,
 )
+from bandit_backend.engine._ties import SLACK, TIE
 from bandit_backend.policies.roster import Roster, features
 
 #: Rivals above which bounds from the spectrum are cheaper than their widths one by one.

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bandit_backend._checks import BEYOND
-from bandit_backend._ties import SLACK
 from bandit_backend.action_set import ActionSets, FixedActionSets
 from bandit_backend.engine._products import (
     FloatArray,
@@ -25,6 +24,7 @@ from bandit_backend.engine._products import (
     length,
 )
 from bandit_backend.engine._regression import STRETCH, Regressions, Stretch, no_data, observe
+from bandit_backend.engine._ties import SLACK
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.mul import MUL
 from bandit_backend.single_agent.black_box import (

@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from bandit_backend._ties import SLACK, TIE
+from bandit_backend.engine._ties import SLACK, TIE
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -93,7 +93,7 @@ def largest(scores: FloatArray, count: int) -> float:
 def clear_best(scores: FloatArray, count: int, size: float) -> int:
     """Index of the largest score if none before it can tie with it; -1 if one might.
 
-    No action's |w estimate| |x| is more than ``size``. See :mod:`bandit_backend._ties`.
+    No action's |w estimate| |x| is more than ``size``. See :mod:`bandit_backend.engine._ties`.
     """
     best = largest(scores, count)
     threshold = best - SLACK * (abs(best) + size)

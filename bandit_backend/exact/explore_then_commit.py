@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bandit_backend._checks import require_kind, whole_number
-from bandit_backend._ties import TIE
 from bandit_backend.action_set import FixedActionSets, ScheduledActionSets
+from bandit_backend.engine._ties import TIE
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.exact.commitment import commit_probabilities
 from bandit_backend.instance import Agent, LinearBandit

@@ -8,11 +8,11 @@ from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
-from tugames import _ledger
 from tugames._doors.brief import brief
-from tugames._ledger import DAMAGED
-from tugames._rescue import identity
 from tugames.errors import StoreError
+from tugames.oracles import _ledger
+from tugames.oracles._ledger import DAMAGED
+from tugames.oracles._rescue import identity
 
 #: Marks a store among SQLite files: "tugs".
 APPLICATION = 0x74756773

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames import _ledger
-from tugames._rescue import identity, rescue
 from tugames.coalition import coalition_label
 from tugames.errors import InvalidInputError, StoreError
 from tugames.game import Game, check_table_fits
+from tugames.oracles import _ledger
 from tugames.oracles._identity import description, require_same, sealed, unsealed
+from tugames.oracles._rescue import identity, rescue
 from tugames.oracles._sqlite import connect, explained
 from tugames.oracles.protocol import ValueOracle
 from tugames.sampled import SampledGame
