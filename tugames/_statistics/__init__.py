@@ -1,0 +1,1 @@
+"""Tests and bounds from arrays of replicates; knows no game."""

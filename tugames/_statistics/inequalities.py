@@ -1,0 +1,168 @@
+r"""Are all of many linear forms of the expected table positive, or is one of them negative?
+
+With slacks :math:`\mu_j = a_j' v` and a tolerance :math:`\tau`, "holds" says that
+:math:`\mu_j \ge -\tau` for all j, "fails" that :math:`\mu_j < -\tau` for one.
+
+"Holds" is claimed when every form's own test rejects the contrary: the claim is wrong only if
+one of the rejections is, the one whose :math:`\mu_j` violates it, so no correction is owed
+(intersection-union test: R. L. Berger 1982, Technometrics 24).
+
+"Fails" looks for the worst of many, and pays for it: the smallest of the single p-values times
+the number of forms that may be near their bound (Bonferroni, with the moment selection of
+V. Chernozhukov, D. Chetverikov, K. Kato 2019, Review of Economic Studies 86, section 4.2.2).
+
+Forms that are the same on every replicate are known without error: they count with their value.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from tugames._statistics.linear_forms import FormBlocks, Forms, IntArray, Moments, Table
+from tugames._statistics.skewness import FloatArray, SkewnessPrior, critical, sceptical, skewness_prior
+
+__all__ = ["Inequalities", "Place", "least_p_value", "compare_inequalities"]
+
+#: Share of the level that is spent on leaving forms with ample slack out of the count, twice.
+_SELECTION = 0.05
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """One of the forms: its columns and weights, and what was found there."""
+
+    columns: IntArray
+    weights: FloatArray
+    mean: float
+    standard_error: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inequalities:
+    """What R replicates say about the sign of many forms.
+
+    Attributes
+    ----------
+    p_holds, p_fails : float
+        Significance of "every form is at least -tolerance", and of "one is less".
+    low, high : float
+        Confidence interval, at the level, of the smallest slack.
+    tightest : Place
+        Where "holds" is hardest to claim.
+    worst : Place
+        Where "fails" is easiest to claim.
+    constant : float
+        Smallest slack among the forms that are the same on every replicate; inf if none is.
+    n_forms, n_constant : int
+    n_near : int
+        Number of forms that "fails" pays for.
+    """
+
+    p_holds: float
+    p_fails: float
+    low: float
+    high: float
+    tightest: Place | None
+    worst: Place | None
+    constant: float
+    n_forms: int
+    n_constant: int
+    n_near: int
+
+
+def least_p_value(n_replicates: int) -> float:
+    """No p-value is smaller: the chance that R symmetric numbers all have the sign asked for."""
+    return float(2.0**-n_replicates)
+
+
+def compare_inequalities(
+    table: Table, blocks: FormBlocks, *, tolerance: float, level: float, strict: bool = False
+) -> Inequalities:
+    """Test and bound the smallest of all forms. Goes through the blocks three times."""
+    from scipy.special import stdtr, stdtrit  # a third of a second to import
+
+    count = table.n_replicates
+    scale = np.sqrt(count - 1.0)
+    prior, n_forms, n_random, constant = _looked_through(table, blocks)
+    floor = least_p_value(count)
+    least_hold, least_fail, near = np.inf, -np.inf, 0
+    low, tightest, worst = constant, None, None
+    spacious = -2.0 * float(stdtrit(count - 1, _SELECTION * level / max(n_random, 1)))
+    half = float(stdtrit(count - 1, 1.0 - level / 2.0))
+    for forms, found in _random(table, blocks):
+        error = found.deviation / scale
+        t = (found.mean + tolerance) / error
+        up = prior.bend(found.skewness, count)
+        down = prior.bend(found.skewness, count, sign=-1)
+        hold, fail = sceptical(t, up), sceptical(-t, down)
+        near += int((t < spacious).sum())
+        low = min(low, float((found.mean - critical(half, up) * error).min()))
+        at = int(hold.argmin())
+        if hold[at] < least_hold:
+            least_hold, tightest = float(hold[at]), _place(forms, found, error, at)
+        at = int(fail.argmax())
+        if fail[at] > least_fail:
+            least_fail, worst = float(fail[at]), _place(forms, found, error, at)
+    paid = min(n_random, near / (1.0 - 2.0 * _SELECTION))
+    high = constant
+    tail = float(stdtrit(count - 1, 1.0 - level / (2.0 * max(n_random, 1))))
+    for _, found in _random(table, blocks):
+        down = prior.bend(found.skewness, count, sign=-1)
+        high = min(high, float((found.mean + critical(tail, down) * found.deviation / scale).min()))
+    broken = constant <= tolerance if strict else constant < -tolerance
+    p_holds = 1.0 if broken else float(stdtr(count - 1, -least_hold))
+    p_fails = 0.0 if broken else min(1.0, paid * float(stdtr(count - 1, -least_fail)))
+    return Inequalities(
+        p_holds=max(floor, p_holds),
+        p_fails=max(floor, p_fails),
+        low=low,
+        high=high,
+        tightest=tightest,
+        worst=worst,
+        constant=constant,
+        n_forms=n_forms,
+        n_constant=n_forms - n_random,
+        n_near=int(np.ceil(paid)),
+    )
+
+
+def _looked_through(
+    table: Table, blocks: FormBlocks
+) -> tuple[SkewnessPrior, int, int, float]:
+    """What all forms' skewnesses say of each, their number, of the random ones, least constant."""
+    total = squares = 0.0
+    n_forms = n_random = 0
+    constant = np.inf
+    for forms in blocks():
+        found = table.moments(forms)
+        random = found.deviation > 0.0
+        skewness = found.skewness[random]
+        total += float(skewness.sum())
+        squares += float((skewness**2).sum())
+        n_forms += len(random)
+        n_random += len(skewness)
+        constant = min(constant, float(found.mean[~random].min(initial=np.inf)))
+    return skewness_prior(total, squares, n_random, table.n_replicates), n_forms, n_random, constant
+
+
+def _random(table: Table, blocks: FormBlocks) -> Iterator[tuple[Forms, Moments]]:
+    """Blocks without the forms that are the same on every replicate."""
+    for forms in blocks():
+        found = table.moments(forms)
+        random = found.deviation > 0.0
+        if random.all():
+            yield forms, found
+        elif random.any():
+            weights = forms.weights if len(forms.weights) == 1 else forms.weights[random]
+            yield Forms(forms.columns[random], weights), Moments(*(part[random] for part in found))
+
+
+def _place(forms: Forms, found: Moments, error: FloatArray, at: int) -> Place:
+    row = 0 if len(forms.weights) == 1 else at
+    return Place(
+        columns=forms.columns[at].copy(),
+        weights=forms.weights[row].copy(),
+        mean=float(found.mean[at]),
+        standard_error=float(error[at]),
+    )

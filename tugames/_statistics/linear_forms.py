@@ -1,0 +1,110 @@
+"""Linear forms of replicated tables: mean, spread and skewness of each, never all at once.
+
+A form is a row of columns (for a game, coalitions) with weights; its value on replicate r is the
+weighted sum of that row of ``samples``. Forms come in blocks, so that properties with 3**n
+inequalities need no more memory than a block.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+#: Spread below which a form is the same on every replicate, relative to its largest summands.
+ROUNDING = 1e-12
+
+
+class Forms(NamedTuple):
+    """A block of B forms: columns, shape (B, m), and weights, shape (B, m) or (1, m)."""
+
+    columns: IntArray
+    weights: FloatArray
+
+
+#: Makes the blocks anew each time that they are gone through.
+FormBlocks = Callable[[], Iterator[Forms]]
+
+
+class Moments(NamedTuple):
+    """Of B forms: mean, standard deviation (divisor R) and skewness G1, each of shape (B,).
+
+    A standard deviation of 0 says that the form is the same on every replicate.
+    """
+
+    mean: FloatArray
+    deviation: FloatArray
+    skewness: FloatArray
+
+
+class Table:
+    """Replicated numbers, ready to be summed: samples of shape (R, C)."""
+
+    def __init__(self, samples: FloatArray) -> None:
+        self.n_replicates = int(samples.shape[0])
+        self._columns = np.ascontiguousarray(samples.T)
+        self._largest = np.abs(samples).max(axis=0)
+
+    def moments(self, forms: Forms) -> Moments:
+        """O(B m R) time."""
+        found = np.empty((3, len(forms.columns)))
+        _moments(
+            self._columns,
+            self._largest,
+            np.ascontiguousarray(forms.columns, dtype=np.int64),
+            np.ascontiguousarray(forms.weights, dtype=np.float64),
+            found,
+        )
+        r = self.n_replicates
+        unbiased = np.sqrt(r * (r - 1.0)) / (r - 2.0) if r > 2 else 1.0
+        return Moments(found[0], found[1], unbiased * found[2])
+
+
+@njit(cache=True, nogil=True)
+def _moments(
+    columns: Any,  # noqa: ANN401
+    largest: Any,  # noqa: ANN401
+    members: Any,  # noqa: ANN401
+    weights: Any,  # noqa: ANN401
+    found: Any,  # noqa: ANN401
+) -> None:
+    count, width = members.shape
+    replicates = columns.shape[1]
+    values = np.empty(replicates)
+    shared = weights.shape[0] == 1
+    for k in range(count):
+        row = 0 if shared else k
+        values[:] = 0.0
+        size = 0.0
+        for m in range(width):
+            weight = weights[row, m]
+            if weight != 0.0:
+                column = members[k, m]
+                size = max(size, abs(weight) * largest[column])
+                for r in range(replicates):
+                    values[r] += weight * columns[column, r]
+        total = 0.0
+        for r in range(replicates):
+            total += values[r]
+        mean = total / replicates
+        second, third = 0.0, 0.0
+        for r in range(replicates):
+            away = values[r] - mean
+            second += away * away
+            third += away * away * away
+        second /= replicates
+        third /= replicates
+        deviation = np.sqrt(second)
+        if deviation <= ROUNDING * size:
+            deviation, skewness = 0.0, 0.0
+            if abs(mean) <= ROUNDING * size:
+                mean = 0.0
+        else:
+            skewness = third / (second * deviation)
+        found[0, k] = mean
+        found[1, k] = deviation
+        found[2, k] = skewness
