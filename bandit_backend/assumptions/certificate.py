@@ -11,8 +11,8 @@ from bandit_backend._checks import one_of, real_number, whole_number
 from bandit_backend.assumptions._certificate import ConvexityCertificate, SizePair
 from bandit_backend.assumptions._curve import read_curve
 from bandit_backend.assumptions._finding import decide, require_level
-from bandit_backend.assumptions._inference import holm, means
 from bandit_backend.errors import InvalidRunError
+from tugames.inference import holm, means
 
 __all__ = ["convexity_certificate"]
 

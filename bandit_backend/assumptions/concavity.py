@@ -10,8 +10,8 @@ from bandit_backend._checks import real_number, shown, whole_numbers
 from bandit_backend.assumptions._concavity import Assumption1, Bend
 from bandit_backend.assumptions._curve import read_curve
 from bandit_backend.assumptions._finding import Outcome, decide, require_level
-from bandit_backend.assumptions._inference import holm, means
 from bandit_backend.errors import InvalidRunError
+from tugames.inference import holm, means
 
 __all__ = ["assumption_1"]
 

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from bandit_backend._arrays import read_only
 from bandit_backend._checks import in_order, one_of, real_number, require_kind, shown, whole_number
 from bandit_backend.assumptions._finding import Outcome, decide, require_level
-from bandit_backend.assumptions._inference import flip_signs, holm, means
 from bandit_backend.assumptions._monotonicity import Assumption3
 from bandit_backend.assumptions._pairs import (
     ImmediatePairs,
@@ -17,6 +16,7 @@ from bandit_backend.assumptions._pairs import (
     member_regrets,
 )
 from bandit_backend.errors import InvalidRunError
+from tugames.inference import flip_signs, holm, means
 
 __all__ = ["assumption_3"]
 

@@ -6,8 +6,8 @@ from typing import Literal
 import numpy as np
 
 from bandit_backend._checks import one_of, shown, whole_number
-from bandit_backend.assumptions._inference import holm
 from bandit_backend.errors import InvalidRunError
+from tugames.inference import holm
 
 __all__ = ["PrintedViolation", "printed_violations"]
 

@@ -14,9 +14,9 @@ from typing import Any, Literal
 import numpy as np
 
 from bandit_backend._checks import listed, real_number, require_kind
-from bandit_backend.assumptions import _inference
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.experiments.comparisons import Part
+from tugames import inference
 
 __all__ = ["Claim", "Statement", "holm", "judge"]
 
@@ -165,5 +165,5 @@ def holm(p_values: Sequence[float]) -> list[float]:
     >>> holm([0.01, 0.04, 0.03])
     [0.03, 0.06, 0.06]
     """
-    adjusted: list[float] = _inference.holm(np.asarray(p_values, dtype=np.float64)).tolist()
+    adjusted: list[float] = inference.holm(np.asarray(p_values, dtype=np.float64)).tolist()
     return adjusted

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import optimize, stats
 
-from bandit_backend.assumptions._inference import flip_signs, holm, means
+from tugames.inference import flip_signs, holm, means
 
 LEVEL = 0.05
 RNG = np.random.default_rng
@@ -113,7 +113,7 @@ def test_drawn_patterns_agree_with_all_of_them():
 def test_blocks_of_patterns_leave_no_trace(monkeypatch):
     samples = RNG(4).normal(size=(9, 6))
     whole = flip_signs(samples)
-    monkeypatch.setattr("bandit_backend.assumptions._inference._ROOM", 50)
+    monkeypatch.setattr("tugames._statistics.sign_flips._ROOM", 50)
     for one, other in zip(flip_signs(samples), whole, strict=True):
         np.testing.assert_array_equal(one, other)
 

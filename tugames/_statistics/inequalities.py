@@ -20,9 +20,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from tugames._statistics.linear_forms import FormBlocks, Forms, IntArray, Moments, Table
-from tugames._statistics.skewness import FloatArray, SkewnessPrior, critical, sceptical, skewness_prior
+from tugames._statistics.skewness import (
+    FloatArray,
+    SkewnessPrior,
+    critical,
+    sceptical,
+    skewness_prior,
+)
 
-__all__ = ["Inequalities", "Place", "least_p_value", "compare_inequalities"]
+__all__ = ["Inequalities", "Place", "compare_inequalities", "least_p_value"]
 
 #: Share of the level that is spent on leaving forms with ample slack out of the count, twice.
 _SELECTION = 0.05
@@ -127,9 +133,7 @@ def compare_inequalities(
     )
 
 
-def _looked_through(
-    table: Table, blocks: FormBlocks
-) -> tuple[SkewnessPrior, int, int, float]:
+def _looked_through(table: Table, blocks: FormBlocks) -> tuple[SkewnessPrior, int, int, float]:
     """What all forms' skewnesses say of each, their number, of the random ones, least constant."""
     total = squares = 0.0
     n_forms = n_random = 0

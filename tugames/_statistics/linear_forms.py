@@ -66,11 +66,11 @@ class Table:
 
 @njit(cache=True, nogil=True)
 def _moments(
-    columns: Any,  # noqa: ANN401
-    largest: Any,  # noqa: ANN401
-    members: Any,  # noqa: ANN401
-    weights: Any,  # noqa: ANN401
-    found: Any,  # noqa: ANN401
+    columns: Any,
+    largest: Any,
+    members: Any,
+    weights: Any,
+    found: Any,
 ) -> None:
     count, width = members.shape
     replicates = columns.shape[1]

@@ -9,6 +9,7 @@ of each other is dependent. Measured: 9.7% for 5%.)
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 
@@ -20,9 +21,7 @@ __all__ = ["judged_by_others"]
 _BLOCKS = 5
 
 
-def judged_by_others(
-    samples: FloatArray, choose: Callable[[FloatArray], FloatArray]
-) -> FloatArray:
+def judged_by_others(samples: FloatArray, choose: Callable[[FloatArray], FloatArray]) -> FloatArray:
     """Values of the forms that ``choose`` finds in the replicates before, shape (R - first,).
 
     Parameters
@@ -35,8 +34,5 @@ def judged_by_others(
     first = min(max(2, count // 4), count - 2) if count > 3 else 1
     cuts = np.unique(np.linspace(first, count, _BLOCKS + 1).astype(int))
     return np.concatenate(
-        [
-            samples[begin:end] @ choose(samples[:begin])
-            for begin, end in zip(cuts[:-1], cuts[1:], strict=True)
-        ]
+        [samples[begin:end] @ choose(samples[:begin]) for begin, end in pairwise(cuts.tolist())]
     )

@@ -18,16 +18,16 @@ least squares payoffs on the coalitions that matter make it nearly an equality.
 "The core is empty" is shown by one w, chosen on some replicates and tested on others.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._lp import iter_least_payoffs
+from tugames._numerics.least_payoff import iter_least_payoffs
 from tugames._statistics.inequalities import least_p_value
 from tugames._statistics.prequential import judged_by_others
-from tugames._statistics.single import SingleMean, single_mean
+from tugames._statistics.single import single_mean
 from tugames.coalition import coalition_payoffs
 
 FloatArray = NDArray[np.float64]
@@ -109,7 +109,9 @@ def margin_form(weights: dict[int, float], size: int) -> FloatArray:
 def _chosen_margins(samples: FloatArray) -> FloatArray:
     """Margins of weights on replicates that did not choose them."""
     size = samples.shape[1]
-    return judged_by_others(samples, lambda seen: margin_form(least_weights(seen.mean(axis=0)), size))
+    return judged_by_others(
+        samples, lambda seen: margin_form(least_weights(seen.mean(axis=0)), size)
+    )
 
 
 def _fitted(

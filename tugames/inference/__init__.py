@@ -1,0 +1,7 @@
+"""What replicates allow to say: tests, intervals and decisions for estimated games."""
+
+from tugames._statistics.means import Means, means
+from tugames._statistics.multiplicity import holm
+from tugames._statistics.sign_flips import Flipped, flip_signs
+
+__all__ = ["Flipped", "Means", "flip_signs", "holm", "means"]
