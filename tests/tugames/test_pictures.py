@@ -269,7 +269,8 @@ def test_games_without_imputations_can_be_drawn():
     game = Game([0, 1, 1, 0, 1, 0, 0, 0])
     ax = plotting.core_triangle(game, solutions={"zero": [0, 0, 0]}, weber_set=True)
     assert legend(ax)[0] == "imputations (empty)"
-    assert legend(ax)[2] == "core (empty:\nv(N) is 3 too low)"
+    # as costs, of 1 alone and 0 together, they would have a core
+    assert legend(ax)[2] == "core (empty:\nv(N) is 3 too low)\nthese look like costs"
     zero = next(line for line in ax.lines if line.get_label() == "zero")
     np.testing.assert_allclose(zero.get_xydata(), [[0, 0]], atol=1e-12)
     assert np.isfinite(plotting.core_triangle(Game(np.zeros(8))).patches[0].get_xy()).all()
