@@ -43,7 +43,8 @@ class SkewnessPrior:
     def bend(self, skewness: FloatArray, n_replicates: int, sign: int = 1) -> FloatArray:
         """Hall's a for a test that the mean, times ``sign``, is positive."""
         g = self.mean + self.weight * (skewness - self.mean)
-        return (sign * g - self.uncertainty) / (3.0 * np.sqrt(n_replicates))
+        bend: FloatArray = (sign * g - self.uncertainty) / (3.0 * np.sqrt(n_replicates))
+        return bend
 
 
 def skewness_prior(

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._numerics.least_payoff import iter_least_payoffs
+from tugames._numerics.least_payoff import least_payoff
 from tugames._statistics.inequalities import least_p_value
 from tugames._statistics.prequential import judged_by_others
 from tugames._statistics.single import single_mean
@@ -38,6 +38,8 @@ _FITS = 4
 _LITTLE = 1e-4
 _NEWTON = 30
 _DONE = 1e-9
+#: Balancing weights below this are zeros of the solver.
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,12 +92,22 @@ def estimated_margin(samples: FloatArray, level: float, tolerance: float = 0.0) 
 
 def least_weights(values: FloatArray) -> dict[int, float]:
     """Balancing weights on proper coalitions with the largest weighted sum of worths."""
-    program = next(iter(iter_least_payoffs(values)))
-    return {
-        mask: float(weight)
-        for mask, weight in zip(program.tight, program.weights, strict=True)
-        if weight > 0.0
-    }
+    tight, members = _vertex(values)
+    weights = np.linalg.solve(members.T, np.ones(len(tight)))
+    return {mask: float(w) for mask, w in zip(tight, weights, strict=True) if w > _ROUNDING}
+
+
+def _total(values: FloatArray) -> float:
+    """Least total that no proper coalition with these worths rejects."""
+    tight, members = _vertex(values)
+    return float(np.linalg.solve(members, values[list(tight)]).sum())
+
+
+def _vertex(values: FloatArray) -> tuple[tuple[int, ...], FloatArray]:
+    """Coalitions that determine the least payoff, and their incidence vectors, shape (n, n)."""
+    n = values.size.bit_length() - 1
+    tight = least_payoff(values).tight[:n]
+    return tight, (np.array(tight)[:, None] >> np.arange(n) & 1).astype(np.float64)
 
 
 def margin_form(weights: dict[int, float], size: int) -> FloatArray:
@@ -148,11 +160,6 @@ def fitted_payoffs(samples: FloatArray, importance: FloatArray) -> FloatArray:
     system[:n, n] = system[n, :n] = 1.0
     right = np.concatenate([samples @ weighted, samples[:, -1:]], axis=1)
     return np.linalg.solve(system, right.T)[:n].T
-
-
-def _total(worths: FloatArray) -> float:
-    """Least total that no proper coalition with these worths rejects."""
-    return float(next(iter(iter_least_payoffs(worths))).payoff.sum())
 
 
 def _largest_multiple(excess: FloatArray, error: FloatArray, tolerance: float) -> float:
