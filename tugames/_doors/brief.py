@@ -1,15 +1,11 @@
 """Values in messages: one line each, of bounded length."""
 
 import reprlib
-import unicodedata
 
 __all__ = ["brief", "brief_repr", "one_line"]
 
 #: Characters of a value that a message shows, and of a whole message.
 _VALUE, _MESSAGE = 80, 700
-
-#: Kinds of characters that break a line or a terminal: controls, lone surrogates, separators.
-UNPRINTABLE = ("Cc", "Cs", "Zl", "Zp")
 
 
 def brief(text: str, most: int = _VALUE) -> str:
@@ -26,9 +22,7 @@ def brief(text: str, most: int = _VALUE) -> str:
     if len(text) > most:
         text = f"{text[: half - 1]}...{text[-(most - half - 2) :]}"
     return "".join(
-        letter.encode("unicode_escape").decode()
-        if unicodedata.category(letter) in UNPRINTABLE
-        else letter
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode()
         for letter in text
     )
 

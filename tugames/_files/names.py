@@ -3,9 +3,12 @@
 import unicodedata
 from collections.abc import Hashable, Iterable
 
-from tugames._doors.brief import UNPRINTABLE, brief_repr
+from tugames._doors.brief import brief_repr
 from tugames._doors.spelling import SEPARATOR
 from tugames.errors import GameFileError
+
+#: Kinds of characters that break a line or a screen: controls, lone surrogates, separators.
+_BREAKING = ("Cc", "Cs", "Zl", "Zp")
 
 
 def file_names(players: Iterable[Hashable]) -> list[str]:
@@ -29,5 +32,5 @@ def file_names(players: Iterable[Hashable]) -> list[str]:
 
 
 def _plain(name: str) -> bool:
-    printable = not any(unicodedata.category(letter) in UNPRINTABLE for letter in name)
-    return printable and name == name.strip() and name not in ("", "{}") and SEPARATOR not in name
+    whole = not any(unicodedata.category(letter) in _BREAKING for letter in name)
+    return whole and name == name.strip() and name not in ("", "{}") and SEPARATOR not in name
