@@ -9,6 +9,7 @@ import json
 import re
 import sys
 import tempfile
+import warnings
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -218,7 +219,7 @@ def check_json(content, game):
 
 
 def check_npz(content, game):
-    with np.load(io.BytesIO(content)) as found:
+    with warnings.catch_warnings(action="ignore"), np.load(io.BytesIO(content)) as found:
         arrays = dict(found.items())
     worths = np.atleast_2d(arrays.get("values", arrays.get("samples"))).astype(float)
     size = worths.shape[1]

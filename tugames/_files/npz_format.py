@@ -31,8 +31,8 @@ _DAMAGED = (
 )  # fmt: skip
 #: Deflate makes nothing shorter than by this factor.
 _DEFLATE = 1032
-#: The empty coalition of a normalised game is worth 0 up to this, relative to the largest worth.
-_ROUNDING = 1e-12
+#: Up to this, relative to what is taken off, a normalised game's empty coalition is worth 0.
+_ROUNDING = 8 * np.finfo(np.float64).eps
 
 
 def read_npz(path: Path) -> Game | SampledGame:
@@ -170,7 +170,8 @@ def _normalised(table: NDArray[np.float64], baseline: NDArray[Any] | None) -> ND
     """Worths less the value of the empty coalition, as shapiq gives them out."""
     if baseline is None or not table.size:
         return table
-    table = table - _one(baseline, "normalization_value")
-    rounding = _ROUNDING * np.abs(table).max()
+    taken = _one(baseline, "normalization_value")
+    table = table - taken
+    rounding = _ROUNDING * abs(taken)
     table[..., 0] = np.where(np.abs(table[..., 0]) <= rounding, 0.0, table[..., 0])
     return table

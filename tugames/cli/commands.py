@@ -212,7 +212,7 @@ def _arguments(name: str, function: Callable[..., Any], words: list[str]) -> dic
             if not queue:
                 raise InvalidInputError(f"--{key} is followed by a value; got none")
             text = queue.pop(0)
-        given[key] = _value(text)
+        given[key] = _value(text, key)
     for parameter in parameters.values():
         if parameter.default is parameter.empty and parameter.name not in given:
             raise InvalidInputError(
@@ -221,10 +221,14 @@ def _arguments(name: str, function: Callable[..., Any], words: list[str]) -> dic
     return given
 
 
-def _value(text: str) -> Any:
+def _value(text: str, key: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError:
         if "," in text:
-            return [_value(part) for part in text.split(",")]
+            return [_value(part, key) for part in text.split(",")]
         return text
+    except (ValueError, RecursionError) as error:  # thousands of digits, or of brackets
+        raise InvalidInputError(
+            f"--{key} is JSON, or numbers with commas; {brief_repr(text)} cannot be read: {error}"
+        ) from error

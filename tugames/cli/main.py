@@ -134,10 +134,10 @@ def show_store(file: Path, export: Path | None, game: Path | None, force: bool) 
     """Say what the replicate store FILE holds, how complete it is, and which oracle made it."""
     check_outputs([export, game], force=force)
     with ReplicateStore(file) as store:
-        click.echo(store.to_text())
         if export is not None:
             store.export(export)
             click.echo(f"rows: {export}", err=True)
         if game is not None:
             write_game(store.game(), game)
             click.echo(f"game: {game}", err=True)
+        click.echo(store.to_text())

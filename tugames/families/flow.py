@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._brief import brief_repr
 from tugames.errors import InvalidInputError
 from tugames.families._arguments import player_names, vector
 from tugames.game import Game, check_table_fits
@@ -175,12 +176,17 @@ def _worths(owned: _OwnedEdges) -> tuple[NDArray[np.float64], NDArray[np.bool_]]
 def owned_edges(
     network: Network, source: Hashable, sink: Hashable, players: Sequence[Hashable] | int | None
 ) -> _OwnedEdges:
+    for node in (source, sink):
+        _check_label(node, "a node")
     if source == sink:
         raise InvalidInputError(f"a flow leads from a node to another; got {source!r} twice")
     edges = list(_iter_edges(network))
     if not edges:
         raise InvalidInputError("a flow game has at least one edge; got none")
     capacities = vector([edge[2] for edge in edges], "capacities", least=0.0)
+    for tail, head, _, owner in edges:
+        for label, what in ((tail, "a node"), (head, "a node"), (owner, "an owner")):
+            _check_label(label, what)
     names = player_names(
         list(dict.fromkeys(edge[3] for edge in edges)) if players is None else players
     )
@@ -191,27 +197,38 @@ def owned_edges(
                 f"every edge belongs to a player; that from {tail!r} to {head!r} belongs to "
                 f"{owner!r}: add this player"
             )
-    node = {source: 0, sink: 1}
+    number_of = {source: 0, sink: 1}
     for tail, head, _, _ in edges:
-        node.setdefault(tail, len(node))
-        node.setdefault(head, len(node))
-    ends = np.array([[node[tail], node[head]] for tail, head, _, _ in edges], dtype=np.int64)
+        number_of.setdefault(tail, len(number_of))
+        number_of.setdefault(head, len(number_of))
+    ends = np.array([[number_of[tail], number_of[head]] for tail, head, _, _ in edges], np.int64)
     owners = np.array([number[edge[3]] for edge in edges], dtype=np.int64)
     order = np.argsort(owners, kind="stable")
     return _OwnedEdges(
         players=names,
-        nodes=tuple(node),
+        nodes=tuple(number_of),
         ends=ends[order],
         capacities=capacities[order],
         owners=owners[order],
     )
 
 
+def _check_label(label: object, what: str) -> None:
+    try:
+        hash(label)
+    except TypeError as error:
+        raise InvalidInputError(
+            f"{what} is a hashable label, such as a name; got {brief_repr(label)}: {error}"
+        ) from error
+
+
 def _iter_edges(network: Network) -> Iterable[tuple[Hashable, Hashable, float, Hashable]]:
     if isinstance(network, Iterable) and not hasattr(network, "edges"):
         for edge in network:
             if not isinstance(edge, Sequence) or len(edge) != 4:
-                raise InvalidInputError(f"an edge is (tail, head, capacity, owner); got {edge!r}")
+                raise InvalidInputError(
+                    f"an edge is (tail, head, capacity, owner); got {brief_repr(edge)}"
+                )
             yield edge
         return
     if not getattr(network, "is_directed", bool)():
