@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tugames._doors.brief import brief_repr
+from tugames._doors.brief import brief, brief_repr
 from tugames._doors.numbers import real_array
 from tugames._doors.order import in_binary_order
 from tugames._doors.pandas import is_series
@@ -361,15 +361,16 @@ def _computed(operation: Callable[[float], Any], factor: Real) -> NDArray[np.flo
 
 def check_table_fits(n_players: int) -> None:
     """Raise TooManyPlayersError when 2**n float64 worths exceed the machine's memory."""
-    needed = 8 << n_players
+    needed = 8 << min(n_players, 60)
     try:
         memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, ValueError, OSError):  # a platform without sysconf
         memory = 16 << 30
     if needed > memory:
         raise TooManyPlayersError(
-            f"a table of all coalitions of {n_players} players takes 2**{n_players} worths, "
-            f"{needed / 2**30:,.0f} GiB, and this machine has {memory / 2**30:,.0f} GiB: use "
+            f"a table of all coalitions of {brief(str(n_players))} players takes 2**n worths, "
+            f"{needed / 2**30:,.0f} GiB{' and more' * (n_players > 60)}, and this machine has "
+            f"{memory / 2**30:,.0f} GiB: use "
             "estimate_shapley on a FunctionOracle or an OracleGame, which need no table"
         )
 

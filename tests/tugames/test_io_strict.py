@@ -156,7 +156,7 @@ def test_an_archive_names_its_order(tmp_path):
 
 
 def test_complex_samples_are_refused(tmp_path):
-    with pytest.raises(InvalidGameError, match="real numbers"):
+    with pytest.raises(InvalidGameError, match="complex numbers"):
         SampledGame(np.array([[0, 1j], [0, 1]]))
     path = savez(tmp_path, samples=np.array([[0, 1 + 1j], [0, 1]]))
     assert "real numbers" in refused(path)

@@ -12,7 +12,7 @@ from tugames._doors.spelling import SEPARATOR
 from tugames._files.names import file_names
 from tugames._labels import coalition_keys
 from tugames._worths import LARGEST
-from tugames.coalition import coalition_label
+from tugames.coalition import coalition_label, coalition_mask
 from tugames.errors import GameFileError, TUGamesError
 from tugames.game import Game, check_table_fits
 from tugames.sampled import SampledGame
@@ -92,20 +92,17 @@ class Listing:
                 first = np.array(self._replicates) == min(self._replicates)
                 columns = np.unique(np.array(self._columns)[first]).tolist()
                 players, _ = coalition_keys([names[column] for column in columns], None)
-            labels, masks = coalition_keys(names, players)
+            labels, members = coalition_keys(names, players)
         except TUGamesError as error:
-            raise GameFileError(f"{self._blamed(names, players)}{error}") from error
+            raise GameFileError(str(error)) from error
         file_names(labels)
-        return labels, masks
-
-    def _blamed(self, names: Sequence[str], players: Sequence[Hashable] | None) -> str:
-        """Where the first name stands that is no coalition of these players."""
-        for column, name in enumerate(names if players is not None else []):
+        masks = []
+        for column, one in enumerate(members):
             try:
-                coalition_keys([name], players)
-            except TUGamesError:
-                return self._place(self._columns.index(column))
-        return ""
+                masks.append(coalition_mask(one, labels))
+            except TUGamesError as error:
+                raise GameFileError(f"{self._place(self._columns.index(column))}{error}") from error
+        return labels, masks
 
     def _check(
         self,

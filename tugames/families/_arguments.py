@@ -1,16 +1,20 @@
 """Validation that the families share: numbers, tables of numbers, players, generators."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tugames._doors.brief import brief_repr
 from tugames._doors.numbers import real_array
 from tugames._doors.pandas import is_frame, is_series
 from tugames._doors.vectors import labels_of, unlabelled
 from tugames._labels import numbered_or_labelled, player_labels
 from tugames.errors import InvalidInputError
+
+#: Sums of products of two such numbers are finite.
+_LARGEST = 1e150
 
 
 def number(value: float, name: str, *, least: float = -np.inf) -> float:
@@ -50,6 +54,13 @@ def by_player(
         return vector(numbers, name, least=least, size=size), given
     names = labels if given is None else given
     return vector(unlabelled(values, names, name), name, least=least, size=size), names
+
+
+def items(values: Any, name: str) -> list[Any]:
+    """Elements of an iterable that is neither text nor a mapping, which would be read in parts."""
+    if not isinstance(values, Iterable) or isinstance(values, str | bytes | Mapping):
+        raise InvalidInputError(f"{name}: a list is required; got {brief_repr(values)}")
+    return list(values)
 
 
 def matrix(
@@ -111,4 +122,9 @@ def _numbers(values: ArrayLike, name: str, ndim: int, least: float) -> NDArray[n
     if bad.any():
         wanted = "finite numbers" if least == -np.inf else f"finite numbers of at least {least:g}"
         raise InvalidInputError(f"{name}: {wanted} are required; got {array[bad].flat[0]:g}")
+    if array.size and np.abs(array).max() > _LARGEST:
+        raise InvalidInputError(
+            f"{name}: numbers of at most {_LARGEST:g} in absolute value are required, so that "
+            f"their products are finite; got {np.abs(array).max():g}: choose a larger unit"
+        )
     return array

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._brief import brief_repr
+from tugames._doors.brief import brief_repr
 from tugames.errors import InvalidInputError
 from tugames.families._arguments import player_names, vector
 from tugames.game import Game, check_table_fits

@@ -14,6 +14,9 @@ from tugames.game import Game, check_table_fits
 
 __all__ = ["OwenPoint", "linear_production", "owen_point"]
 
+#: Of a stock; a product that takes less could be made too many times for a number.
+_LEAST_SHARE = 1e-150
+
 
 def linear_production(
     resources: ArrayLike,
@@ -181,6 +184,12 @@ class _Plan:
         self.resources = held / self.resource_units
         needed = needed / self.resource_units[:, None]
         most = needed.max(axis=0)
+        scarce = np.flatnonzero((most > 0.0) & (most < _LEAST_SHARE))
+        if scarce.size:
+            raise InvalidInputError(
+                f"a product takes at least {_LEAST_SHARE:g} of some resource's stock, or nothing; "
+                f"product {scarce[0]} takes {most[scarce[0]]:g} of it: its number would overflow"
+            )
         self.product_units = 1.0 / np.where(most > 0.0, most, 1.0)
         self.technology = needed * self.product_units
         price = price * self.product_units

@@ -9,6 +9,7 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._doors.brief import brief_repr
 from tugames._doors.numbers import generator
 from tugames.coalition import coalition_payoffs, coalition_sizes
 from tugames.errors import InvalidInputError
@@ -26,6 +27,9 @@ __all__ = [
     "random_superadditive",
     "random_totally_balanced",
 ]
+
+#: A table of this many additive games takes seconds.
+_MOST_MEASURES = 1 << 20
 
 Players = Sequence[Hashable] | int
 Generator = np.random.Generator | int
@@ -297,8 +301,10 @@ def _start(players: Players, rng: Generator) -> tuple[tuple[Hashable, ...], np.r
 
 def _count(measures: int | None, n: int) -> int:
     count = n if measures is None else measures
-    if not isinstance(count, int | np.integer) or count < 1:
-        raise InvalidInputError(f"at least one measure is required; got {measures!r}")
+    if not isinstance(count, int | np.integer) or not 1 <= count <= _MOST_MEASURES:
+        raise InvalidInputError(
+            f"at least one measure is required, and at most 2**20; got {brief_repr(measures)}"
+        )
     return int(count)
 
 

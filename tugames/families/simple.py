@@ -6,7 +6,7 @@ import numpy as np
 
 from tugames.coalition import CoalitionLike, coalition_label, coalition_mask
 from tugames.errors import InvalidInputError
-from tugames.families._arguments import player_names
+from tugames.families._arguments import items, player_names
 from tugames.families._subsets import over_subsets
 from tugames.game import Game, check_table_fits
 
@@ -56,7 +56,7 @@ def simple_from_minimal_winning(
     n = len(names)
     check_table_fits(n)
     masks = sorted(
-        {coalition_mask(coalition, names) for coalition in coalitions}, key=int.bit_count
+        {coalition_mask(one, names) for one in items(coalitions, "coalitions")}, key=int.bit_count
     )
     if not masks or masks[0] == 0:
         raise InvalidInputError(

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._doors.brief import brief_repr
 from tugames._labels import numbered_or_labelled
 from tugames.coalition import CoalitionLike, coalition_mask, coalition_members, iter_players
 from tugames.errors import InvalidInputError
-from tugames.families._arguments import number
+from tugames.families._arguments import items, number
 from tugames.families._subsets import over_subsets
 from tugames.game import Game, check_table_fits
 
@@ -83,9 +84,16 @@ def unanimity_sum(
     array([0., 0., 0., 4., 0., 0., 2., 6.])
     """
     labels = numbered_or_labelled(players)
-    terms = dividends.items() if isinstance(dividends, Mapping) else dividends
     total: dict[int, float] = {}
-    for coalition, dividend in terms:
+    for term in items(
+        dividends.items() if isinstance(dividends, Mapping) else dividends, "dividends"
+    ):
+        pair = items(term, "a coalition and its dividend")
+        if len(pair) != 2:
+            raise InvalidInputError(
+                f"dividends are pairs of a coalition and a number; got {brief_repr(term)}"
+            )
+        coalition, dividend = pair
         mask = coalition_mask(coalition, labels)
         if mask == 0:
             raise InvalidInputError(

@@ -11,7 +11,7 @@ from numbers import Rational, Real
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._doors.brief import brief_repr
+from tugames._doors.brief import brief, brief_repr
 from tugames._doors.pandas import is_series, series_items
 from tugames._labels import player_labels
 from tugames.coalition import CoalitionLike, coalition_mask, iter_players
@@ -95,14 +95,15 @@ def weighted_voting(
     for number, label in zip(numbers, labels, strict=True):
         if number < 0:
             raise InvalidInputError(
-                f"weights are not negative; that of {label} is {number}: a game with negative "
-                "weights is not monotone, make it a table with Game.from_function"
+                f"weights are not negative; that of {label} is {brief(str(number))}: a game with "
+                "negative weights is not monotone, make it a table with Game.from_function"
             )
     threshold, total = _rational(quota, "the quota"), sum(numbers, Fraction(0))
     if not 0 < threshold <= total:
         raise InvalidInputError(
-            f"the quota is more than 0 and at most the sum of all weights, {total}; got "
-            f"{threshold}: {'even nobody would win' if threshold <= 0 else 'nobody would win'}"
+            "the quota is more than 0 and at most the sum of all weights, "
+            f"{brief(str(total))}; got {brief(str(threshold))}: "
+            f"{'even nobody would win' if threshold <= 0 else 'nobody would win'}"
         )
     return WeightedVoting(quota=threshold, weights=numbers, players=labels)
 
@@ -276,7 +277,7 @@ def _rational(value: object, name: str) -> Fraction:
             return Fraction(str(value))  # ValueError for nan and inf
     except ValueError:
         pass
-    raise InvalidInputError(f"{name} is a finite number; got {value!r}")
+    raise InvalidInputError(f"{name} is a finite number; got {brief_repr(value)}")
 
 
 def _floats(fractions: list[Fraction]) -> NDArray[np.float64]:
