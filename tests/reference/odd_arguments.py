@@ -14,11 +14,11 @@ from pathlib import Path
 
 import numpy as np
 from click.testing import CliRunner
-from tugames._named import PROPERTIES, SOLUTIONS
 
 from bandit_backend.cli import main as bandit_game
 from tugames import FunctionOracle, Game, SampledGame, families, tabulate, write_game
-from tugames.cli import main as tugames
+from tugames.cli.main import main as tugames
+from tugames.cli.named import PROPERTIES, SOLUTIONS
 
 EDGES = [["s", "a", 1, "ann"], ["a", "t", 2, "bob"], ["s", "t", 1.5, "ann"]]
 #: Arguments that each family takes, with those it may be given besides.
