@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from click.testing import CliRunner
 
-from bandit_backend.cli import main as bandit_game
+from bandit_backend.cli.main import main as bandit_game
 from tugames import FunctionOracle, Game, SampledGame, families, tabulate, write_game
 from tugames.cli.main import main as tugames
 from tugames.cli.named import PROPERTIES, SOLUTIONS
