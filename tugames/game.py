@@ -1,6 +1,5 @@
 """TU games as dense tables of worths."""
 
-import os
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from numbers import Real
 from typing import TYPE_CHECKING, Any, TypeGuard
@@ -15,6 +14,7 @@ from tugames._doors.pandas import is_series
 from tugames._doors.questions import require_arguments
 from tugames._doors.vectors import PayoffLike, finite_vector
 from tugames._labels import coalition_keys, numbered_or_labelled, player_labels
+from tugames._numerics.memory import available_memory, in_gib
 from tugames._worths import LARGEST, checked_worth, require_same
 from tugames.coalition import (
     CoalitionLike,
@@ -32,6 +32,8 @@ __all__ = ["Game"]
 
 #: Missing coalitions are named for so many players; for more their number is told.
 _FEW_PLAYERS = 16
+#: Bytes for which it is not asked how much memory is free.
+_SMALL = 1 << 24
 
 
 class Game:
@@ -118,7 +120,7 @@ class Game:
         array([0., 1., 1., 4., 1., 4., 4., 9.])
         """
         labels = numbered_or_labelled(players)
-        check_table_fits(len(labels))
+        check_table_fits(len(labels), 1)
         require_arguments(
             function, 1, "a function of chance is FunctionOracle(function, players, seed=0)"
         )
@@ -136,6 +138,7 @@ class Game:
         for mask in range(1, table.size):
             table[mask] = worth(mask)
         require_same(float(table[1]), worth(1), 1, labels, whose="a game")
+        table.flags.writeable = False  # then it is not copied
         return cls(table, labels)
 
     @classmethod
@@ -359,18 +362,21 @@ def _computed(operation: Callable[[float], Any], factor: Real) -> NDArray[np.flo
     return table
 
 
-def check_table_fits(n_players: int) -> None:
-    """Raise TooManyPlayersError when 2**n float64 worths exceed the machine's memory."""
-    needed = 8 << min(n_players, 60)
-    try:
-        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, ValueError, OSError):  # a platform without sysconf
-        memory = 16 << 30
-    if needed > memory:
+def check_table_fits(n_players: int, tables: float = 2.0) -> None:
+    """Raise TooManyPlayersError when tables of 2**n float64 worths exceed the memory that is free.
+
+    ``tables`` is how many of them there will be at once, and what else there is in units of them.
+    """
+    table = 8 << min(n_players, 60)
+    needed = round(tables * table)
+    if needed < _SMALL:
+        return
+    free = available_memory()
+    if needed > free:
         raise TooManyPlayersError(
             f"a table of all coalitions of {brief(str(n_players))} players takes 2**n worths, "
-            f"{needed / 2**30:,.0f} GiB{' and more' * (n_players > 60)}, and this machine has "
-            f"{memory / 2**30:,.0f} GiB: use "
+            f"{in_gib(table)}{' and more' * (n_players > 60)}, and with what is needed on the way "
+            f"{in_gib(needed)}; this machine has {in_gib(free)} free: use "
             "estimate_shapley on a FunctionOracle or an OracleGame, which need no table"
         )
 
@@ -395,7 +401,7 @@ def _frozen_table(values: ArrayLike, order: str) -> NDArray[np.float64]:
             "Game.from_dict(worths.to_dict()), or .to_numpy() if it is in that order"
         )
     what = "worths are real numbers"
-    table = values if _is_frozen(values) else real_array(values, what, InvalidGameError)
+    table = values if is_frozen(values) else real_array(values, what, InvalidGameError)
     table = in_binary_order(table, order)
     if table.ndim != 1 or table.size < 2 or table.size & (table.size - 1):
         raise InvalidGameError(
@@ -422,7 +428,7 @@ def _frozen_table(values: ArrayLike, order: str) -> NDArray[np.float64]:
     return table
 
 
-def _is_frozen(values: ArrayLike) -> TypeGuard[NDArray[np.float64]]:
+def is_frozen(values: ArrayLike) -> TypeGuard[NDArray[np.float64]]:
     """Whether nobody else can write to an array of worths, so that it need not be copied."""
     return (
         type(values) is np.ndarray

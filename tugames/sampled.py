@@ -11,7 +11,7 @@ from tugames._doors.numbers import real_array
 from tugames._doors.order import in_binary_order
 from tugames._doors.pandas import is_series
 from tugames.errors import InvalidGameError, InvalidInputError
-from tugames.game import Game
+from tugames.game import Game, is_frozen
 
 __all__ = ["SampledGame"]
 
@@ -26,7 +26,8 @@ class SampledGame:
     Parameters
     ----------
     samples : array_like, shape (R, 2**n), R >= 2
-        ``samples[r, mask]`` is the worth of a coalition on replicate r. The replicates are
+        ``samples[r, mask]`` is the worth of a coalition on replicate r. Copied, unless it is a
+        read-only float64 array already. The replicates are
         independent; within one, the coalitions may share random numbers, and should.
     players : sequence of hashables, optional
     order : {"binary", "lexicographic"}
@@ -62,7 +63,8 @@ class SampledGame:
         order: str = "binary",
     ) -> None:
         what = "samples are an (R, 2**n) array of numbers"
-        table = in_binary_order(real_array(samples, what, InvalidGameError), order)
+        table = samples if is_frozen(samples) else real_array(samples, what, InvalidGameError)
+        table = in_binary_order(table, order)
         if table.ndim != 2 or table.shape[0] < 2:
             raise InvalidGameError(
                 "an estimated game has R >= 2 replicates of 2**n worths, shape (R, 2**n); got "

@@ -38,7 +38,7 @@ from tugames.oracles.evaluation.batch import Batch, evaluate
 from tugames.oracles.evaluation.crew import Alone, Lent, crew
 from tugames.oracles.evaluation.own_processes import Own, _ctrl_c_held_back
 from tugames.oracles.evaluation.pace import LIMIT, TARGET, Pace
-from tugames.oracles.evaluation.run import evaluate_all, in_useful_order
+from tugames.oracles.evaluation.run import Agenda, evaluate_all
 from tugames.oracles.evaluation.travel import adopt, evaluate_by_token
 from tugames.oracles.store import Row
 
@@ -59,9 +59,17 @@ def processes():
 
 def pairs(n_players, replications):
     """All there is to evaluate."""
-    missing = np.ones((replications, 1 << n_players), dtype=bool)
-    missing[:, 0] = False
-    return in_useful_order(missing)
+    known = np.zeros((replications, 1 << n_players), dtype=bool)
+    known[:, 0] = True
+    return Agenda(known)
+
+
+def listed(agenda):
+    """All pairs, taken three at a time."""
+    taken = []
+    while agenda:
+        taken += agenda.take(len(agenda.sizes(3)))
+    return taken
 
 
 def gathered(team, items, players=PEOPLE):
@@ -134,12 +142,16 @@ def test_the_order_of_completion_does_not_matter(seed, serial):
 
 
 def test_the_order_of_evaluation_is_by_replicate_and_size():
-    items = pairs(3, 2).tolist()
-    assert items == [[c, r] for r in range(2) for c in (1, 2, 4, 3, 5, 6, 7)]
-    missing = np.zeros((2, 8), dtype=bool)
-    missing[1, [7, 4]] = True
-    assert in_useful_order(missing).tolist() == [[4, 1], [7, 1]]
-    assert in_useful_order(missing & False).shape == (0, 2)
+    assert listed(pairs(3, 2)) == [(c, r) for r in range(2) for c in (1, 2, 4, 3, 5, 6, 7)]
+    known = np.ones((2, 8), dtype=bool)
+    assert listed(Agenda(known)) == []
+    assert Agenda(known).repeat_first() is None
+    known[1, [7, 4]] = False
+    assert listed(Agenda(known)) == [(4, 1), (7, 1)]
+    agenda = Agenda(known)
+    assert agenda.repeat_first() == (4, 1)
+    assert len(agenda) == 3
+    assert listed(agenda) == [(4, 1), (4, 1), (7, 1)]
 
 
 @pytest.mark.parametrize("workers", [0, -1, 1.5, "2", True])
@@ -234,7 +246,7 @@ def test_an_oracle_that_kills_every_worker_is_an_error_in_the_end(monkeypatch):
     assert 15 < len(kept) < WORTHS
     # the batch is named that the deadly worth is in
     length, first = re.search(r"(\d+) from (\S+) on replicate 1", str(caught.value)).groups()
-    items = [tuple(item) for item in pairs(4, 4).tolist()]
+    items = listed(pairs(4, 4))
     begin = items.index((coalition_mask(first.split("+"), PEOPLE), 1))
     assert (7, 1) in items[begin : begin + int(length)]
     assert not kept & set(items[begin : begin + int(length)])
@@ -483,13 +495,13 @@ class Noting:
 @pytest.mark.parametrize("threads", [0, 2])
 def test_ctrl_c_at_any_line_of_a_run_keeps_what_is_finished(threads):
     oracle = KeptOracle(PEOPLE)
-    items, interruptions = pairs(4, 4), set()
+    interruptions = set()
     with ThreadPoolExecutor(threads or 1) as executor:
         for line in range(1, 1000, 7 if threads else 1):
             team = Noting(Lent(oracle, executor) if threads else Alone(oracle))
             with ReplicateStore(":memory:", oracle) as store:
                 try:
-                    interrupted(evaluate_all, line, team, items, PEOPLE, store.record)
+                    interrupted(evaluate_all, line, team, pairs(4, 4), PEOPLE, store.record)
                 except KeyboardInterrupt:
                     interruptions.add(store.n_rows)
                 else:
@@ -726,10 +738,9 @@ def test_work_is_cut_neither_too_long_nor_too_short(capacity, magnitude, growth)
         "double": lambda size: 2.0**size,
     }[growth]
     team = Virtual(capacity, lambda size: 10.0**magnitude * grown(size))
-    items = pairs(8, 2)
     done = []
-    evaluate_all(team, items, range(8), done.extend)
-    assert sorted(row[:2] for row in done) == sorted(map(tuple, items.tolist()))
+    evaluate_all(team, pairs(8, 2), range(8), done.extend)
+    assert sorted(row[:2] for row in done) == sorted(listed(pairs(8, 2)))
     assert all(seconds < 10.0 or length == 1 for seconds, length in team.batches)
     total = sum(seconds for seconds, _ in team.batches)
     # cut by time, and at the end and the beginning smaller, so that all have something to do

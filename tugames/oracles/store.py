@@ -227,7 +227,7 @@ class ReplicateStore:
 
     def table(self, replications: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Worths of replicates 0, 1, ..., and which of them are kept; both of shape (R, 2**n)."""
-        check_table_fits(len(self.players))
+        check_table_fits(len(self.players), 1.125 * replications + 1)
         samples = np.zeros((replications, 1 << len(self.players)))
         kept = np.zeros(samples.shape, dtype=np.bool_)
         kept[:, 0] = True
@@ -306,7 +306,9 @@ class ReplicateStore:
             raise StoreError(f"{self.path}: it is damaged: rows that it counts cannot be found")
         if self.deterministic:
             return Game(samples[0], self.players)
-        return SampledGame(samples[complete], self.players)
+        samples = samples[complete]
+        samples.flags.writeable = False  # then it is not copied
+        return SampledGame(samples, self.players)
 
     def to_frame(self) -> "pd.DataFrame":
         """Rows as a table: coalition (mask), members, replicate, worth, and a share a player.

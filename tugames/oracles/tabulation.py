@@ -6,7 +6,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tugames._doors.brief import brief_repr
 from tugames._doors.questions import whole_number
@@ -14,7 +13,7 @@ from tugames._worths import require_same
 from tugames.errors import InvalidInputError, StoreError
 from tugames.game import Game, check_table_fits
 from tugames.oracles.evaluation.crew import crew
-from tugames.oracles.evaluation.run import evaluate_all, in_useful_order
+from tugames.oracles.evaluation.run import Agenda, evaluate_all
 from tugames.oracles.protocol import ValueOracle, require_oracle
 from tugames.oracles.store import ReplicateStore, Row
 from tugames.sampled import SampledGame
@@ -90,12 +89,13 @@ def tabulate(
     """
     require_oracle(oracle)
     players = tuple(oracle.players)
-    check_table_fits(len(players))
     if oracle.deterministic:
         require_no_replications(replications)
         replications = 1
     else:
         replications = _replications(replications)
+    # samples, a byte for each that is known, and what is laid out or summed up along the way
+    check_table_fits(len(players), 1.125 * replications + 4)
     from tqdm import tqdm
 
     with _opened(store, oracle) as kept:
@@ -112,8 +112,8 @@ def tabulate(
             unit="worth",
             disable=None if progress is None else not progress,
         ) as bar:
-            asked = in_useful_order(~known)
-            repeated = _Repeated(asked, oracle)
+            agenda = Agenda(known)
+            repeated = _Repeated(agenda.repeat_first(), oracle)
 
             def record(rows: list[Row]) -> None:
                 rows = repeated.compared(rows)
@@ -125,7 +125,7 @@ def tabulate(
 
             team = crew(oracle, executor, workers)
             try:
-                evaluate_all(team, np.concatenate([asked[:1], asked]), players, record)
+                evaluate_all(team, agenda, players, record)
             except BaseException as error:
                 if kept is not None and str(kept.path) != ":memory:":
                     with suppress(StoreError):  # the first error is the one to tell
@@ -136,7 +136,10 @@ def tabulate(
                 raise
             finally:
                 team.close()
-    return Game(samples[0], players) if oracle.deterministic else SampledGame(samples, players)
+    if oracle.deterministic:
+        return Game(samples[0], players)
+    samples.flags.writeable = False  # then it is not copied
+    return SampledGame(samples, players)
 
 
 def require_no_replications(replications: int | None) -> None:
@@ -162,8 +165,8 @@ def _replications(replications: int | None) -> int:
 class _Repeated:
     """The worth that a run begins with, and asks for once more, perhaps in another process."""
 
-    def __init__(self, asked: NDArray[np.int64], oracle: ValueOracle) -> None:
-        self._key = tuple(asked[0].tolist()) if len(asked) else None
+    def __init__(self, key: tuple[int, int] | None, oracle: ValueOracle) -> None:
+        self._key = key
         self._oracle = oracle
         self._before: Row | None = None
 

@@ -19,21 +19,56 @@ _LONGEST = 50_000
 _GRACE = 10.0
 
 
-def in_useful_order(missing: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Pairs (coalition, replicate) to evaluate, shape (N, 2), from a table (R, 2**n).
+class Agenda:
+    """Pairs (coalition, replicate) that are to be evaluated, from a table (R, 2**n).
 
     Replicate by replicate, so that complete replicates come early; small coalitions first, since
-    they are quick and show how long the others will take.
+    they are quick and show how long the others will take. Only one replicate's pairs are laid out
+    at a time.
+
+    Parameters
+    ----------
+    known : ndarray of bool, shape (R, 2**n)
+        What is known already; the table is looked at again for every replicate.
     """
-    replicates, coalitions = np.nonzero(missing)
-    sizes = coalition_sizes(int(missing.shape[1]).bit_length() - 1)[coalitions]
-    order = np.lexsort((coalitions, sizes, replicates))
-    return np.stack([coalitions[order], replicates[order]], axis=1)
+
+    def __init__(self, known: NDArray[np.bool_]) -> None:
+        self._known = known
+        self._order = np.argsort(
+            coalition_sizes(int(known.shape[1]).bit_length() - 1), kind="stable"
+        )
+        self._left = known.size - int(np.count_nonzero(known))
+        self._next_replicate = 0
+        self._laid_out = self._order[:0]
+
+    def __len__(self) -> int:
+        return self._left
+
+    def sizes(self, most: int) -> list[int]:
+        """Number of members of the next coalitions, all of one replicate."""
+        while not self._laid_out.size and self._left:
+            self._laid_out = self._order[~self._known[self._next_replicate, self._order]]
+            self._next_replicate += 1
+        return np.bitwise_count(self._laid_out[:most]).tolist()  # type: ignore[no-any-return]
+
+    def repeat_first(self) -> tuple[int, int] | None:
+        """Have the first pair asked for twice, and say which it is; None if there is none."""
+        if not self.sizes(1):
+            return None
+        self._laid_out = np.concatenate([self._laid_out[:1], self._laid_out])
+        self._left += 1
+        return int(self._laid_out[0]), self._next_replicate - 1
+
+    def take(self, count: int) -> Items:
+        """Next pairs, as many as :meth:`sizes` was asked for at most."""
+        some, self._laid_out = self._laid_out[:count], self._laid_out[count:]
+        self._left -= some.size
+        return [(coalition, self._next_replicate - 1) for coalition in some.tolist()]
 
 
 def evaluate_all(
     crew: Crew,
-    items: NDArray[np.int64],
+    agenda: Agenda,
     players: Sequence[object],
     record: Callable[[list[Row]], None],
 ) -> None:
@@ -42,18 +77,15 @@ def evaluate_all(
     An exception from the oracle ends the run once all that was under way is recorded; so does
     Ctrl-C, which waits some seconds for it, and the second of which does not wait.
     """
-    sizes = np.bitwise_count(items[:, 0])
-    pace, under_way, begun = Pace(), dict[Future[Batch | None], Items](), 0
+    pace, under_way = Pace(), dict[Future[Batch | None], Items]()
     failure: BaseException | None = None
     try:
-        while under_way or (begun < len(items) and failure is None):
-            while begun < len(items) and len(under_way) < crew.capacity and failure is None:
-                share = 1 + (len(items) - begun) // (2 * crew.capacity)
+        while under_way or (agenda and failure is None):
+            while agenda and len(under_way) < crew.capacity and failure is None:
+                share = 1 + len(agenda) // (2 * crew.capacity)
                 most = min(share, _LONGEST) if crew.capacity > 1 else _LONGEST
-                end = begun + pace.length(sizes[begun : begun + most].tolist(), most)
-                sent = _pairs(items[begun:end])
+                sent = agenda.take(pace.length(agenda.sizes(most), most))
                 under_way[crew.submit(sent)] = sent
-                begun = end
             done, _ = wait(under_way, return_when=FIRST_COMPLETED)
             for future in done:
                 sent = under_way[future]
@@ -91,10 +123,6 @@ def evaluate_all(
 
 # functions of their own, since from Python 3.12 on Ctrl-C inside a comprehension passes over the
 # 'except' around it
-
-
-def _pairs(items: NDArray[np.int64]) -> Items:
-    return [(coalition, replicate) for coalition, replicate in items.tolist()]
 
 
 def _sizes(rows: list[Row]) -> list[int]:

@@ -1,0 +1,214 @@
+"""A process that runs one costly function after the other, as it is told, and is interrupted.
+
+    python -m reference.interrupting
+
+Reads names of :data:`TASKS`, one a line; says "ready" when a task is set up and "done" when it is
+done, or else "interrupted", with the moment and the seconds of CPU used until then.
+"""
+
+import signal
+import sys
+import time
+
+import numpy as np
+
+import tugames
+from tugames import Game, families
+
+
+def whole(n, top=1000):
+    """A game of whole random worths."""
+    values = np.random.default_rng(n).integers(0, top, 1 << n).astype(np.float64)
+    values[0] = 0.0
+    return Game(values)
+
+
+def real(n):
+    """A game of worths that are no whole numbers, and grow."""
+    sizes = tugames.coalition_sizes(n)
+    values = np.random.default_rng(n).random(1 << n) * sizes
+    values[0] = 0.0
+    return Game(values)
+
+
+def convex(n):
+    """A strictly convex game, all of whose marginal vectors differ."""
+    weights = np.random.default_rng(n).integers(1, 1000, n)
+    return Game(tugames.coalition_payoffs(weights) ** 2)
+
+
+def balanced(n):
+    """A game with a wide core that is not convex."""
+    values = np.random.default_rng(n).integers(0, 10, 1 << n).astype(np.float64)
+    values *= tugames.coalition_sizes(n)
+    values[0], values[-1] = 0.0, 20.0 * n
+    return Game(values)
+
+
+def rich(n):
+    """A game with many payoffs that cannot be lowered, whose grand coalition is poor."""
+    rng = np.random.default_rng(n)
+    values = rng.integers(500, 1000, 1 << n) * tugames.coalition_sizes(n)
+    values[0] = 0
+    return Game(values)
+
+
+def simple(n):
+    weights = np.random.default_rng(n).integers(1, 100, n).tolist()
+    return families.weighted_voting(sum(weights) // 2 + 1, weights).game()
+
+
+def equal_split(game):
+    return np.full(game.n_players, game.values[-1] / game.n_players)
+
+
+def costs(n):
+    table = np.random.default_rng(n).integers(1, 100, (n + 1, n + 1))
+    return np.triu(table, 1) + np.triu(table, 1).T
+
+
+def network(n):
+    rng = np.random.default_rng(n)
+    ends = [rng.choice(8, 2, replace=False).tolist() for _ in range(3 * n)]
+    return [(a, b, int(rng.integers(1, 9)), k % n) for k, (a, b) in enumerate(ends)]
+
+
+def of_game(name, make, n, *arguments, **options):
+    """Task that calls a function of a game."""
+
+    def task():
+        game = make(n)
+        given = [argument(game) if callable(argument) else argument for argument in arguments]
+        return lambda: getattr(tugames, name)(game, *given, **options)
+
+    return task
+
+
+def tabulated():
+    oracle = tugames.FunctionOracle(lambda members, rng: len(members) + rng.normal(), 16, seed=0)
+    return lambda: tugames.tabulate(oracle, replications=20)
+
+
+def sampled_tabulation():
+    oracle = tugames.FunctionOracle(lambda members, rng: rng.normal(), 20, seed=0)
+    return lambda: tugames.tabulate(oracle, replications=40)
+
+
+def listed():
+    worths = {tuple(tugames.coalition_members(m, range(18))): 1.0 for m in range(1, 1 << 18)}
+    return lambda: Game.from_dict(worths)
+
+
+TASKS = {
+    "is_exact": of_game("is_exact", lambda n: families.random_exact(n, rng=0), 18),
+    "is_totally_balanced": of_game("is_totally_balanced", whole, 20),
+    "has_large_core": of_game("has_large_core", rich, 8),
+    "is_superadditive": of_game("is_superadditive", convex, 22),
+    "is_average_convex": of_game("is_average_convex", convex, 20),
+    "is_convex": of_game("is_convex", convex, 26),
+    "is_monotone": of_game("is_monotone", convex, 26),
+    "is_weakly_superadditive": of_game("is_weakly_superadditive", convex, 25),
+    "superadditive_cover": of_game("superadditive_cover", real, 21),
+    "totally_balanced_cover": of_game("totally_balanced_cover", real, 15),
+    "marginal_vectors": of_game("marginal_vectors", convex, 10),
+    "marginal_vectors real": of_game("marginal_vectors", real, 10),
+    "core_center convex": of_game("core_center", convex, 8),
+    "core_center": of_game("core_center", balanced, 7),
+    "core_vertices": of_game("core_vertices", balanced, 8),
+    "core_vertices convex": of_game("core_vertices", convex, 10),
+    "is_in_weber_set": of_game("is_in_weber_set", real, 21, equal_split),
+    "analyze": of_game("analyze", real, 22),
+    "balancedness": of_game("balancedness", real, 25),
+    "least_core": of_game("least_core", real, 24),
+    "nucleolus": of_game("nucleolus", real, 23),
+    "prenucleolus": of_game("prenucleolus", whole, 23),
+    "per_capita_nucleolus": of_game("per_capita_nucleolus", convex, 22),
+    "proportional_nucleolus": of_game("proportional_nucleolus", convex, 22),
+    "modiclus": of_game("modiclus", real, 12),
+    "prekernel_point": of_game("prekernel_point", real, 22),
+    "maximum_surpluses": of_game("maximum_surpluses", real, 24, equal_split),
+    "is_in_kernel": of_game("is_in_kernel", real, 24, equal_split),
+    "kohlberg_certificate": of_game(
+        "kohlberg_certificate", convex, 22, lambda g: tugames.nucleolus(g).payoff
+    ),
+    "minimal_balanced_collections": lambda: lambda: tugames.minimal_balanced_collections(6),
+    "shapley_value": of_game("shapley_value", real, 26),
+    "banzhaf_value": of_game("banzhaf_value", real, 25),
+    "solidarity_value": of_game("solidarity_value", real, 25),
+    "weighted_shapley_value": of_game(
+        "weighted_shapley_value", real, 24, lambda g: np.arange(1, 25)
+    ),
+    "owen_value": of_game("owen_value", real, 24, lambda g: [[0, 1, 2], list(range(3, 24))]),
+    "owen_value pairs": of_game(
+        "owen_value", real, 20, lambda g: [[2 * k, 2 * k + 1] for k in range(10)]
+    ),
+    "banzhaf_owen_value": of_game(
+        "banzhaf_owen_value", real, 24, lambda g: [[0, 1, 2], list(range(3, 24))]
+    ),
+    "aumann_dreze_value": of_game(
+        "aumann_dreze_value", real, 25, lambda g: [[0, 1, 2], list(range(3, 25))]
+    ),
+    "myerson_value": of_game("myerson_value", real, 24, lambda g: [(i, i + 1) for i in range(23)]),
+    "shapley_interaction_index": of_game("shapley_interaction_index", real, 22, 3),
+    "banzhaf_interaction_index": of_game("banzhaf_interaction_index", real, 22, 3),
+    "harsanyi_dividends": of_game("harsanyi_dividends", real, 25),
+    "hart_mas_colell": of_game("hart_mas_colell_reduced_game", real, 24, lambda g: list(range(12))),
+    "davis_maschler": of_game(
+        "davis_maschler_reduced_game", real, 25, lambda g: [0, 1], equal_split
+    ),
+    "johnston_index": of_game("johnston_index", simple, 24),
+    "deegan_packel_index": of_game("deegan_packel_index", simple, 24),
+    "holler_index": of_game("holler_index", simple, 24),
+    "minimal_winning_coalitions": of_game("minimal_winning_coalitions", simple, 24),
+    "coleman_indices": of_game("coleman_indices", simple, 25),
+    "core_cover_vertices": of_game("core_cover_vertices", balanced, 13),
+    "imputation_vertices": of_game("imputation_vertices", real, 24),
+    "symmetric_players": of_game("symmetric_players", real, 24),
+    "strategic_equivalence": of_game("strategic_equivalence", real, 24, lambda g: 2 * g),
+    "dual_game": of_game("dual_game", real, 26),
+    "bondareva_shapley_program": of_game("bondareva_shapley_program", real, 16),
+    "estimate_shapley": of_game("estimate_shapley", real, 20, 1 << 22, rng=0),
+    "minimum_cost_spanning_tree": lambda: lambda: families.minimum_cost_spanning_tree(costs(23)),
+    "flow": lambda: lambda: families.flow(network(22), 0, 1),
+    "assignment": lambda: (
+        lambda: families.assignment(np.random.default_rng(0).integers(0, 99, (11, 11)))
+    ),
+    "matching": lambda: lambda: families.matching(costs(21)[1:, 1:]),
+    "linear_production": lambda: (
+        lambda: families.linear_production(
+            np.random.default_rng(0).integers(0, 9, (22, 4)),
+            np.random.default_rng(1).integers(1, 6, (4, 6)),
+            np.random.default_rng(2).integers(1, 30, 6),
+        )
+    ),
+    "weighted_voting": lambda: lambda: simple(26),
+    "random_exact": lambda: lambda: families.random_exact(23, rng=0),
+    "from_function": lambda: lambda: Game.from_function(len, 22),
+    "from_dict": listed,
+    "tabulate": tabulated,
+    "tabulate many": sampled_tabulation,
+    "verify": lambda: (
+        lambda: tugames.axioms.verify(
+            tugames.nucleolus, tugames.axioms.ALL if hasattr(tugames.axioms, "ALL") else None
+        )
+    ),
+}
+
+
+def main():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    while True:
+        try:
+            name = sys.stdin.readline().strip()
+            if not name:
+                return
+            run = TASKS[name]()
+            print("ready", flush=True)
+            run()
+            print("done", flush=True)
+        except KeyboardInterrupt:
+            print("interrupted", time.monotonic(), time.process_time(), flush=True)
+
+
+if __name__ == "__main__":
+    main()
