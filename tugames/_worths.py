@@ -40,8 +40,8 @@ def checked_worth(
     InvalidInputError
         If it is no real number, is not finite, or is beyond 1e303 in absolute value.
     """
-    if type(worth) is float and -LARGEST <= worth <= LARGEST:  # nearly always
-        return worth
+    if type(worth) in (float, int) and -LARGEST <= worth <= LARGEST:  # type: ignore[operator]
+        return float(worth)  # type: ignore[arg-type]  # nearly always
     try:
         number = real_numbers(worth)
         if number.ndim:
