@@ -373,8 +373,9 @@ def check_table_fits(n_players: int, tables: float = 2.0) -> None:
         return
     free = available_memory()
     if needed > free:
+        count = brief(str(n_players))
         raise TooManyPlayersError(
-            f"a table of all coalitions of {brief(str(n_players))} players takes 2**n worths, "
+            f"a table of all coalitions of {count} players takes 2**{count} worths, "
             f"{in_gib(table)}{' and more' * (n_players > 60)}, and with what is needed on the way "
             f"{in_gib(needed)}; this machine has {in_gib(free)} free: use "
             "estimate_shapley on a FunctionOracle or an OracleGame, which need no table"
