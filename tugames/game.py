@@ -15,6 +15,7 @@ from tugames._doors.questions import require_arguments
 from tugames._doors.vectors import PayoffLike, finite_vector
 from tugames._labels import coalition_keys, numbered_or_labelled, player_labels
 from tugames._numerics.memory import available_memory, in_gib
+from tugames._numerics.one_thread import one_thread
 from tugames._worths import LARGEST, checked_worth, require_same
 from tugames.coalition import (
     CoalitionLike,
@@ -135,9 +136,13 @@ class Game:
 
         # the function is arbitrary Python: a call per coalition is the whole cost
         table = np.zeros(1 << len(labels))
-        for mask in range(1, table.size):
-            table[mask] = worth(mask)
-        require_same(float(table[1]), worth(1), 1, labels, whose="a game")
+        # the first by itself: a library that it imports is kept to one thread from then on
+        for some in (range(1, 2), range(2, table.size)):
+            with one_thread():
+                for mask in some:
+                    table[mask] = worth(mask)
+        with one_thread():
+            require_same(float(table[1]), worth(1), 1, labels, whose="a game")
         table.flags.writeable = False  # then it is not copied
         return cls(table, labels)
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames._doors.questions import whole_number
+from tugames._numerics.one_thread import one_thread
 from tugames._worths import checked_worths, require_same
 from tugames.errors import InvalidInputError
 from tugames.game import Game
@@ -70,11 +71,14 @@ class Worths:
         if isinstance(self.game, SampledGame):
             return self.game.samples[:, np.array(masks, dtype=np.int64)]
         worths = np.empty((self.n_replicates, len(masks)))
-        for k, mask in enumerate(masks):
-            if isinstance(self.game, OracleGame):  # which has checked them, and keeps them
-                worths[:, k] = self.game.samples(mask)
-            else:
-                worths[:, k] = _asked(self.game, mask, range(self.n_replicates))
+        # the first by itself: a library that it imports is kept to one thread from then on
+        for some in (slice(0, 1), slice(1, None)):
+            with one_thread():
+                for k, mask in enumerate(masks[some], some.start):
+                    if isinstance(self.game, OracleGame):  # which checks them, and keeps them
+                        worths[:, k] = self.game.samples(mask)
+                    else:
+                        worths[:, k] = _asked(self.game, mask, range(self.n_replicates))
         self._first = masks[0], float(worths[0, 0])
         return worths
 
@@ -93,7 +97,8 @@ class Worths:
         else:
             oracle, r = self.game, 0
         mask, before = self._first
-        now = float(_asked(oracle, mask, [r])[0])
+        with one_thread():
+            now = float(_asked(oracle, mask, [r])[0])
         replicate = None if oracle.deterministic else r
         require_same(before, now, mask, oracle.players, replicate=replicate)
 

@@ -183,6 +183,7 @@ class ReplicateStore:
             if self._unannounced >= _ANNOUNCED:
                 _ledger.announce_log(self._connection)
                 self._unannounced = 0
+            self._unannounced += 1 + len(packed) // _ROWS_A_PAGE
             with self._connection:  # which commits or rolls back
                 self._connection.execute("BEGIN IMMEDIATE")
                 before = self._connection.total_changes
@@ -193,8 +194,6 @@ class ReplicateStore:
                 if added < len(packed):
                     self._require_agreement(packed)
                 _ledger.add(self._connection, added)
-            self._unannounced += 1 + len(packed) // _ROWS_A_PAGE
-        self._require_file()
 
     def _require_agreement(self, packed: Sequence[tuple[object, ...]]) -> None:
         for now in packed:

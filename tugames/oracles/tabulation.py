@@ -46,7 +46,8 @@ def tabulate(
         processes if it pickles, ``dask.distributed``'s ``client.get_executor()``,
         ``mpi4py.futures.MPIPoolExecutor``.
     workers : int, optional
-        In place of an executor, a number of processes, each with one thread.
+        In place of an executor, a number of processes, each with one thread. Functions may be of
+        a notebook or a script, which needs no main guard, or lambdas.
     progress : bool, optional
         Show a bar of worths done; by default on a terminal only.
 
@@ -77,6 +78,10 @@ def tabulate(
     seconds; the order is replicate by replicate, small coalitions first. Whatever an oracle
     raises ends the run, after the batches under way are in the store, with a note that names the
     coalition and the replicate.
+
+    BLAS and OpenMP are limited to one thread in the meantime, so that the bits do not depend on
+    how many there are. Where a single worth is one large computation, let the oracle ask for more
+    itself: ``with threadpoolctl.threadpool_limits(4): ...``.
 
     Examples
     --------

@@ -1,10 +1,12 @@
 """Evaluating a batch of worths."""
 
+import pickle
 import time
 import traceback
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from tugames._numerics.one_thread import one_thread
 from tugames._worths import checked_shares, checked_worths
 from tugames.coalition import coalition_label
 from tugames.oracles.evaluation.pace import LIMIT
@@ -31,9 +33,24 @@ class _RemoteTraceback(Exception):  # noqa: N818  it is the cause of an error, n
         return "\n" + str(self.args[0])
 
 
+class Parcel(Exception):  # noqa: N818  it is what an error travels in
+    """An exception of a class that is in no module, such as one of a notebook, pickled by value."""
+
+    def __init__(self, payload: bytes) -> None:
+        super().__init__(payload)
+        self._payload = payload
+
+    def opened(self) -> BaseException:
+        """The exception, of the class that it has in this process."""
+        error: BaseException = pickle.loads(self._payload)  # noqa: S301  from a worker of ours
+        return error
+
+
 def described(failure: Failure, players: Sequence[object]) -> BaseException:
     """Exception of an oracle, with a note on what it was evaluating."""
     error = failure.error
+    if isinstance(error, Parcel):
+        error = error.opened()
     name = coalition_label(failure.coalition, players)
     error.add_note(f"while evaluating coalition {name} on replicate {failure.replicate}")
     if error.__traceback__ is None:  # it came from another process
@@ -56,14 +73,15 @@ def evaluate(oracle: ValueOracle, items: Sequence[tuple[int, int]]) -> Batch:
     splits = isinstance(oracle, SplitValueOracle)
     begun = before = time.perf_counter()
     try:
-        for coalition, replicate in items:
-            worth, shares = _evaluated(oracle, coalition, replicate, splits=splits)
-            now = time.perf_counter()
-            seconds.append(now - before)
-            rows.append(Row(coalition, replicate, worth, shares))
-            before = now
-            if now - begun > LIMIT:
-                break
+        with one_thread():
+            for coalition, replicate in items:
+                worth, shares = _evaluated(oracle, coalition, replicate, splits=splits)
+                now = time.perf_counter()
+                seconds.append(now - before)
+                rows.append(Row(coalition, replicate, worth, shares))
+                before = now
+                if now - begun > LIMIT:
+                    break
         return Batch(rows, seconds, None)
     # whatever it is, Ctrl-C at any line included, it is raised again by whoever asked, with what
     # was finished kept

@@ -4,6 +4,7 @@ import sys
 from concurrent.futures import Executor, Future
 from typing import Protocol
 
+from tugames._numerics.one_thread import one_thread
 from tugames.errors import InvalidInputError
 from tugames.oracles.evaluation.batch import Batch, Items, evaluate
 from tugames.oracles.evaluation.own_processes import Own
@@ -70,6 +71,9 @@ class Lent:
         self._token = new_token()
         self._payload: bytes | None = None
         announce(self._token, oracle)
+        # for threads of this process: BLAS is limited, and restored, by the one that hands out
+        self._limit = one_thread()
+        self._limit.__enter__()
         self.capacity = 2 * getattr(executor, "_max_workers", UNDER_WAY // 2)
 
     def submit(self, items: Items) -> "Future[Batch | None]":
@@ -86,6 +90,7 @@ class Lent:
 
     def close(self) -> None:
         """The executor lives on."""
+        self._limit.__exit__(None, None, None)
         forget(self._token)
 
 

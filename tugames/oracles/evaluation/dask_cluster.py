@@ -35,8 +35,6 @@ class Cluster:
     """
 
     def __init__(self, oracle: ValueOracle, executor: Executor) -> None:
-        import cloudpickle  # type: ignore[import-untyped]  # distributed has it
-
         # an executor does not tell its client in public
         self._client: Any = executor._client  # type: ignore[attr-defined]  # noqa: SLF001
         self._options: dict[str, Any] = executor._kwargs | {"pure": False}  # type: ignore[attr-defined]  # noqa: SLF001
@@ -45,7 +43,7 @@ class Cluster:
         announce(self._token, oracle)  # for workers that are threads of this process
         with warnings.catch_warnings():  # it is large, and sent only once
             warnings.filterwarnings("ignore", message="Sending large graph")
-            payload = pickled(oracle, cloudpickle.dumps)
+            payload = pickled(oracle)
             self._oracle = self._client.submit(bytes, payload, **self._options)
         # so that workers that join find something to do
         self.capacity = max(UNDER_WAY, 2 * sum(self._client.nthreads().values()))

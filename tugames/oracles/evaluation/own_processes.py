@@ -2,13 +2,14 @@
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from threading import Thread, current_thread, main_thread
+from threading import Lock, Thread, current_thread, main_thread
 
 from tugames.coalition import coalition_label
 from tugames.errors import OracleError
@@ -16,6 +17,7 @@ from tugames.oracles.evaluation.batch import Batch, Items
 from tugames.oracles.evaluation.travel import adopt, evaluate_by_token, new_token, pickled
 from tugames.oracles.protocol import ValueOracle
 
+_hiding = Lock()
 #: Times in a row that workers die without anything being finished, until that is an error.
 _LIVES = 3
 
@@ -49,7 +51,8 @@ class Own:
 
     def submit(self, items: Items) -> "Future[Batch | None]":
         """Queue a batch; a pool found broken is replaced first."""
-        with _ctrl_c_held_back():  # from the processes that this may start, too
+        # from the processes that this may start, too, which never run the script that starts them
+        with _ctrl_c_held_back(), _main_left_out():
             try:
                 future = self._pool.submit(evaluate_by_token, self._token, None, items)
             except BrokenExecutor as error:
@@ -78,8 +81,7 @@ class Own:
             raise OracleError(
                 f"worker processes died {_LIVES} times in a row, the last time at one of these "
                 f"coalitions: {where}. Is there memory for {self._workers} of them? Try fewer "
-                "workers. A script that uses workers does its work under "
-                "'if __name__ == \"__main__\":'"
+                "workers"
             ) from error
         self._pool.shutdown()
         self._pool = self._started()
@@ -97,6 +99,25 @@ class Own:
         self._pool.shutdown(cancel_futures=True)
         self._leash.close()
         self._far_end.close()
+
+
+@contextmanager
+def _main_left_out() -> Iterator[None]:
+    """Hide the main module from processes that are started meanwhile.
+
+    They would import it: a script without a main guard would run again in each of them, and that
+    of ``python -`` or a notebook cannot be found. Functions of it travel by value.
+    """
+    main = vars(sys.modules["__main__"])
+    with _hiding:
+        kept = {name: main[name] for name in ("__file__", "__spec__") if name in main}
+        main.pop("__file__", None)
+        main["__spec__"] = None
+        try:
+            yield
+        finally:
+            del main["__spec__"]
+            main.update(kept)
 
 
 @contextmanager
@@ -126,7 +147,9 @@ def _begin(token: str, payload: bytes, leash: Connection) -> None:
 
     Thread(target=_end_with, args=(leash,), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ["NUMBA_NUM_THREADS"] = "1"  # read when numba is imported, which is later
+    # read when a library is loaded; what is loaded before, or heeds none, is limited below
+    for library in ("NUMBA_NUM", "OMP_NUM", "OPENBLAS_NUM", "MKL_NUM", "VECLIB_MAXIMUM"):
+        os.environ[f"{library}_THREADS"] = "1"
     adopt(token, payload)
     threadpool_limits(1)
 

@@ -1,5 +1,6 @@
 """Evaluating many worths: batches go out, rows come in and are recorded, whatever happens."""
 
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 
@@ -110,8 +111,10 @@ def evaluate_all(
     except StoreError:  # nothing more can be recorded
         _cancel(under_way)
         raise
-    except BaseException:
+    except BaseException as error:
         _cancel(under_way)
+        if isinstance(error, KeyboardInterrupt):
+            _say_what_is_waited_for(sum(not future.done() for future in under_way))
         for future in wait(under_way, timeout=_GRACE).done:
             batch = _result(future)
             if batch is not None:
@@ -140,6 +143,17 @@ def _error(future: "Future[Batch | None]") -> BaseException:
     if error is None:
         return OracleError("the executor gave up a batch: was it shut down meanwhile?")
     return error
+
+
+def _say_what_is_waited_for(batches: int) -> None:
+    if batches:
+        from tqdm import tqdm
+
+        tqdm.write(  # which minds a bar that is shown
+            f"stopping: up to {_GRACE:.0f} s for {batches} batches under way, whose worths are kept"
+            "; Ctrl-C again does not wait",
+            file=sys.stderr,
+        )
 
 
 def _cancel(under_way: dict["Future[Batch | None]", Items]) -> None:

@@ -3,11 +3,12 @@
 import os
 import pickle
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NoReturn
 
+from tugames._doors.brief import one_line
 from tugames.errors import InvalidInputError, OracleError
-from tugames.oracles.evaluation.batch import Batch, evaluate
+from tugames.oracles.evaluation.batch import Batch, Parcel, evaluate
 from tugames.oracles.protocol import ValueOracle
 
 #: Oracles of this process, by token, for as long as they are asked.
@@ -19,22 +20,29 @@ _KEPT = 4
 _NAME = uuid.uuid4().hex
 
 
-def pickled(oracle: ValueOracle, dumps: Callable[[object], bytes] = pickle.dumps) -> bytes:
-    """An oracle as it travels.
+def pickled(oracle: ValueOracle) -> bytes:
+    """An oracle as it travels: what is in modules by name, the rest by value.
+
+    So functions of a notebook, of a script, of ``python -c``, and lambdas, reach processes that
+    cannot import them.
 
     Raises
     ------
     InvalidInputError
         If it does not pickle.
     """
+    import cloudpickle  # type: ignore[import-untyped]
+
     try:
-        return dumps(oracle)
+        payload: bytes = cloudpickle.dumps(oracle)
     except Exception as error:
         raise InvalidInputError(
-            "an oracle for other processes pickles: its class and functions are at the top of a "
-            f"module that the workers can import; this one does not ({error}). Threads need no "
-            "pickling: executor=ThreadPoolExecutor(4)"
+            "an oracle for other processes is sent to them, and this one holds something that "
+            f"cannot be sent ({one_line(error)}): make such things, open files and locks for "
+            "instance, where they are used, or leave them out of its state (__getstate__). Threads "
+            "need no sending: executor=ThreadPoolExecutor(4)"
         ) from error
+    return payload
 
 
 class _Unloadable:
@@ -103,9 +111,20 @@ def _sendable(batch: Batch) -> Batch:
     failure = batch.failure
     if failure is None:
         return batch
+    return batch._replace(failure=failure._replace(error=_wrapped(failure.error)))
+
+
+def _wrapped(error: BaseException) -> BaseException:
+    """The exception itself, in a parcel, or told in words, whatever arrives."""
+    import cloudpickle
+
     try:
-        pickle.loads(pickle.dumps(failure.error))  # noqa: S301  pickled one call ago
+        pickle.loads(pickle.dumps(error))  # noqa: S301  pickled one call ago
     except Exception:  # noqa: BLE001  exceptions may fail to pickle in any way
-        kind = type(failure.error).__name__
-        failure = failure._replace(error=OracleError(f"{kind}: {failure.error}"))
-    return batch._replace(failure=failure)
+        try:
+            parcel = Parcel(cloudpickle.dumps(error))
+            parcel.opened()
+        except Exception:  # noqa: BLE001
+            return OracleError(f"{type(error).__name__}: {error}")
+        return parcel
+    return error
