@@ -18,8 +18,9 @@ import pytest
 from reference.faulty import KeptOracle
 from reference.tabulating import PLAYERS, REPLICATIONS
 
-from tugames import ReplicateStore, SampledGame, _sqlite, tabulate
+from tugames import ReplicateStore, SampledGame, tabulate
 from tugames.errors import StoreError
+from tugames.oracles import _sqlite
 from tugames.oracles.store import Row
 
 TESTS = Path(__file__).parents[1]

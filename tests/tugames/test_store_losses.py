@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from reference.faulty import KeptOracle
 
-from tugames import ReplicateStore, StoredOracle, _ledger, _sqlite, store, tabulate
+from tugames import ReplicateStore, StoredOracle, tabulate
 from tugames.errors import StoreError
+from tugames.oracles import _ledger, _sqlite, store
 from tugames.oracles.store import Row
 
 ORACLE = KeptOracle("abcdef")

@@ -1,12 +1,11 @@
 """A durable store of replicates: worths in one SQLite file, so that none is computed twice."""
 
 import json
-import zlib
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +16,7 @@ from tugames.game import Game, check_table_fits
 from tugames.oracles import _ledger
 from tugames.oracles._identity import description, require_same, sealed, unsealed
 from tugames.oracles._rescue import identity, rescue
+from tugames.oracles._rows import Row, key, packed, unpacked
 from tugames.oracles._sqlite import connect, explained
 from tugames.oracles.protocol import ValueOracle
 from tugames.sampled import SampledGame
@@ -31,16 +31,6 @@ _ANNOUNCED = 1000
 _ROWS_A_PAGE = 20
 
 _SELECT = "SELECT coalition, replicate, worth, shares, checksum FROM worth"
-
-
-class Row(NamedTuple):
-    """One evaluation: a coalition's worth on one replicate."""
-
-    coalition: int
-    replicate: int
-    worth: float
-    shares: tuple[float, ...] | None
-    """What each member contributes, in player order, if the oracle splits worths."""
 
 
 class ReplicateStore:
@@ -177,31 +167,31 @@ class ReplicateStore:
             that was kept written back; or if a row is there already with another worth, so that
             the fingerprint does not determine the worths.
         """
-        packed = [_packed(row) for row in rows]
+        batch = [packed(row) for row in rows]
         self._require_file()
         with explained(self.path):
             if self._unannounced >= _ANNOUNCED:
                 _ledger.announce_log(self._connection)
                 self._unannounced = 0
-            self._unannounced += 1 + len(packed) // _ROWS_A_PAGE
+            self._unannounced += 1 + len(batch) // _ROWS_A_PAGE
             with self._connection:  # which commits or rolls back
                 self._connection.execute("BEGIN IMMEDIATE")
                 before = self._connection.total_changes
                 self._connection.executemany(
-                    "INSERT INTO worth VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", packed
+                    "INSERT INTO worth VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", batch
                 )
                 added = self._connection.total_changes - before
-                if added < len(packed):
-                    self._require_agreement(packed)
+                if added < len(batch):
+                    self._require_agreement(batch)
                 _ledger.add(self._connection, added)
 
-    def _require_agreement(self, packed: Sequence[tuple[object, ...]]) -> None:
-        for now in packed:
+    def _require_agreement(self, batch: Sequence[tuple[object, ...]]) -> None:
+        for now in batch:
             coalition, replicate, worth, shares, _ = now
             kept = self._connection.execute(
                 f"{_SELECT} WHERE replicate = ? AND coalition = ?", (replicate, coalition)
             ).fetchone()
-            before = self._unpacked(kept)
+            before = unpacked(self.path, kept)
             if kept != now:
                 name = coalition_label(before.coalition, self.players)
                 split = "" if before.worth != worth else f", split as {before.shares} and {shares}"
@@ -218,10 +208,10 @@ class ReplicateStore:
             for r in replicates:
                 kept = self._connection.execute(
                     f"{_SELECT} WHERE replicate = ? AND coalition = ?",
-                    (int(r), _key(coalition)),
+                    (int(r), key(coalition)),
                 ).fetchone()
                 if kept is not None:
-                    found[int(r)] = self._unpacked(kept)
+                    found[int(r)] = unpacked(self.path, kept)
         return found
 
     def table(self, replications: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -249,7 +239,7 @@ class ReplicateStore:
             for kept in self._connection.execute(
                 f"{_SELECT} {where} ORDER BY replicate, coalition"
             ):
-                yield self._unpacked(kept)
+                yield unpacked(self.path, kept)
 
     def counts(self) -> dict[int, int]:
         """Number of coalitions kept on each replicate.
@@ -290,8 +280,7 @@ class ReplicateStore:
         StoreError
             If there are not two such replicates, or one of a deterministic oracle.
         """
-        whole = (1 << len(self.players)) - 1
-        counts = self.counts()
+        counts, whole = self.counts(), (1 << len(self.players)) - 1
         complete = [r for r, count in counts.items() if count == whole]
         needed = 1 if self.deterministic else 2
         if len(complete) < needed:
@@ -345,8 +334,7 @@ class ReplicateStore:
         StoreError
             If the file cannot be written.
         """
-        ending = Path(path).suffix.lower()
-        if ending not in (".csv", ".parquet"):
+        if (ending := Path(path).suffix.lower()) not in (".csv", ".parquet"):
             raise InvalidInputError(f"a store is exported to .csv or .parquet; got {path}")
         frame = self.to_frame()
         if frame["coalition"].dtype == object:  # beyond the integers that Parquet has
@@ -362,29 +350,3 @@ class ReplicateStore:
             ) from error
         except OSError as error:
             raise StoreError(f"{path}: it cannot be written: {error}") from error
-
-    def _unpacked(self, kept: tuple[Any, ...]) -> Row:
-        coalition, replicate, worth, shares, checksum = kept
-        if checksum != _checksum(coalition, replicate, worth, shares):
-            raise StoreError(
-                f"{self.path}: it is damaged: the row of coalition {coalition} on replicate "
-                f"{replicate} fails its checksum; nothing was changed. Delete that row, and it "
-                "is computed again"
-            )
-        split = None if shares is None else tuple(json.loads(shares))
-        return Row(int(coalition), replicate, worth, split)
-
-
-def _key(coalition: int) -> int | str:
-    """Coalition as SQLite can hold it."""
-    return int(coalition) if coalition < 1 << 63 else str(int(coalition))
-
-
-def _packed(row: Row) -> tuple[object, ...]:
-    shares = None if row.shares is None else json.dumps([float(share) for share in row.shares])
-    kept = (_key(row.coalition), int(row.replicate), float(row.worth), shares)
-    return (*kept, _checksum(*kept))
-
-
-def _checksum(coalition: int | str, replicate: int, worth: float, shares: str | None) -> int:
-    return zlib.crc32(f"{coalition},{replicate},{worth!r},{shares}".encode())

@@ -6,9 +6,10 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames.oracles._rows import Row
 from tugames.oracles.evaluation.batch import described, evaluate
 from tugames.oracles.protocol import SplitValueOracle, ValueOracle
-from tugames.oracles.store import ReplicateStore, Row
+from tugames.oracles.store import ReplicateStore
 
 __all__ = ["StoredOracle"]
 

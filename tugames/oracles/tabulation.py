@@ -12,10 +12,11 @@ from tugames._doors.questions import whole_number
 from tugames._worths import require_same
 from tugames.errors import InvalidInputError, StoreError
 from tugames.game import Game, check_table_fits
+from tugames.oracles._rows import Row
 from tugames.oracles.evaluation.crew import crew
 from tugames.oracles.evaluation.run import Agenda, evaluate_all
 from tugames.oracles.protocol import ValueOracle, require_oracle
-from tugames.oracles.store import ReplicateStore, Row
+from tugames.oracles.store import ReplicateStore
 from tugames.sampled import SampledGame
 
 __all__ = ["tabulate"]

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from tugames._numerics.one_thread import one_thread
 from tugames._worths import checked_shares, checked_worths
 from tugames.coalition import coalition_label
+from tugames.oracles._rows import Row
 from tugames.oracles.evaluation.pace import LIMIT
 from tugames.oracles.protocol import SplitValueOracle, ValueOracle
-from tugames.oracles.store import Row
 
 #: Pairs (coalition, replicate).
 Items = list[tuple[int, int]]

@@ -110,7 +110,9 @@ def _main_left_out() -> Iterator[None]:
     """
     main = vars(sys.modules["__main__"])
     with _hiding:
-        kept = {name: main[name] for name in ("__file__", "__spec__") if name in main}
+        kept: dict[str, object] = {
+            name: main[name] for name in ("__file__", "__spec__") if name in main
+        }
         main.pop("__file__", None)
         main["__spec__"] = None
         try:

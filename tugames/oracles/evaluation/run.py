@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from tugames.coalition import coalition_sizes
 from tugames.errors import OracleError, StoreError
+from tugames.oracles._rows import Row
 from tugames.oracles.evaluation.batch import Batch, Items, described
 from tugames.oracles.evaluation.crew import Crew
 from tugames.oracles.evaluation.pace import Pace
-from tugames.oracles.store import Row
 
 #: Worths in a batch, at most: a batch is a message, too.
 _LONGEST = 50_000
