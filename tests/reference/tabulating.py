@@ -4,6 +4,7 @@ Tabulates a logged oracle into a store and prints the table's checksum. SECONDS 
 takes, TARGET what a batch is cut to.
 """
 
+import signal
 import sys
 import zlib
 from pathlib import Path
@@ -16,6 +17,8 @@ PLAYERS = "abcde"
 REPLICATIONS = 8
 
 if __name__ == "__main__":
+    # whoever runs the tests in the background may have Ctrl-C ignored, which processes inherit
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     store, log, workers, seconds, *target = sys.argv[1:]
     if target:
         pace.TARGET = float(target[0])

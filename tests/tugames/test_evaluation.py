@@ -551,6 +551,15 @@ def test_ctrl_c_in_the_middle_of_a_transaction_leaves_none_open():
         assert store.counts() == {0: 1, **dict.fromkeys(range(1, line + 1), 1)}
 
 
+@pytest.fixture
+def heeds_ctrl_c():
+    """Ctrl-C as in a terminal, also where the tests run in the background and have it ignored."""
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, usual)
+
+
+@pytest.mark.usefixtures("heeds_ctrl_c")
 def test_ctrl_c_waits_while_processes_are_started():
     """Half started, a process would fail with a traceback of its own."""
     usual, reached = signal.getsignal(signal.SIGINT), []
