@@ -1,11 +1,13 @@
 """Settings that all tests share."""
 
-import os
+from hypothesis import HealthCheck, settings
 
-from hypothesis import settings
+# Said in full: where CI is set the defaults of hypothesis are others. Time decides nothing, since
+# compiled kernels and solvers make the first example of a test slow, and other programs all.
+TIMELESS = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow], "database": None}
 
-# no deadline: compiled kernels and solvers make the first example of a test slow
-settings.register_profile("local", deadline=None, max_examples=50)
-# the same examples in every run, so that a red build can be told from bad luck
-settings.register_profile("ci", deadline=None, max_examples=50, derandomize=True)
-settings.load_profile("ci" if os.environ.get("CI") else "local")
+# the same examples in every run and on every machine, so that a red test is about the code
+settings.register_profile("same", max_examples=50, derandomize=True, **TIMELESS)
+# fresh examples: --hypothesis-profile=wide, with --hypothesis-seed to have them again
+settings.register_profile("wide", max_examples=50, derandomize=False, **TIMELESS)
+settings.load_profile("same")
