@@ -60,7 +60,7 @@ def overheard(call):
 
 def _answer(call):
     """Call, with Python's own standard output kept apart."""
-    from tugames._numerics import highs as _highs
+    from tugames._numerics import highs
 
     printed, error = io.StringIO(), ""
     usual, sys.stdout = sys.stdout, printed
@@ -72,7 +72,7 @@ def _answer(call):
         error = traceback.format_exc()
     finally:
         sys.stdout = usual
-    solved = _highs._silent_class.cache_info().currsize > 0
+    solved = highs._silent_class.cache_info().currsize > 0
     return {"printed": printed.getvalue(), "error": error, "solved": solved}
 
 
