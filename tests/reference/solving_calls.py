@@ -75,8 +75,8 @@ CALLS = {
     **{
         name: lambda name=name: getattr(tugames, name)(LARGER)
         for name in (
-            "balancedness", "dual_cover", "core_center", "core_dimension", "core_element", "core_polytope",
-            "core_vertices", "has_large_core", "is_balanced", "is_exact", "is_totally_balanced",
+            "balancedness", "core_center", "core_dimension", "core_element", "core_polytope",
+            "core_vertices", "dual_cover", "has_large_core", "is_balanced", "is_exact", "is_totally_balanced",
             "least_core", "minimal_balanced_collection", "modiclus", "nucleolus",
             "per_capita_nucleolus", "prekernel_point", "prenucleolus", "proportional_nucleolus",
             "totally_balanced_cover",
@@ -96,7 +96,7 @@ CALLS = {
     "is_in_kernel": lambda: tugames.is_in_kernel(LARGER, [3, 3, 3, 3]),
     "is_in_prekernel": lambda: tugames.is_in_prekernel(LARGER, [3, 3, 3, 3]),
     "maximum_surpluses": lambda: tugames.maximum_surpluses(LARGER, [3, 3, 3, 3]),
-    "kohlberg_certificate": lambda: tugames.kohlberg_certificate(LARGER, [3, 3, 3, 3]),
+    "kohlberg_certificate": lambda: tugames.kohlberg_certificate(LARGER, [3.5, 2.5, 3, 3]),
     "core_by_separation": lambda: tugames.core_by_separation(SEARCHED["matching_program"]()),
     "least_core_by_separation": lambda: tugames.least_core_by_separation(SEARCHED["airport"]()),
     **{name: lambda make=make: make().game() for name, make in SEARCHED.items()},
