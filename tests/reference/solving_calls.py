@@ -76,10 +76,10 @@ CALLS = {
         name: lambda name=name: getattr(tugames, name)(LARGER)
         for name in (
             "balancedness", "core_center", "core_dimension", "core_element", "core_polytope",
-            "core_vertices", "dual_cover", "has_large_core", "is_balanced", "is_exact", "is_totally_balanced",
-            "least_core", "minimal_balanced_collection", "modiclus", "nucleolus",
-            "per_capita_nucleolus", "prekernel_point", "prenucleolus", "proportional_nucleolus",
-            "totally_balanced_cover",
+            "core_vertices", "dual_cover", "has_large_core", "is_balanced", "is_exact",
+            "is_totally_balanced", "least_core", "minimal_balanced_collection", "modiclus",
+            "nucleolus", "per_capita_nucleolus", "prekernel_point", "prenucleolus",
+            "proportional_nucleolus", "totally_balanced_cover",
         )
     },
     "core_polytope, empty": lambda: tugames.core_polytope(EMPTY),
