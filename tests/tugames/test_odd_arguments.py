@@ -39,6 +39,7 @@ HUGE = 10**400
         (families.bankruptcy, (200, [1e308, 1e308]), "claims: numbers of at most 1e\\+150"),
         (families.sequencing, ([1, 2], [3, 1e200]), "numbers of at most 1e\\+150"),
         (families.oligopoly, (1e308, 1, [1, 2]), "of demand: numbers of at most 1e\\+150"),
+        (families.oligopoly, (10, 1e-320, [1, 2]), "worths are finite"),
         (families.linear_production, ([[1]], [[1e-320]], [1]), "at least 1e-150 of some resource"),
         (families.random_exact, (3, 1), "at least one measure is required, and at most 2"),
         (families.apex, (HUGE,), "players"),

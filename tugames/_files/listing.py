@@ -91,15 +91,20 @@ class Listing:
             if players is None and self._replicates:
                 first = np.array(self._replicates) == min(self._replicates)
                 columns = np.unique(np.array(self._columns)[first]).tolist()
-                players, _ = coalition_keys([names[column] for column in columns], None)
+                if len(columns) < len(names):  # later replicates name others
+                    players, _ = coalition_keys([names[column] for column in columns], None)
             labels, members = coalition_keys(names, players)
         except TUGamesError as error:
             raise GameFileError(str(error)) from error
         file_names(labels)
+        bits = {label: 1 << i for i, label in enumerate(labels)}
         masks = []
         for column, one in enumerate(members):
             try:
-                masks.append(coalition_mask(one, labels))
+                plain = len(set(one)) == len(one) and bits.keys() >= set(one)
+                masks.append(
+                    sum(map(bits.__getitem__, one)) if plain else coalition_mask(one, labels)
+                )
             except TUGamesError as error:
                 raise GameFileError(f"{self._place(self._columns.index(column))}{error}") from error
         return labels, masks

@@ -94,6 +94,7 @@ def oligopoly(
         outside[:, 1] += np.where(first, c[i], 0.0)
         inside[:, 1] += first
         np.minimum(price, total / firms, out=price)
-    worths = np.maximum(price - own, 0.0) ** 2 / b
+    with np.errstate(over="ignore"):  # Game refuses what is infinite
+        worths = np.maximum(price - own, 0.0) ** 2 / b
     worths[0] = 0.0
     return Game(worths, labels)
