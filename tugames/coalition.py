@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tugames._doors.brief import brief_repr
-from tugames._doors.pandas import is_frame, is_series, series_items
+from tugames._doors.numbers import whole_number
+from tugames._doors.pandas import is_frame, is_list, is_series, series_items
 from tugames._doors.spelling import SEPARATOR, text_members
 from tugames._doors.vectors import finite_vector
-from tugames.errors import InvalidInputError
+from tugames.errors import InvalidInputError, TooManyPlayersError
 
 __all__ = [
     "coalition_label",
@@ -29,6 +30,9 @@ __all__ = [
 
 #: What a mask, text, labels, a boolean mask or a mapping of players to booleans may stand for.
 CoalitionLike = int | str | Iterable[Hashable] | Mapping[Hashable, bool]
+
+#: A table of 2**32 numbers takes 32 GiB.
+_MOST_PLAYERS = 32
 
 _FORMS = (
     "a coalition is a bitmask, text such as 'ann+bob', an iterable of labels, a boolean mask of "
@@ -76,7 +80,26 @@ def coalition_sizes(n_players: int) -> NDArray[np.uint8]:
     >>> coalition_sizes(2)
     array([0, 1, 1, 2], dtype=uint8)
     """
+    n_players = whole_number(n_players, "a number of players", least=0)
+    _require_few(n_players)
     return np.bitwise_count(np.arange(1 << n_players, dtype=np.uint64))
+
+
+def require_coalitions(coalitions: object, what: str) -> Iterable[CoalitionLike]:
+    """A list of coalitions as it is; an error for what is none."""
+    if not is_list(coalitions):
+        raise InvalidInputError(
+            f"{what}, such as [['ann', 'bob'], ['eve']]; got {brief_repr(coalitions)}"
+        )
+    return coalitions
+
+
+def _require_few(n_players: int) -> None:
+    if n_players > _MOST_PLAYERS:
+        raise TooManyPlayersError(
+            f"tables of all coalitions are for {_MOST_PLAYERS} players at most; got {n_players}: "
+            "an OracleGame needs none"
+        )
 
 
 def coalition_mask(members: CoalitionLike, players: Sequence[Hashable]) -> int:
@@ -107,6 +130,7 @@ def coalition_mask(members: CoalitionLike, players: Sequence[Hashable]) -> int:
     >>> coalition_mask({"ann": True, "bob": False, "eve": True}, ["ann", "bob", "eve"])
     5
     """
+    players = _in_order(players)
     if isinstance(members, int | np.integer) and not isinstance(members, bool):
         coalition_members(mask := int(members), players)  # raises if it is out of range
         return mask
@@ -119,19 +143,32 @@ def coalition_mask(members: CoalitionLike, players: Sequence[Hashable]) -> int:
     return _listed(members, players)
 
 
+def _in_order(players: Sequence[Hashable]) -> Sequence[Hashable]:
+    """Players as a sequence; an error for what has no order."""
+    if isinstance(players, tuple | list | range | str):
+        return players
+    if is_list(players) and not isinstance(players, set | frozenset):
+        return tuple(players)
+    raise InvalidInputError(
+        f"players are a sequence of labels; got {brief_repr(players)}: hand over game.players"
+    )
+
+
+def _has_axes(array: object) -> bool:
+    """Whether this is an array that is no row."""
+    return isinstance(array, np.ndarray) and array.ndim != 1
+
+
 def _listed(members: object, players: Sequence[Hashable]) -> int:
     """Mask of labels, or of one boolean a player; of a label that is a tuple or a frozenset."""
     if (
         not isinstance(members, Iterable)
         or isinstance(members, bytes | bytearray | memoryview)
         or is_frame(members)
-        or np.ndim(members if isinstance(members, np.ndarray) else 1) > 1
+        or _has_axes(members)
     ):
         raise InvalidInputError(f"{_FORMS}; got {brief_repr(members)}: {_remedy(members)}")
-    try:
-        given = list(islice(iter(members), len(players) + 1))
-    except TypeError as error:  # an array of no dimension
-        raise InvalidInputError(f"{_FORMS}; got {brief_repr(members)}") from error
+    given = list(islice(iter(members), len(players) + 1))
     order = _order(players)
     if isinstance(members, tuple | frozenset) and _key(members) in order:
         if all(_key(member) in order for member in given):
@@ -226,11 +263,13 @@ def coalition_members(mask: int, players: Sequence[Hashable]) -> tuple[Hashable,
     >>> coalition_members(0b101, ["ann", "bob", "eve"])
     ('ann', 'eve')
     """
+    players, given = _in_order(players), mask
     n = len(players)
     whole = isinstance(mask, int | np.integer) and not isinstance(mask, bool)
-    if not whole or not mask >= 0 or int(mask).bit_length() > n:
+    mask = int(mask) if whole else -1
+    if not mask >= 0 or mask.bit_length() > n:
         raise InvalidInputError(
-            f"a coalition of {n} players is a mask from 0 to 2**{n} - 1; got {brief_repr(mask)}"
+            f"a coalition of {n} players is a mask from 0 to 2**{n} - 1; got {brief_repr(given)}"
         )
     return tuple(players[i] for i in iter_players(mask))
 
@@ -257,6 +296,7 @@ def coalition_payoffs(payoff: ArrayLike) -> NDArray[np.float64]:
     array([ 0.,  1., 10., 11.])
     """
     payoff = finite_vector(payoff, None, "payoffs")
+    _require_few(payoff.size)
     sums = np.zeros(1 << payoff.size)
     for i, amount in enumerate(payoff):
         np.add(sums[: 1 << i], amount, out=sums[1 << i : 2 << i])

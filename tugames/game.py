@@ -2,39 +2,30 @@
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from numbers import Real
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tugames._doors.brief import brief, brief_repr
-from tugames._doors.numbers import real_array
-from tugames._doors.order import in_binary_order
-from tugames._doors.pandas import is_series
+from tugames._doors.brief import brief_repr
 from tugames._doors.questions import require_arguments
 from tugames._doors.vectors import PayoffLike, finite_vector
-from tugames._labels import coalition_keys, numbered_or_labelled, player_labels
-from tugames._numerics.memory import available_memory, in_gib
+from tugames._labels import numbered_or_labelled, player_labels
 from tugames._numerics.one_thread import one_thread
-from tugames._worths import LARGEST, checked_worth, require_same
+from tugames._worths.checked import checked_worth, require_same
+from tugames._worths.tables import check_table_fits, frozen_table, listed_worths, one_number
 from tugames.coalition import (
     CoalitionLike,
-    coalition_label,
     coalition_mask,
     coalition_members,
     iter_players,
 )
-from tugames.errors import InvalidGameError, InvalidInputError, TooManyPlayersError
+from tugames.errors import InvalidGameError, InvalidInputError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Game"]
-
-#: Missing coalitions are named for so many players; for more their number is told.
-_FEW_PLAYERS = 16
-#: Bytes for which it is not asked how much memory is free.
-_SMALL = 1 << 24
 
 
 class Game:
@@ -85,7 +76,7 @@ class Game:
         *,
         order: str = "binary",
     ) -> None:
-        table = _frozen_table(values, order)
+        table = frozen_table(values, order)
         n_players = table.size.bit_length() - 1
         self._values = table
         self._players = player_labels(players, n_players)
@@ -186,45 +177,7 @@ class Game:
         >>> Game.from_dict({("ann", "bob"): 1.0}, default=0.0).players
         ('ann', 'bob')
         """
-        given: object = worths
-        if not isinstance(given, Mapping):
-            remedy = "hand over .to_dict()" if is_series(given) else "use Game(values) for a table"
-            raise InvalidGameError(
-                f"worths by coalition are a mapping; got {brief_repr(given)}: {remedy}"
-            )
-        labels, keys = coalition_keys(worths, players)
-        try:
-            masks = [coalition_mask(members, labels) for members in keys]
-        except InvalidInputError as error:
-            raise InvalidGameError(str(error)) from error
-        n = len(labels)
-        if default is None and len(worths) < (1 << n) - 1 and n > _FEW_PLAYERS:
-            first = ", ".join(map(brief_repr, labels[:3]))
-            raise InvalidGameError(
-                f"{n} players have 2**{n} - 1 coalitions; got {len(worths)} worths for {first}, "
-                "...: check how members are separated, give the players, or give a default worth"
-            )
-        check_table_fits(n)
-        numbers = real_array(list(worths.values()), "worths are real numbers", InvalidGameError)
-        if numbers.ndim != 1:
-            raise InvalidGameError("a coalition's worth is one number; got arrays as worths")
-        other = np.nan if default is None else _number(default, "a default worth")
-        table = np.full(1 << n, other)
-        table[0] = 0.0
-        listed: set[int] = set()
-        for mask, worth in zip(masks, numbers.tolist(), strict=True):
-            if mask in listed:
-                raise InvalidGameError(
-                    f"every coalition has one worth; {coalition_label(mask, labels)} comes twice: "
-                    "remove one of the entries"
-                )
-            listed.add(mask)
-            table[mask] = worth
-        if default is None:
-            there = np.zeros(table.size, dtype=np.bool_)
-            there[[0, *listed]] = True
-            check_complete(there, labels)
-        table.flags.writeable = False
+        labels, table = listed_worths(worths, players, default)
         return cls(table, labels)
 
     @property
@@ -353,92 +306,17 @@ class Game:
         return f"Game({self.n_players} players: {shown}{dots}; v(N) = {self._values[-1]:g})"
 
 
-def _number(value: Any, what: str) -> float:
-    number = real_array(value, f"{what} is a real number", InvalidGameError)
-    if number.ndim:
-        raise InvalidGameError(f"{what} is one number; got {brief_repr(value)}")
-    return float(number)
-
-
 def _computed(operation: Callable[[float], Any], factor: Real) -> NDArray[np.float64]:
     """Worths beyond the range of floating point come out infinite, which a game refuses."""
     with np.errstate(over="ignore", invalid="ignore"):
-        table: NDArray[np.float64] = operation(_number(factor, "a factor"))
+        table: NDArray[np.float64] = operation(one_number(factor, "a factor"))
     return table
 
 
-def check_table_fits(n_players: int, tables: float = 2.0) -> None:
-    """Raise TooManyPlayersError when tables of 2**n float64 worths exceed the memory that is free.
-
-    ``tables`` is how many of them there will be at once, and what else there is in units of them.
-    """
-    table = 8 << min(n_players, 60)
-    needed = round(tables * table)
-    if needed < _SMALL:
-        return
-    free = available_memory()
-    if needed > free:
-        count = brief(str(n_players))
-        raise TooManyPlayersError(
-            f"a table of all coalitions of {count} players takes 2**{count} worths, "
-            f"{in_gib(table)}{' and more' * (n_players > 60)}, and with what is needed on the way "
-            f"{in_gib(needed)}; this machine has {in_gib(free)} free: use "
-            "estimate_shapley on a FunctionOracle or an OracleGame, which need no table"
+def require_game(game: object) -> None:
+    """Refuse to check a claim against anything but a table."""
+    if not isinstance(game, Game):
+        raise InvalidInputError(
+            f"a claim is checked against a Game; got {brief_repr(game)}: hand over the mean of an "
+            "estimated game, the game() of a family"
         )
-
-
-def check_complete(listed: NDArray[np.bool_], players: Sequence[Hashable]) -> None:
-    """Raise InvalidGameError naming the first five coalitions that are not listed."""
-    missing = np.flatnonzero(~listed)
-    if missing.size:
-        shown = ", ".join(coalition_label(int(mask), players) for mask in missing[:5])
-        dots = ", ..." if missing.size > 5 else ""
-        raise InvalidGameError(
-            f"every non-empty coalition needs a worth; {missing.size} of {listed.size - 1} are "
-            f"missing: {shown}{dots}. Add them, or give a default worth"
-        )
-
-
-def _frozen_table(values: ArrayLike, order: str) -> NDArray[np.float64]:
-    """Validate once, here, so that no other code has to."""
-    if is_series(values) and values.index.tolist() != list(range(len(values))):
-        raise InvalidGameError(
-            "a table of worths is in the order of bitmasks; got a Series with other labels: use "
-            "Game.from_dict(worths.to_dict()), or .to_numpy() if it is in that order"
-        )
-    what = "worths are real numbers"
-    table = values if is_frozen(values) else real_array(values, what, InvalidGameError)
-    table = in_binary_order(table, order)
-    if table.ndim != 1 or table.size < 2 or table.size & (table.size - 1):
-        raise InvalidGameError(
-            "a game of n players has 2**n worths in one dimension (2, 4, 8, ...), the empty "
-            f"coalition's included; got an array of shape {table.shape}"
-        )
-    if table[0] != 0.0:
-        raise InvalidGameError(
-            f"the empty coalition is worth 0; got values[0] = {table[0]:g}: subtract it from "
-            "every worth, or check that values[0] is the empty coalition"
-        )
-    if not (table.min() >= -LARGEST and table.max() <= LARGEST):  # false for nan, too
-        worst = int(np.flatnonzero(~(np.abs(table) <= LARGEST))[0])
-        if np.isfinite(table[worst]):
-            raise InvalidGameError(
-                f"worths are at most {LARGEST:g} in absolute value, so that their sums are finite "
-                f"too; values[{worst}] is {table[worst]:g}: choose a larger unit"
-            )
-        raise InvalidGameError(
-            f"worths are finite; values[{worst}] is {table[worst]}: replace it, or use a "
-            "large finite number for a forbidden coalition"
-        )
-    table.flags.writeable = False
-    return table
-
-
-def is_frozen(values: ArrayLike) -> TypeGuard[NDArray[np.float64]]:
-    """Whether nobody else can write to an array of worths, so that it need not be copied."""
-    return (
-        type(values) is np.ndarray
-        and values.dtype == np.float64
-        and not values.flags.writeable
-        and values.base is None
-    )

@@ -16,9 +16,10 @@ NPZ
 Whatever else a file holds is refused: it might have changed the meaning.
 """
 
+from os import PathLike
 from pathlib import Path
 
-from tugames._doors.brief import brief, one_line
+from tugames._doors.brief import brief, brief_repr, one_line
 from tugames._files.csv_format import read_csv, write_csv
 from tugames._files.json_format import read_json, write_json
 from tugames._files.names import file_names
@@ -26,7 +27,7 @@ from tugames._files.npz_format import read_npz, write_npz
 from tugames._files.replace import check_regular, write_whole
 from tugames.errors import GameFileError, TUGamesError
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 
 __all__ = ["read_game", "write_game"]
 
@@ -59,7 +60,7 @@ def read_game(path: str | Path) -> Game | SampledGame:
     >>> read_game(path)
     Game(2 players: 'ann', 'bob'; v(N) = 4)
     """
-    path = Path(path)
+    path = _path(path)
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise _failed(path, "a game file ends in .csv, .json or .npz; rename or convert it")
@@ -91,7 +92,10 @@ def write_game(game: Game | SampledGame, path: str | Path) -> None:
         If the ending is unknown, a label would not survive (it contains ``+``, or two labels
         have the same text), or the file cannot be written.
     """
-    path = Path(path)
+    path = _path(path)
+    given: object = game
+    if not isinstance(given, Game | SampledGame):
+        game = examined(given)
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
         raise _failed(path, "a game file ends in .csv, .json or .npz; choose one of them")
@@ -106,3 +110,9 @@ def write_game(game: Game | SampledGame, path: str | Path) -> None:
 
 def _failed(path: Path, reason: str) -> GameFileError:
     return GameFileError(f"{brief(str(path), _PATH)}: {reason}")
+
+
+def _path(path: str | Path) -> Path:
+    if not isinstance(path, str | PathLike):
+        raise GameFileError(f"a game file is named by a path; got {brief_repr(path)}")
+    return Path(path)

@@ -10,8 +10,9 @@ from tugames._doors.brief import brief_repr
 from tugames._doors.numbers import real_array
 from tugames._doors.order import in_binary_order
 from tugames._doors.pandas import is_series
+from tugames._worths.tables import is_frozen
 from tugames.errors import InvalidGameError, InvalidInputError
-from tugames.game import Game, is_frozen
+from tugames.game import Game
 
 __all__ = ["SampledGame"]
 
@@ -132,10 +133,10 @@ class SampledGame:
         >>> sampled.evaluate(lambda game: game.values[[1, 3]] - game.values[[0, 2]])
         (array([1., 3.]), array([0., 1.]))
         """
-        outcomes = real_array(
-            [_answer(solution, self.replicate(r)) for r in range(self.n_replicates)],
-            "a solution gives numbers, as many on every replicate",
-        )
+        answers = [_answer(solution, self.replicate(r)) for r in range(self.n_replicates)]
+        if any(answer is None for answer in answers):
+            raise InvalidInputError("a solution gives numbers; got None from one")
+        outcomes = real_array(answers, "a solution gives numbers, as many on every replicate")
         return outcomes.mean(axis=0), standard_error(outcomes)
 
     def __neg__(self) -> "SampledGame":

@@ -480,3 +480,13 @@ def test_axioms_by_name():
         ["efficiency", "null_player"],
         PAIRS,
     )
+
+
+def test_the_value_of_a_family_is_estimated_without_its_table():
+    parties = families.weighted_voting(51, [1] * 100)
+    found = tugames.estimate_shapley(parties, 2000, rng=0)
+    assert found.players == parties.players
+    assert found.value.sum() == pytest.approx(1)
+    assert found.n_evaluations <= 2000
+    small = families.airport({"glider": 12, "jet": 30, "cargo": 42})
+    assert tugames.estimate_shapley(small, 100).value.tolist() == pytest.approx([-4, -13, -25])

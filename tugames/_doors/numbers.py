@@ -1,6 +1,5 @@
 """Reading real numbers: what only looks like one is refused here, once for all."""
 
-import operator
 from typing import Any
 
 import numpy as np
@@ -29,8 +28,10 @@ def real_numbers(numbers: object) -> NDArray[np.float64]:
         raise TypeError(str(error)) from error
     if isinstance(numbers, list | tuple) and array.ndim > 1 and any(map(np.ma.is_masked, numbers)):
         raise TypeError("an entry is masked")
+    if array.dtype.kind == "c":
+        raise TypeError("complex numbers have no order; take a real part")
     if array.dtype.kind not in "biuf":
-        kind = {"c": "complex numbers", "U": "text", "S": "bytes", "V": "records"}
+        kind = {"U": "text", "S": "bytes", "V": "records"}
         raise TypeError(f"they are {kind.get(array.dtype.kind, array.dtype)}")
     with np.errstate(over="ignore"):  # infinite, which is told where it matters
         return np.array(array, dtype=np.float64)
@@ -66,18 +67,28 @@ def real_number(value: Any, what: str, *, least: float = -np.inf, most: float = 
     return float(number)
 
 
-def whole_number(value: Any, what: str, *, least: int = 0, most: int | None = None) -> int:
-    """One integer within bounds; True is none, nor is 2.0."""
-    try:
-        number = operator.index(value)
-    except TypeError:
-        number = least - 1
-    if isinstance(value, bool | np.bool_) or not least <= number <= (
-        number if most is None else most
+def whole_number(
+    value: Any, what: str, *, least: int | None = None, most: int | None = None
+) -> int:
+    """An integer of any type, or a float that is one, such as 1e4, within bounds."""
+    number = None
+    if (isinstance(value, int | np.integer) and not isinstance(value, bool)) or (
+        isinstance(value, float | np.floating) and float(value).is_integer()
     ):
-        bounds = f"of at least {least}" if most is None else f"from {least} to {most}"
-        raise InvalidInputError(f"{what} is an integer {bounds}; got {brief_repr(value)}")
+        number = int(value)
+    low, high = -np.inf if least is None else least, np.inf if most is None else most
+    if number is None or not low <= number <= high:
+        bounds = "" if least is None else f" of at least {least}"
+        bounds += "" if most is None else f"{' and' if bounds else ''} at most {most}"
+        raise InvalidInputError(f"{what} is a whole number{bounds}; got {brief_repr(value)}")
     return number
+
+
+def flag(value: Any, what: str) -> bool:
+    """True or False, and nothing that is only so read: the text "False", an empty list."""
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    raise InvalidInputError(f"{what} is True or False; got {brief_repr(value)}")
 
 
 def generator(rng: np.random.Generator | int) -> np.random.Generator:

@@ -32,21 +32,6 @@ def replicate_numbers(replicates: Iterable[int]) -> tuple[int, ...]:
     return tuple(map(int, numbers))
 
 
-def whole_number(number: object, what: str) -> int:
-    """An integer of any type, or a float that is one, such as 1e4.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is anything else.
-    """
-    if isinstance(number, int | np.integer) and not isinstance(number, bool):
-        return int(number)
-    if isinstance(number, float | np.floating) and float(number).is_integer():
-        return int(number)
-    raise InvalidInputError(f"{what} is a whole number; got {brief_repr(number)}")
-
-
 def require_arguments(function: Callable[..., Any], count: int, remedy: str) -> None:
     """Refuse a function that cannot be called with so many arguments, if that can be known.
 

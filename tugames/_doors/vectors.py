@@ -12,11 +12,14 @@ from numpy.typing import NDArray
 
 from tugames._doors.brief import brief_repr
 from tugames._doors.numbers import real_array
-from tugames._doors.pandas import is_frame, is_series, series_items
+from tugames._doors.pandas import is_frame, is_list, is_series, series_items
 from tugames.errors import InvalidInputError
 
 #: Numbers in player order, or by player, or a result that has them.
 PayoffLike = Any
+
+#: As for worths: sums are finite.
+_LARGEST = 1e303
 
 #: Where results keep the payoff they are about.
 _RESULTS = ("payoff", "core_payoff", "value")
@@ -45,8 +48,10 @@ def finite_vector(
     if vector.ndim != 1 or (players is not None and vector.size != len(players)):
         got = f"an array of shape {vector.shape}" if np.ndim(numbers) else brief_repr(numbers)
         raise InvalidInputError(f"{wanted}; got {got}")
-    if not np.isfinite(vector).all():
-        worst = int(np.flatnonzero(~np.isfinite(vector))[0])
+    if not (np.abs(vector) <= _LARGEST).all():  # nor for nan
+        worst = int(np.flatnonzero(~(np.abs(vector) <= _LARGEST))[0])
+        if np.isfinite(vector[worst]):
+            wanted = f"{wanted}, at most {_LARGEST:g}"
         raise InvalidInputError(f"{wanted}; number {worst} is {vector[worst]}: replace it")
     return vector
 
@@ -101,7 +106,9 @@ def side_by_side(
             f"bars need at least one of {what}; got none: hand over a mapping of names to vectors"
         )
     if players is not None:
-        if not isinstance(players, Iterable):
+        if isinstance(players, Mapping | set | frozenset) or not (
+            is_list(players) or isinstance(players, str)
+        ):
             raise InvalidInputError(f"players are a sequence of labels; got {brief_repr(players)}")
         labels = tuple(players)
     else:

@@ -11,10 +11,11 @@ from tugames._doors.brief import brief_repr
 from tugames._doors.spelling import SEPARATOR
 from tugames._files.names import file_names
 from tugames._labels import coalition_keys
-from tugames._worths import LARGEST
+from tugames._worths.checked import LARGEST
+from tugames._worths.tables import check_table_fits
 from tugames.coalition import coalition_label, coalition_mask
 from tugames.errors import GameFileError, TUGamesError
-from tugames.game import Game, check_table_fits
+from tugames.game import Game
 from tugames.sampled import SampledGame
 
 

@@ -14,9 +14,10 @@ from tugames._doors.brief import brief, brief_repr
 from tugames._doors.order import in_binary_order
 from tugames._files.names import file_names
 from tugames._files.npy import read_npy
+from tugames._worths.tables import check_table_fits
 from tugames.coalition import coalition_label
 from tugames.errors import GameFileError
-from tugames.game import Game, check_table_fits
+from tugames.game import Game
 from tugames.sampled import SampledGame
 
 #: Arrays by name, and how many axes each has; those of the second line are shapiq's.

@@ -7,10 +7,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._doors.brief import brief_repr
 from tugames._numerics.tolerance import RELATIVE_TOLERANCE, as_tolerance
 from tugames.axioms._asked import Asked, games_given
 from tugames.axioms._classes import ALL_GAMES, GameClass
 from tugames.axioms._report import AxiomReport, Counterexample, Instance
+from tugames.errors import InvalidInputError
 from tugames.game import Game
 from tugames.transforms._solution import Solution
 from tugames.transforms.dual import dual_game
@@ -57,6 +59,11 @@ class Axiom:
         >>> aggregate_monotonicity.on(BALANCED_GAMES).name
         'aggregate monotonicity on balanced games'
         """
+        if not isinstance(games, GameClass):
+            raise InvalidInputError(
+                f"a class of games is one of tugames.axioms, such as CONVEX_GAMES; got "
+                f"{brief_repr(games)}"
+            )
         name = f"{self.name.partition(' on ')[0]} on {games.name}"
         return replace(self, name=name, speaks_of=games)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from tugames._doors.brief import brief_repr
 from tugames.errors import InvalidInputError
 from tugames.game import Game
 
@@ -160,8 +161,8 @@ def report_of(axiom: str, reports: Sequence[AxiomReport]) -> AxiomReport:
         if report.axiom == axiom:
             return report
     raise InvalidInputError(
-        f"there are reports on {[report.axiom for report in reports]}; got {axiom!r}: ask for one "
-        "of them"
+        f"there are reports on {[report.axiom for report in reports]}; got "
+        f"{brief_repr(axiom)}: ask for one of them"
     )
 
 

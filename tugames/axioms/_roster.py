@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from tugames._doors.brief import brief_repr
+from tugames._doors.pandas import is_list
 from tugames.axioms._axiom import Axiom
 from tugames.axioms.consistency import (
     converse_consistency,
@@ -72,7 +73,7 @@ def chosen_axioms(axioms: AxiomsLike | None) -> tuple[Axiom, ...]:
     """
     if axioms is None:
         return ALL
-    if isinstance(axioms, Axiom | str) or not isinstance(axioms, Iterable):
+    if not is_list(axioms):
         return (_axiom(axioms),)
     return tuple(map(_axiom, axioms))
 

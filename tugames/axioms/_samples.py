@@ -26,7 +26,7 @@ def sample_games(count: int = 40, *, rng: np.random.Generator | int = 0) -> list
     >>> {game.n_players for game in games} <= {2, 3, 4, 5}
     True
     """
-    count = whole_number(count, "the number of games")
+    count = whole_number(count, "the number of games", least=0, most=10**6)
     rng = generator(rng)
     games = []
     for k in range(count):

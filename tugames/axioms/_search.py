@@ -15,6 +15,7 @@ from tugames.axioms._landmarks import landmarks
 from tugames.axioms._report import AxiomReport
 from tugames.errors import InvalidInputError
 from tugames.game import Game
+from tugames.sampled import examined
 from tugames.transforms.dual import dual_game
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def search_in(
     from hypothesis import strategies as st
 
     def paired(drawn: tuple[Game, Game]) -> tuple[Game, Game]:
-        game, other = drawn
+        game, other = map(examined, drawn)
         if game.n_players != other.n_players:
             return game, dual_game(game)
         return game, Game(other.values, game.players)

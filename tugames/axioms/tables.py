@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tugames._doors.brief import brief_repr
+from tugames._doors.pandas import is_list
 from tugames.axioms._axiom import Axiom
 from tugames.axioms._report import AxiomReport, Counterexample, report_of
 from tugames.axioms._roster import AxiomsLike, chosen_axioms
@@ -69,8 +70,8 @@ class Comparison:
             if one.solution == solution:
                 return one
         raise InvalidInputError(
-            f"this table is about {[one.solution for one in self.solutions]}; got {solution!r}: "
-            "ask for one of them"
+            f"this table is about {[one.solution for one in self.solutions]}; got "
+            f"{brief_repr(solution)}: ask for one of them"
         )
 
     def _rows(self) -> Rows:
@@ -131,7 +132,7 @@ def characterise(
     """
     chosen = chosen_axioms(axioms)
     report = verify(solution, chosen, budget=budget, seed=seed)
-    title = getattr(solution, "__name__", brief_repr(solution)) if name is None else str(name)
+    title = getattr(solution, "__name__", brief_repr(solution)) if name is None else _title(name)
     return Characterisation(solution=title, axioms=chosen, reports=report.axioms)
 
 
@@ -172,8 +173,8 @@ def compare(
     null player  fails           holds
     """
     axioms = chosen_axioms(axioms)
-    if not isinstance(solutions, Iterable):
-        solutions = [solutions]
+    if not isinstance(solutions, Mapping) and not is_list(solutions):
+        solutions = [solutions]  # type: ignore[list-item]
     solutions = solutions if isinstance(solutions, Mapping) else list(solutions)
     if not solutions:
         raise InvalidInputError("a comparison needs at least one solution; got none")
@@ -193,3 +194,9 @@ def compare(
 def _row(report: AxiomReport) -> list[str]:
     example = "" if report.counterexample is None else str(report.counterexample)
     return [report.axiom, report.outcome, str(report.n_games), str(report.n_instances), example]
+
+
+def _title(name: object) -> str:
+    if not isinstance(name, str):
+        raise InvalidInputError(f"the name of a solution is text; got {brief_repr(name)}")
+    return name

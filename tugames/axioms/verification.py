@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["verify"]
 
+#: A day or so.
+_MOST_GAMES = 10**7
+
 #: Games drawn for each axiom unless told otherwise.
 BUDGET = 150
 
@@ -88,9 +91,9 @@ def verify(
     chosen = chosen_axioms(axioms)
     if not chosen:
         raise InvalidInputError("a verification needs at least one axiom; got none")
-    if whole_number(budget, "a budget of games") < 1:
+    if whole_number(budget, "a budget of games", most=_MOST_GAMES) < 1:
         raise InvalidInputError(f"a search draws at least one game an axiom; got budget={budget}")
-    seed = whole_number(seed, "a seed")
+    seed = whole_number(seed, "a seed", least=0)
     tolerance = None if tolerance is None else as_tolerance(tolerance)
     asked = Asked(solution)
     reports: tuple[AxiomReport, ...]

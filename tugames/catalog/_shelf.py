@@ -3,6 +3,7 @@
 from difflib import get_close_matches
 from importlib.resources import files
 
+from tugames._doors.brief import brief, brief_repr
 from tugames.catalog.entry import CatalogEntry, entry_from_json
 from tugames.errors import InvalidInputError
 
@@ -56,17 +57,17 @@ def load(name: str) -> CatalogEntry:
     [51750.0, 25875.0, 12375.0]
     """
     known = names()
-    if name not in known:
-        raise InvalidInputError(f"the catalog has no {name!r}; {_nearest(name, known)}")
+    if not isinstance(name, str) or name not in known:
+        raise InvalidInputError(f"the catalog has no {brief_repr(name)}; {_nearest(name, known)}")
     source, entry = name.split("/")
     return entry_from_json(name, (_SHELF / source / f"{entry}.json").read_text(encoding="utf-8"))
 
 
 def _nearest(name: str, known: tuple[str, ...]) -> str:
     """What may have been meant."""
-    source = str(name).split("/", maxsplit=1)[0]
+    source = brief(name).split("/", maxsplit=1)[0] if isinstance(name, str) else ""
     if same := [other for other in known if other.split("/")[0] == source]:
         return f"of that source it has {', '.join(same)}"
-    if close := get_close_matches(str(name), known):
+    if close := get_close_matches(brief(name) if isinstance(name, str) else "", known):
         return f"did you mean {' or '.join(close)}?"
     return "catalog.names() lists what it has"

@@ -4,6 +4,7 @@ import importlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tugames._doors.brief import brief_repr
 from tugames.errors import InvalidInputError
 
 #: Modules of the solutions, by name; a name is the function's, with hyphens for underscores.
@@ -58,7 +59,9 @@ def solution(name: str) -> Callable[..., Any]:
     """
     known = name.replace("_", "-")
     if known not in SOLUTIONS:
-        raise InvalidInputError(f"a solution is one of {', '.join(SOLUTIONS)}; got {name!r}")
+        raise InvalidInputError(
+            f"a solution is one of {', '.join(SOLUTIONS)}; got {brief_repr(name)}"
+        )
     module = importlib.import_module(f"tugames.{SOLUTIONS[known]}")
     found: Callable[..., Any] = getattr(module, known.replace("-", "_"))
     return found
@@ -74,7 +77,9 @@ def predicate(name: str) -> Callable[..., Any]:
     """
     known = name.replace("_", "-").removeprefix("is-")
     if known not in PROPERTIES:
-        raise InvalidInputError(f"a property is one of {', '.join(PROPERTIES)}; got {name!r}")
+        raise InvalidInputError(
+            f"a property is one of {', '.join(PROPERTIES)}; got {brief_repr(name)}"
+        )
     found: Callable[..., Any] = getattr(
         importlib.import_module("tugames"), f"is_{known.replace('-', '_')}"
     )

@@ -11,9 +11,10 @@ from fractions import Fraction
 
 import numpy as np
 
+from tugames._doors.brief import brief_repr
 from tugames._numerics.exact import solved
 from tugames._numerics.row_program import FEASIBILITY, RowProgram
-from tugames._worths import checked_worth, require_same
+from tugames._worths.checked import checked_worth, require_same
 from tugames.coalition import iter_players
 from tugames.core.separation import (
     Separation,
@@ -112,6 +113,8 @@ class LevelProgram:
     def search(self, separate: SeparationMethod, payoff: Sequence[Fraction]) -> Separation:
         """Separate a payoff; InvalidInputError if what is found is not what it is said to be."""
         found = separate(payoff)
+        if not isinstance(found, Separation):
+            raise InvalidInputError(f"a separation returns a Separation; got {brief_repr(found)}")
         for mask in (found.coalition, *found.others):
             if not 0 <= mask <= self.grand_coalition:
                 raise InvalidInputError(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from tugames._numerics.exact import has_positive_excess, independent, solved
 from tugames._numerics.excess import iter_excess_blocks
-from tugames.game import Game
+from tugames.game import Game, require_game
 
 __all__ = ["RationalCertificate"]
 
@@ -42,6 +42,7 @@ class RationalCertificate:
         O(2**n) float operations decide all coalitions whose slack exceeds a bound on their
         rounding error; the others are compared as integers.
         """
+        require_game(game)
         n, total = game.n_players, Fraction(float(game.values[-1]))
         if any(not 0 < mask <= game.grand_coalition or w < 0 for mask, w in self.weights.items()):
             return False

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tugames._doors.numbers import whole_number
 from tugames._numerics.row_program import FEASIBILITY
 from tugames._numerics.tolerance import as_tolerance, worth_tolerance
-from tugames._worths import checked_worth
+from tugames._worths.checked import checked_worth
 from tugames.core._balanced_weights import balanced_near
 from tugames.core._level_program import LevelProgram
 from tugames.core.separation import (

@@ -34,7 +34,7 @@ def core_element(game: Game | SampledGame) -> NDArray[np.float64]:
     result = balancedness(game)
     if result.core_payoff is None:
         shown = ", ".join(
-            f"{weight:g} on {coalition_label(mask, game.players)}"
+            f"{weight:g} on {coalition_label(mask, examined(game).players)}"
             for mask, weight in list(result.balancing_weights.items())[:5]
         )
         raise EmptyCoreError(

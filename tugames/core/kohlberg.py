@@ -19,7 +19,7 @@ from tugames._numerics.whole import (
     weight_of,
 )
 from tugames.coalition import iter_players
-from tugames.game import Game
+from tugames.game import Game, require_game
 
 __all__ = ["KohlbergCertificate", "KohlbergStage"]
 
@@ -109,6 +109,7 @@ class KohlbergCertificate:
         level; of each of the others, the stage that settles it is found, and the excess compared
         with the level of that stage in whole numbers.
         """
+        require_game(game)
         return self._proved(Worths(game.values))
 
     def _proved(self, worths: Worths) -> bool:

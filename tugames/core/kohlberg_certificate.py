@@ -5,6 +5,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._doors.numbers import flag
 from tugames._doors.vectors import PayoffLike, finite_vector
 from tugames._numerics.near_ties import comparison, numbers
 from tugames._numerics.tolerance import as_tolerance, worth_tolerance
@@ -65,7 +66,7 @@ def kohlberg_certificate(
     Traceback (most recent call last):
     tugames.errors.InvalidInputError: the nucleolus is [1. 0. 0.]; under the payoff given ann+...
     """
-    game = examined(game)
+    game, imputations = examined(game), flag(imputations, "imputations")
     x = finite_vector(payoff, game.players, "payoffs")
     excess = excesses(game, x)
     tolerance = worth_tolerance(game.values, x) if tolerance is None else as_tolerance(tolerance)

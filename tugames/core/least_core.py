@@ -19,7 +19,7 @@ from tugames.core._stages import StageSequence
 from tugames.core.kohlberg import NearLevel
 from tugames.core.membership import excesses
 from tugames.errors import InvalidInputError, SolverError
-from tugames.game import Game
+from tugames.game import Game, require_game
 from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict
 
@@ -52,6 +52,7 @@ class LeastCoreCertificate:
 
         O(2**n) float operations; where they cannot tell, whole numbers do.
         """
+        require_game(game)
         n, total = game.n_players, Fraction(float(game.values[-1]))
         if len(self.payoff) != n or sum(self.payoff) != total:
             return False

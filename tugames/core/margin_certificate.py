@@ -10,7 +10,7 @@ from tugames._numerics.whole import Worths
 from tugames.core._stages import StageSequence
 from tugames.core.certificate import covers, exact_optimum
 from tugames.errors import SolverError
-from tugames.game import Game
+from tugames.game import Game, require_game
 
 __all__ = ["MarginCertificate"]
 
@@ -42,6 +42,7 @@ class MarginCertificate:
 
         O(2**n) float operations; where they cannot tell, whole numbers do.
         """
+        require_game(game)
         n, grand = game.n_players, game.grand_coalition
         if any(not 0 < mask < grand or w <= 0 for mask, w in self.weights.items()):
             return False

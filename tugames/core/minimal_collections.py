@@ -6,11 +6,12 @@ from fractions import Fraction
 
 import numpy as np
 
+from tugames._doors.brief import brief_repr
 from tugames._numerics.balanced_rays import balanced_rays
 from tugames._numerics.exact import independent, solved
 from tugames.core.balancedness import Balancedness, balancedness
 from tugames.errors import InvalidInputError, SolverError
-from tugames.game import Game
+from tugames.game import Game, require_game
 from tugames.sampled import SampledGame
 
 __all__ = [
@@ -54,6 +55,7 @@ class MinimalBalancedCollection:
         InvalidInputError
             If the game has another number of players.
         """
+        require_game(game)
         if game.n_players != self.n_players:
             raise InvalidInputError(
                 f"this collection covers {self.n_players} players; got a game of {game.n_players}"
@@ -185,7 +187,8 @@ def minimal_balanced_collections(n_players: int) -> tuple[MinimalBalancedCollect
     if not isinstance(n_players, int | np.integer) or not 1 <= n_players <= _MOST_PLAYERS:
         raise InvalidInputError(
             f"minimal balanced collections are enumerated for 1 to {_MOST_PLAYERS} players; got "
-            f"{n_players!r}: for the one that decides about a game see minimal_balanced_collection"
+            f"{brief_repr(n_players)}: for the one that decides about a game see "
+            "minimal_balanced_collection"
         )
     collections = []
     for ray in balanced_rays(int(n_players)):

@@ -4,10 +4,11 @@ from fractions import Fraction
 
 import numpy as np
 
+from tugames._worths.tables import check_table_fits
 from tugames.core._dual_cover import DualCover
 from tugames.core.kohlberg import KohlbergCertificate
 from tugames.core.nucleolus import Nucleolus, solved_stages, unproved
-from tugames.game import Game, check_table_fits
+from tugames.game import Game
 from tugames.sampled import SampledGame, examined
 
 __all__ = ["dual_cover", "modiclus"]
@@ -122,10 +123,11 @@ def dual_cover(game: Game) -> Game:
     >>> dual_cover(Game([0, 1])).values
     array([0., 1., 1., 2.])
     """
-    check_table_fits(2 * game.n_players)
-    worths = game.values
+    single = examined(game)
+    check_table_fits(2 * single.n_players)
+    worths = single.values
     dual = worths[-1] - worths[::-1]
     table = np.maximum(worths + dual[:, None], dual + worths[:, None]).ravel()
     table[0] = 0.0
     table.flags.writeable = False
-    return Game(table, [*game.players, *((player, "dual") for player in game.players)])
+    return Game(table, [*single.players, *((player, "dual") for player in single.players)])

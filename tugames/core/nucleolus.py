@@ -6,6 +6,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._doors.numbers import flag
 from tugames._numerics.near_ties import numbers
 from tugames._numerics.tolerance import as_tolerance, worth_tolerance
 from tugames._numerics.whole import Weighting, Worths
@@ -260,6 +261,7 @@ def _nucleolus(
     game: Game | SampledGame, weighting: Weighting, *, imputations: bool, tolerance: float | None
 ) -> Nucleolus:
     table = examined(game)
+    imputations = flag(imputations, "imputations")
     tolerance = worth_tolerance(table.values) if tolerance is None else as_tolerance(tolerance)
     bounds = _bounds(table, tolerance) if imputations else None
     exact, stages, method = solved_stages(Worths(table.values), weighting, bounds)

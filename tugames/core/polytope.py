@@ -158,7 +158,7 @@ def core_dimension(game: Game | SampledGame, *, tolerance: float | None = None) 
     if not result.balanced:
         return -1
     if result.margin > result.tolerance:
-        return game.n_players - 1
+        return examined(game).n_players - 1
     return core_polytope(game, tolerance=tolerance).dimension
 
 

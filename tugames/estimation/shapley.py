@@ -6,13 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames._doors.brief import brief_repr
-from tugames._doors.questions import whole_number
+from tugames._doors.numbers import whole_number
+from tugames._worths.tables import check_table_fits
 from tugames.errors import BudgetError, InvalidInputError
 from tugames.estimation.estimate import Estimate, degrees_of_freedom
 from tugames.estimation.permutation import permutation_contributions
-from tugames.estimation.source import Source, Worths
+from tugames.estimation.source import Source, Worths, source_of
 from tugames.estimation.spread import cautious_error
-from tugames.game import Game, check_table_fits
+from tugames.game import Game
 from tugames.values.shapley import shapley_value
 
 __all__ = ["estimate_shapley"]
@@ -30,7 +31,7 @@ def estimate_shapley(
 
     Parameters
     ----------
-    game : Game, SampledGame, OracleGame or ValueOracle
+    game : Game, SampledGame, OracleGame, ValueOracle, or a family that tells worths
         Of any number of players.
     budget : int
         Largest number of worths to evaluate, never exceeded; a coalition on one replicate is
@@ -92,11 +93,13 @@ def estimate_shapley(
     >>> estimate.value[0].round(3), estimate.standard_error[0].round(3)
     (np.float64(0.022), np.float64(0.009))
     """
-    if method not in ("auto", "permutation", "exact"):
+    if not isinstance(method, str) or method not in ("auto", "permutation", "exact"):
         raise InvalidInputError(
-            f"method is 'auto', 'permutation' or 'exact'; got {method!r}: leave it out for 'auto'"
+            f"method is 'auto', 'permutation' or 'exact'; got {brief_repr(method)}: "
+            "leave it out for 'auto'"
         )
     budget = whole_number(budget, "a budget, the number of worths to evaluate at most,")
+    game = source_of(game)
     worths = Worths(game, replications)
     n_replicates = worths.n_replicates
     n = len(game.players)

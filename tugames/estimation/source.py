@@ -5,18 +5,43 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._doors.questions import whole_number
+from tugames._doors.numbers import whole_number
 from tugames._numerics.one_thread import one_thread
-from tugames._worths import checked_worths, require_same
+from tugames._worths.checked import checked_worths, require_same
+from tugames.core.separation import WorthByCoalition
 from tugames.errors import InvalidInputError
 from tugames.game import Game
-from tugames.oracles.protocol import OracleGame, ValueOracle
-from tugames.sampled import SampledGame
+from tugames.oracles.protocol import FunctionOracle, OracleGame, ValueOracle
+from tugames.sampled import SampledGame, examined
 
 #: Replicates of a simulated worth when the caller does not say how many.
 DEFAULT_REPLICATIONS = 8
 
 Source = Game | SampledGame | OracleGame | ValueOracle
+
+
+def source_of(game: object) -> Source:
+    """What a value is estimated of: a family is asked for worths as an oracle is.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is neither a game nor an oracle.
+    """
+    if isinstance(game, Game | SampledGame | OracleGame):
+        return game
+    if callable(getattr(game, "game", None)) and not isinstance(game, type | ValueOracle):
+        if isinstance(game, WorthByCoalition):
+            worth = game.worth
+            return FunctionOracle(lambda members: worth(list(members)), list(game.players))  # type: ignore[arg-type]
+        return examined(game)
+    if isinstance(game, ValueOracle):
+        return game
+    raise InvalidInputError(
+        "a value is estimated of a Game, a SampledGame, an OracleGame or a value oracle "
+        f"with players, deterministic and worths; got {type(game).__name__}: wrap a "
+        "function in FunctionOracle"
+    )
 
 
 class Worths:
@@ -31,7 +56,7 @@ class Worths:
     Raises
     ------
     InvalidInputError
-        If it is none of these, or the replications do not fit it.
+        If the replications do not fit it.
     """
 
     def __init__(self, game: Source, replications: int | None) -> None:
@@ -43,16 +68,10 @@ class Worths:
             deterministic = True
         elif isinstance(game, OracleGame):
             self.n_replicates, deterministic = len(game.replicates), game.oracle.deterministic
-        elif isinstance(game, ValueOracle):
+        else:
             deterministic = bool(game.deterministic)
             wanted = DEFAULT_REPLICATIONS if replications is None else replications
             self.n_replicates = 1 if deterministic else wanted
-        else:
-            raise InvalidInputError(
-                "a value is estimated of a Game, a SampledGame, an OracleGame or a value oracle "
-                f"with players, deterministic and worths; got {type(game).__name__}: wrap a "
-                "function in FunctionOracle"
-            )
         if self.n_replicates < 2 and not deterministic:
             raise InvalidInputError(
                 "simulated worths need at least 2 replicates for their error bar; got "

@@ -119,6 +119,11 @@ def _numbers(values: ArrayLike, name: str, ndim: int, least: float) -> NDArray[n
         wanted = ("one number", "numbers in one dimension", "a table of two dimensions")[ndim]
         raise InvalidInputError(f"{name}: {wanted} required; got shape {array.shape}")
     bad = ~np.isfinite(array) | (array < least)
+    if not bad.any() and np.abs(array).max(initial=0.0) > _LARGEST:
+        raise InvalidInputError(
+            f"{name}: numbers of at most {_LARGEST:g} are required, so that their products are "
+            f"finite; got {np.abs(array).max():g}: choose a larger unit"
+        )
     if bad.any():
         wanted = "finite numbers" if least == -np.inf else f"finite numbers of at least {least:g}"
         raise InvalidInputError(f"{name}: {wanted} are required; got {array[bad].flat[0]:g}")

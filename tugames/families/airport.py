@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from tugames._doors.vectors import PayoffLike
 from tugames._labels import player_labels
+from tugames._worths.tables import check_table_fits
 from tugames.coalition import CoalitionLike, coalition_mask, coalition_payoffs, iter_players
 from tugames.core.separation import Separation, whole_payoff
 from tugames.errors import InvalidInputError
 from tugames.families._arguments import by_player
-from tugames.game import Game, check_table_fits
+from tugames.game import Game
 
 __all__ = ["Airport", "airport"]
 

@@ -4,9 +4,10 @@ from collections.abc import Hashable, Sequence
 
 import numpy as np
 
+from tugames._worths.tables import check_table_fits
 from tugames.errors import InvalidInputError
 from tugames.families._arguments import player_names
-from tugames.game import Game, check_table_fits
+from tugames.game import Game
 
 __all__ = ["apex"]
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tugames._worths.tables import check_table_fits
 from tugames.families._arguments import matrix
 from tugames.families._matchings import best_matchings
-from tugames.game import Game, check_table_fits
+from tugames.game import Game
 
 __all__ = ["AssignmentCore", "assignment", "assignment_core"]
 

@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 
 from tugames._doors.vectors import PayoffLike
 from tugames._numerics.tolerance import worth_tolerance
+from tugames._worths.tables import check_table_fits
 from tugames.coalition import coalition_payoffs
 from tugames.errors import InvalidInputError
 from tugames.families._arguments import by_player, number
-from tugames.game import Game, check_table_fits
+from tugames.game import Game
 
 __all__ = [
     "bankruptcy",

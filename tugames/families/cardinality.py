@@ -6,10 +6,11 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tugames._worths.tables import check_table_fits
 from tugames.coalition import coalition_sizes
 from tugames.errors import InvalidInputError
 from tugames.families._arguments import vector
-from tugames.game import Game, check_table_fits
+from tugames.game import Game
 
 __all__ = ["cardinality", "cardinality_banzhaf_value"]
 

@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames._doors.brief import brief_repr
+from tugames._doors.pandas import is_list
+from tugames._worths.tables import check_table_fits
 from tugames.errors import InvalidInputError
 from tugames.families._arguments import player_names, vector
-from tugames.game import Game, check_table_fits
+from tugames.game import Game
 
 __all__ = ["MinimumCut", "flow", "minimum_cut"]
 
@@ -179,7 +181,9 @@ def owned_edges(
     for node in (source, sink):
         _check_label(node, "a node")
     if source == sink:
-        raise InvalidInputError(f"a flow leads from a node to another; got {source!r} twice")
+        raise InvalidInputError(
+            f"a flow leads from a node to another; got {brief_repr(source)} twice"
+        )
     edges = list(_iter_edges(network))
     if not edges:
         raise InvalidInputError("a flow game has at least one edge; got none")
@@ -194,8 +198,8 @@ def owned_edges(
     for tail, head, _, owner in edges:
         if owner not in number:
             raise InvalidInputError(
-                f"every edge belongs to a player; that from {tail!r} to {head!r} belongs to "
-                f"{owner!r}: add this player"
+                f"every edge belongs to a player; that from {brief_repr(tail)} to "
+                f"{brief_repr(head)} belongs to {brief_repr(owner)}: add this player"
             )
     number_of = {source: 0, sink: 1}
     for tail, head, _, _ in edges:
@@ -222,14 +226,24 @@ def _check_label(label: object, what: str) -> None:
         ) from error
 
 
+def _hashable(edge: Sequence[object]) -> bool:
+    """Whether the ends and the owner can be told apart."""
+    try:
+        hash((edge[0], edge[1], edge[3]))
+    except TypeError:
+        return False
+    return True
+
+
 def _iter_edges(network: Network) -> Iterable[tuple[Hashable, Hashable, float, Hashable]]:
-    if isinstance(network, Iterable) and not hasattr(network, "edges"):
+    if is_list(network) and not hasattr(network, "edges"):
         for edge in network:
-            if not isinstance(edge, Sequence) or len(edge) != 4:
+            if not isinstance(edge, Sequence) or len(edge) != 4 or not _hashable(edge):
                 raise InvalidInputError(
                     f"an edge is (tail, head, capacity, owner); got {brief_repr(edge)}"
                 )
-            yield edge
+            tail, head, capacity, owner = edge
+            yield tail, head, capacity, owner
         return
     if not getattr(network, "is_directed", bool)():
         raise InvalidInputError(
@@ -237,11 +251,12 @@ def _iter_edges(network: Network) -> Iterable[tuple[Hashable, Hashable, float, H
             f"capacity, owner); got {type(network).__name__}: for an undirected edge give both "
             "directions"
         )
-    for tail, head, attributes in network.edges(data=True):
+    graph: Any = network
+    for tail, head, attributes in graph.edges(data=True):
         missing = [name for name in ("capacity", "owner") if name not in attributes]
         if missing:
             raise InvalidInputError(
-                f"every edge has the attributes capacity and owner; that from {tail!r} to {head!r} "
-                f"lacks {' and '.join(missing)}"
+                f"every edge has the attributes capacity and owner; that from {brief_repr(tail)} "
+                f"to {brief_repr(head)} lacks {' and '.join(missing)}"
             )
         yield tail, head, attributes["capacity"], attributes["owner"]

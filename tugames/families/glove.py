@@ -3,8 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames.errors import InvalidInputError
-from tugames.game import Game, check_table_fits
+from tugames._doors.brief import brief_repr
+from tugames._worths.tables import check_table_fits
+from tugames.errors import InvalidInputError, TooManyPlayersError
+from tugames.game import Game
+
+#: Of a kind.
+_MOST_GLOVES = 1 << 20
 
 __all__ = ["glove", "glove_shapley_value"]
 
@@ -92,7 +97,13 @@ def glove_shapley_value(left: int, right: int) -> NDArray[np.float64]:
 
 def _check(left: int, right: int) -> None:
     for count in (left, right):
-        if not isinstance(count, int | np.integer) or count < 1:
+        whole = isinstance(count, int | np.integer) and not isinstance(count, bool)
+        if not whole or not 1 <= count <= _MOST_GLOVES:
+            given = f"{brief_repr(left)} and {brief_repr(right)}"
+            if whole and count > _MOST_GLOVES:
+                raise TooManyPlayersError(
+                    f"a market has at most 2**20 gloves of a kind; got {given}"
+                )
             raise InvalidInputError(
-                f"a glove market has at least one glove of each kind; got {left!r} and {right!r}"
+                f"a glove market has at least one glove of each kind; got {given}"
             )

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tugames._worths.tables import check_table_fits
 from tugames.coalition import coalition_payoffs
 from tugames.errors import InvalidInputError
 from tugames.families._arguments import matrix, vector
 from tugames.families._simplex import ROUNDING, Basis, optimal_basis
-from tugames.game import Game, check_table_fits
+from tugames.game import Game
 
 __all__ = ["OwenPoint", "linear_production", "owen_point"]
 

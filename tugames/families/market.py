@@ -6,10 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tugames._doors.brief import brief_repr
+from tugames._doors.numbers import real_array
+from tugames._worths.tables import check_table_fits
 from tugames.coalition import coalition_payoffs
 from tugames.errors import InvalidInputError
 from tugames.families._arguments import matrix
-from tugames.game import Game, check_table_fits
+from tugames.game import Game
 
 __all__ = ["CompetitiveEquilibrium", "competitive_equilibrium", "market"]
 
@@ -180,10 +183,10 @@ def _goods(
     a = matrix(utilities, "utilities", least=0.0)
     w = matrix(endowments, "endowments", least=0.0, shape=a.shape)
     try:
-        spread = np.broadcast_to(np.asarray(curvature, dtype=np.float64), a.shape)
-    except (TypeError, ValueError) as error:
+        spread = np.broadcast_to(real_array(curvature, "curvature"), a.shape)
+    except ValueError as error:
         raise InvalidInputError(
             f"the curvature is a number, or one for each utility, shape {a.shape}; got "
-            f"{curvature!r}: {error}"
+            f"{brief_repr(curvature)}: {error}"
         ) from error
     return a, w, matrix(spread, "curvature", least=0.0)

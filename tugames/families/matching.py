@@ -4,9 +4,10 @@ from collections.abc import Hashable, Sequence
 
 from numpy.typing import ArrayLike
 
+from tugames._worths.tables import check_table_fits
 from tugames.families._arguments import symmetric_matrix
 from tugames.families._matchings import best_matchings
-from tugames.game import Game, check_table_fits
+from tugames.game import Game
 
 __all__ = ["matching"]
 

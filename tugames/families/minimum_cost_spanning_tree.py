@@ -5,9 +5,10 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tugames._worths.tables import check_table_fits
 from tugames.errors import InvalidInputError
 from tugames.families._arguments import symmetric_matrix
-from tugames.game import Game, check_table_fits
+from tugames.game import Game
 
 __all__ = [
     "bird_allocation",

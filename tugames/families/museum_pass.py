@@ -5,10 +5,12 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tugames._doors.numbers import real_array
+from tugames._worths.tables import check_table_fits
 from tugames.errors import InvalidInputError
 from tugames.families._arguments import matrix, vector
 from tugames.families._subsets import over_subsets
-from tugames.game import Game, check_table_fits
+from tugames.game import Game
 
 __all__ = ["museum_pass", "museum_pass_shapley_value"]
 
@@ -98,5 +100,6 @@ def _visits(visits: ArrayLike, price: ArrayLike) -> tuple[NDArray[np.float64], N
             f"every visitor goes to at least one museum; visitor {nowhere[0]} goes to none: leave "
             "out passes that were never used, and share their price as you see fit"
         )
-    paid = np.repeat(price, len(visited)) if np.ndim(price) == 0 else price
+    paid = real_array(price, "prices: real numbers are required")
+    paid = np.repeat(paid, len(visited)) if paid.ndim == 0 else paid
     return visited, vector(paid, "prices", least=0.0, size=len(visited))

@@ -5,9 +5,10 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 
 from tugames._doors.vectors import PayoffLike
+from tugames._worths.tables import check_table_fits
 from tugames.errors import InvalidInputError
 from tugames.families._arguments import by_player, number
-from tugames.game import Game, check_table_fits
+from tugames.game import Game
 
 __all__ = ["oligopoly"]
 

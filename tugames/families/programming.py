@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tugames._doors.brief import brief_repr
+from tugames._doors.pandas import is_list
 from tugames._labels import player_labels
 from tugames.coalition import CoalitionLike, coalition_mask, iter_players
 from tugames.core.separation import Separation, whole_payoff
@@ -90,7 +92,14 @@ def programming_game(
             f"each resource and a column for each entry of the objective; got shape {table.shape}"
         )
     free = np.zeros(r) if common is None else vector(common, "common resources", size=r).copy()
-    whole = np.broadcast_to(np.array(integer, dtype=np.bool_), costs.shape)
+    several = is_list(integer) and all(isinstance(one, bool | np.bool_) for one in integer)
+    chosen = np.array(integer) if several or isinstance(integer, bool | np.bool_) else None
+    if chosen is None or chosen.dtype != np.bool_ or chosen.shape not in ((), costs.shape):
+        raise InvalidInputError(
+            f"integer is True or False, or one of them for each of {costs.size} variables; got "
+            f"{brief_repr(integer)}"
+        )
+    whole = np.broadcast_to(chosen, costs.shape)
     for array in (costs, held, free, table.data):
         array.flags.writeable = False
     game = ProgrammingGame(

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from tugames._doors.brief import brief_repr
 from tugames._doors.numbers import generator
+from tugames._worths.tables import check_table_fits
 from tugames.coalition import coalition_payoffs, coalition_sizes
 from tugames.errors import InvalidInputError
 from tugames.families._arguments import player_names
 from tugames.families._subsets import over_subsets
-from tugames.game import Game, check_table_fits
+from tugames.game import Game
 from tugames.transforms.superadditive_cover import superadditive_cover
 
 __all__ = [

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames._doors.vectors import PayoffLike
+from tugames._worths.tables import check_table_fits
 from tugames.families._arguments import by_player
-from tugames.game import Game, check_table_fits
+from tugames.game import Game
 
 __all__ = ["equal_gain_splitting", "sequencing", "sequencing_shapley_value"]
 

@@ -4,11 +4,12 @@ from collections.abc import Hashable, Iterable, Sequence
 
 import numpy as np
 
+from tugames._worths.tables import check_table_fits
 from tugames.coalition import CoalitionLike, coalition_label, coalition_mask
 from tugames.errors import InvalidInputError
 from tugames.families._arguments import items, player_names
 from tugames.families._subsets import over_subsets
-from tugames.game import Game, check_table_fits
+from tugames.game import Game
 
 __all__ = ["simple_from_minimal_winning"]
 

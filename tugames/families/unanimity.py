@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from tugames._doors.brief import brief_repr
 from tugames._labels import numbered_or_labelled
+from tugames._worths.tables import check_table_fits
 from tugames.coalition import CoalitionLike, coalition_mask, coalition_members, iter_players
 from tugames.errors import InvalidInputError
 from tugames.families._arguments import items, number
 from tugames.families._subsets import over_subsets
-from tugames.game import Game, check_table_fits
+from tugames.game import Game
 
 __all__ = ["UnanimitySum", "unanimity", "unanimity_sum"]
 

@@ -12,14 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames._doors.brief import brief, brief_repr
-from tugames._doors.pandas import is_series, series_items
+from tugames._doors.pandas import is_list, is_series, series_items
 from tugames._labels import player_labels
+from tugames._worths.tables import check_table_fits
 from tugames.coalition import CoalitionLike, coalition_mask, iter_players
 from tugames.core.separation import Separation, whole_payoff
 from tugames.errors import InvalidInputError
 from tugames.families import _tally
 from tugames.families._knapsack import cheapest_winning
-from tugames.game import Game, check_table_fits
+from tugames.game import Game
 from tugames.values.power.banzhaf import banzhaf_index
 from tugames.values.power.coleman import ColemanIndices, coleman_indices
 from tugames.values.power.deegan_packel import deegan_packel_index
@@ -88,7 +89,7 @@ def weighted_voting(
                 "weights by label name the players already; got players besides: leave them out"
             )
         players, weights = weights.keys(), weights.values()
-    if not isinstance(weights, Iterable) or isinstance(weights, str | bytes):
+    if not is_list(weights):
         raise InvalidInputError(f"weights are numbers, one a player; got {brief_repr(weights)}")
     numbers = tuple(_rational(weight, "a weight") for weight in weights)
     labels = player_labels(range(len(numbers)) if players is None else players, len(numbers))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from tugames._doors.brief import brief_repr
 from tugames._doors.questions import replicate_numbers, require_arguments
 from tugames._labels import numbered_or_labelled
-from tugames._worths import checked_worth, checked_worths, require_same
+from tugames._worths.checked import checked_worth, checked_worths, require_same
 from tugames.coalition import CoalitionLike, coalition_mask, coalition_members
 from tugames.errors import InvalidInputError
 
@@ -206,15 +206,16 @@ class OracleGame:
             require_same(float(samples[0]), float(again[0]), mask, self.players, replicate=r)
         return float(samples.mean())
 
-    def samples(self, coalition: int) -> NDArray[np.float64]:
-        """Worth of a coalition, a bitmask, on each of the replicates, shape (R,)."""
-        if coalition == 0:
+    def samples(self, coalition: CoalitionLike) -> NDArray[np.float64]:
+        """Worth of a coalition on each of the replicates, shape (R,)."""
+        mask = coalition_mask(coalition, self.players)
+        if mask == 0:
             return np.zeros(len(self.replicates))
-        if coalition not in self._cache:
-            worths = self._ask(coalition, self.replicates)
+        if mask not in self._cache:
+            worths = self._ask(mask, self.replicates)
             worths.flags.writeable = False
-            self._cache[coalition] = worths
-        return self._cache[coalition]
+            self._cache[mask] = worths
+        return self._cache[mask]
 
     def _ask(self, coalition: int, replicates: tuple[int, ...]) -> NDArray[np.float64]:
         given = self.oracle.worths(coalition, replicates)

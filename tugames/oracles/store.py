@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._worths.tables import check_table_fits
 from tugames.coalition import coalition_label
 from tugames.errors import InvalidInputError, StoreError
-from tugames.game import Game, check_table_fits
+from tugames.game import Game
 from tugames.oracles import _ledger
 from tugames.oracles._identity import description, require_same, sealed, unsealed
 from tugames.oracles._rescue import identity, rescue

@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 
 from tugames._doors.brief import brief_repr
-from tugames._doors.questions import whole_number
-from tugames._worths import require_same
+from tugames._doors.numbers import flag, whole_number
+from tugames._worths.checked import require_same
+from tugames._worths.tables import check_table_fits
 from tugames.errors import InvalidInputError, StoreError
-from tugames.game import Game, check_table_fits
+from tugames.game import Game
 from tugames.oracles._rows import Row
 from tugames.oracles.evaluation.crew import crew
 from tugames.oracles.evaluation.run import Agenda, evaluate_all
@@ -20,6 +21,8 @@ from tugames.oracles.store import ReplicateStore
 from tugames.sampled import SampledGame
 
 __all__ = ["tabulate"]
+
+_MOST_REPLICATIONS = 1 << 31
 
 
 def tabulate(
@@ -102,6 +105,7 @@ def tabulate(
         replications = _replications(replications)
     # samples, a byte for each that is known, and what is laid out or summed up along the way
     check_table_fits(len(players), 1.125 * replications + 4)
+    progress = None if progress is None else flag(progress, "progress")
     from tqdm import tqdm
 
     with _opened(store, oracle) as kept:
@@ -160,6 +164,8 @@ def require_no_replications(replications: int | None) -> None:
 
 def _replications(replications: int | None) -> int:
     number = 0 if replications is None else whole_number(replications, "replications")
+    if number > _MOST_REPLICATIONS:
+        raise InvalidInputError(f"there are at most 2**31 replications; got {brief_repr(number)}")
     if number < 2:
         raise InvalidInputError(
             "a simulated oracle is tabulated on at least 2 replications, for error bars; got "

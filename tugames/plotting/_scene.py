@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._doors.brief import brief_repr
+from tugames._doors.numbers import flag
 from tugames._doors.vectors import PayoffLike, finite_vector, named
 from tugames.core._costs import looks_like_costs
 from tugames.core.balancedness import balancedness
@@ -108,6 +110,7 @@ def core_scene(
 ) -> Scene:
     """Collect what is drawn of a game of n players."""
     table = examined(game)
+    weber_set, imputations = flag(weber_set, "weber_set"), flag(imputations, "imputations")
     if table.n_players != n:
         raise InvalidInputError(
             f"this picture of the core is one of {n} players; got a game of {table.n_players}: "
@@ -134,7 +137,7 @@ def core_scene(
     contents.append(core.vertices)
     marks = []
     for k, (name, payoff) in enumerate(named(solutions, "solutions").items()):
-        x = finite_vector(payoff, table.players, f"the payoffs of {name!r}")
+        x = finite_vector(payoff, table.players, f"the payoffs of {brief_repr(name)}")
         # later marks are smaller, and do not hide an earlier one at the same place
         size = max(4.0, 11.0 - 1.6 * k)
         style = {"color": COLOURS[2 + k % 6], "marker": MARKERS[k % 8], "markersize": size}

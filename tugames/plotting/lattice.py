@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tugames._doors.brief import brief_repr
 from tugames._doors.spelling import SEPARATOR
 from tugames.coalition import coalition_label, iter_players
 from tugames.core.membership import excesses
@@ -98,9 +99,9 @@ def coalition_lattice(
 
 
 def _numbers(table: Game, colour_by: str, payoff: ArrayLike | None) -> NDArray[np.float64]:
-    if colour_by not in ("worth", "excess"):
+    if not (isinstance(colour_by, str) and colour_by in ("worth", "excess")):
         raise InvalidInputError(
-            f"coalitions are coloured by 'worth' or 'excess'; got colour_by={colour_by!r}"
+            f"coalitions are coloured by 'worth' or 'excess'; got colour_by={brief_repr(colour_by)}"
         )
     if (colour_by == "excess") != (payoff is not None):
         raise InvalidInputError(

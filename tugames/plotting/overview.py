@@ -10,6 +10,9 @@ from tugames.plotting.bars import payoff_bars
 from tugames.plotting.canvas import figure, plain_text
 from tugames.plotting.scatter import payout_against_shapley
 
+#: More would leave no room for the picture.
+_LONGEST_TITLE = 300
+
 __all__ = ["save_analysis"]
 
 
@@ -32,6 +35,10 @@ def save_analysis(analysis: Analysis, path: str | Path, *, title: str = "") -> N
         )
     if not isinstance(path, str | Path):
         raise InvalidInputError(f"a picture is written to a path; got {brief_repr(path)}")
+    if not isinstance(title, str) or len(title) > _LONGEST_TITLE:
+        raise InvalidInputError(
+            f"a title is a text of up to {_LONGEST_TITLE} letters; got {brief_repr(title)}"
+        )
     shown = (*analysis.payoffs, analysis.shapley)
     fig, axes = figure(columns=2 if analysis.payoffs else 1)
     players = analysis.game.players

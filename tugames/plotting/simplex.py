@@ -123,7 +123,7 @@ class Simplex:
         """Coordinates of efficient payoffs, shape (..., n) to (..., n - 1)."""
         n = self.own.size
         x = real_array(payoffs, f"a payoff for {n} players is {n} finite numbers in player order")
-        if x.shape[-1:] != (n,) or not np.isfinite(x).all():
+        if x.shape[-1:] != (n,) or not (np.abs(x) <= 1e303).all():
             raise InvalidInputError(
                 f"a payoff for {n} players is {n} finite numbers in player order; got shape "
                 f"{x.shape}"

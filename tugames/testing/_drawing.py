@@ -10,6 +10,9 @@ from fractions import Fraction
 from numbers import Integral, Rational
 from typing import Any, TypeVar
 
+import numpy as np
+
+from tugames._doors.brief import brief_repr
 from tugames._labels import player_labels
 from tugames.errors import InvalidInputError
 from tugames.game import Game
@@ -42,9 +45,9 @@ def player_bounds(
         bounds = (n_players, n_players) if isinstance(n_players, Integral) else n_players
     try:
         low, high = (int(bound) for bound in bounds)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError, np.ma.MaskError) as error:
         raise InvalidInputError(
-            f"n_players is a number or a pair (least, most); got {n_players!r}"
+            f"n_players is a number or a pair (least, most); got {brief_repr(n_players)}"
         ) from error
     if not least <= low <= high <= _MOST_PLAYERS:
         raise InvalidInputError(
@@ -79,12 +82,13 @@ def _number(worth: Any) -> Number:
         number = float(worth)
     except (TypeError, ValueError) as error:
         raise InvalidInputError(
-            f"worths= is a strategy of numbers, such as integer_worths(); it gave {worth!r}"
+            f"worths= is a strategy of numbers, such as integer_worths(); it gave "
+            f"{brief_repr(worth)}"
         ) from error
     if not math.isfinite(number):
         raise InvalidInputError(
-            f"worths are finite; the strategy worths= gave {worth!r}: use float_worths(), or "
-            "hypothesis' floats with bounds"
+            f"worths are finite; the strategy worths= gave {brief_repr(worth)}: use "
+            "float_worths(), or hypothesis' floats with bounds"
         )
     return number
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tugames import axioms as _axioms
+from tugames._doors.brief import brief_repr
 from tugames.axioms import Axiom
 from tugames.axioms._roster import AxiomsLike, chosen_axioms
 from tugames.errors import InvalidInputError
@@ -73,8 +74,8 @@ def axiom_tests(
         raise InvalidInputError("a test needs at least one axiom; got none")
     if games is not None and not isinstance(games, st.SearchStrategy):
         raise InvalidInputError(
-            f"games= is a strategy, such as games(); got {games!r}: for games of your own use "
-            "hypothesis' sampled_from"
+            f"games= is a strategy, such as games(); got {brief_repr(games)}: for games of "
+            "your own use hypothesis' sampled_from"
         )
 
     @pytest.mark.parametrize("axiom", chosen, ids=lambda axiom: axiom.name.replace(" ", "_"))

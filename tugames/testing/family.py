@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._doors.brief import brief_repr
+from tugames._doors.pandas import is_list
 from tugames.errors import InvalidInputError
 from tugames.families.airport import airport
 from tugames.families.assignment import assignment
@@ -76,11 +78,13 @@ def family_games(
     >>> simplest(family_games(["glove"], n_players=3)).values
     array([0., 0., 0., 1., 0., 1., 0., 1.])
     """
-    names = sorted(_TABLES) if families is None else list(families)
-    unknown = [name for name in names if name not in _TABLES]
+    names: list[Any] = sorted(_TABLES)
+    if families is not None:
+        names = list(families) if is_list(families) else [families]
+    unknown = [name for name in names if not isinstance(name, str) or name not in _TABLES]
     if unknown or not names:
         raise InvalidInputError(
-            f"families= names some of {', '.join(sorted(_TABLES))}; got {families!r}"
+            f"families= names some of {', '.join(sorted(_TABLES))}; got {brief_repr(families)}"
         )
     least = 1 if set(names) - _NEED_TWO else 2
     bounds = player_bounds(n_players, players, least=least)

@@ -1,9 +1,16 @@
 """Strategies of coalitions and of orders of the players."""
 
+import numpy as np
+
+from tugames._doors.brief import brief_repr
+from tugames._doors.numbers import flag
 from tugames.errors import InvalidInputError
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 from tugames.testing._hypothesis import strategies as st
+
+#: Masks of more have no use that anybody has thought of.
+_MOST_PLAYERS = 1000
 
 __all__ = ["coalitions", "permutations"]
 
@@ -34,6 +41,7 @@ def coalitions(
     15
     """
     n = _players(game)
+    nonempty, proper = flag(nonempty, "nonempty"), flag(proper, "proper")
     least, most = int(nonempty), (1 << n) - 1 - int(proper)
     if least > most:
         raise InvalidInputError(
@@ -68,7 +76,9 @@ def permutations(game: Game | SampledGame | int) -> st.SearchStrategy[tuple[int,
 
 
 def _players(game: Game | SampledGame | int) -> int:
-    n = game.n_players if isinstance(game, Game | SampledGame) else game
-    if n < 1:
-        raise InvalidInputError(f"a game has at least one player; got {n}")
-    return int(n)
+    if isinstance(game, int | np.integer) and not isinstance(game, bool):
+        if not 1 <= game <= _MOST_PLAYERS:
+            least = "at least one player" if game < 1 else f"at most {_MOST_PLAYERS} players here"
+            raise InvalidInputError(f"a game has {least}; got {brief_repr(int(game))}")
+        return int(game)
+    return game.n_players if isinstance(game, SampledGame) else examined(game).n_players

@@ -1,9 +1,12 @@
 """Strategy of games with replicated tables of worths."""
 
 from collections.abc import Callable, Hashable, Sequence
-from numbers import Integral
 from typing import Any
 
+import numpy as np
+
+from tugames._doors.brief import brief_repr
+from tugames._doors.pandas import is_list
 from tugames.errors import InvalidInputError
 from tugames.game import Game
 from tugames.sampled import SampledGame
@@ -11,6 +14,9 @@ from tugames.testing._drawing import Draw, Players, as_worths, player_bounds
 from tugames.testing._hypothesis import strategies as st
 from tugames.testing.games import games
 from tugames.testing.worths import or_integers
+
+#: A strategy draws 2**n numbers for each.
+_MOST_REPLICATES = 1000
 
 __all__ = ["sampled_games"]
 
@@ -49,14 +55,15 @@ def sampled_games(
     array([[0., 1.],
            [0., 1.]])
     """
-    bounds = (replicates,) * 2 if isinstance(replicates, Integral) else replicates
-    least, most = bounds  # type: ignore[misc]
-    if not 2 <= least <= most:
+    bounds: list[Any] = list(replicates) if is_list(replicates) else [replicates] * 2
+    whole = all(isinstance(b, int | np.integer) and not isinstance(b, bool) for b in bounds)
+    if not whole or len(bounds) != 2 or not 2 <= bounds[0] <= bounds[1] <= _MOST_REPLICATES:
         raise InvalidInputError(
-            f"an estimated game has R >= 2 replicates, the least number first; got {replicates!r}"
+            f"an estimated game has R >= 2 replicates, the least number first; got "
+            f"{brief_repr(replicates)}"
         )
     low, high = player_bounds(n_players, players)
-    return _sampled(least, most, of, low, high, or_integers(worths), players)
+    return _sampled(int(bounds[0]), int(bounds[1]), of, low, high, or_integers(worths), players)
 
 
 @st.composite

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from tugames._doors.brief import brief_repr
+from tugames._doors.numbers import whole_number
+from tugames.errors import InvalidInputError
 from tugames.game import Game
 from tugames.sampled import SampledGame
 from tugames.testing._hypothesis import HealthCheck, NoSuchExample, given, seed, settings
@@ -61,6 +64,11 @@ def simplest(
     >>> simplest(monotone_games(n_players=2), lambda game: not is_superadditive(game)).values
     array([0., 1., 1., 1.])
     """
+    if not isinstance(strategy, st.SearchStrategy):
+        raise InvalidInputError(f"a strategy is one of hypothesis; got {brief_repr(strategy)}")
+    if not callable(condition):
+        raise InvalidInputError(f"a condition is a function; got {brief_repr(condition)}")
+    max_examples = whole_number(max_examples, "max_examples", least=1, most=10**7)
     seen: set[int] = set()
     best = _shrunk(strategy, condition, max_examples, seen)
     if best is None:

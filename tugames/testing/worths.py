@@ -1,10 +1,14 @@
 """Numbers for worths: integers, fractions of small denominators, floats of any magnitude."""
 
-import math
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+
+from tugames._doors.brief import brief_repr
+from tugames._doors.numbers import real_array
+from tugames._doors.pandas import is_list
 from tugames.errors import InvalidInputError
 from tugames.testing._hypothesis import strategies as st
 
@@ -67,11 +71,12 @@ def rational_worths(
     Fraction(1, 2)
     """
     _check_bound(bound)
-    if not denominators or min(denominators) < 1:
+    chosen = list(denominators) if is_list(denominators) else []
+    if not chosen or not all(_is_positive(q) for q in chosen):
         raise InvalidInputError(
-            f"denominators are positive integers, at least one; got {denominators!r}"
+            f"denominators are positive integers, at least one; got {brief_repr(denominators)}"
         )
-    return st.sampled_from(tuple(denominators)).flatmap(
+    return st.sampled_from(tuple(chosen)).flatmap(
         lambda q: st.integers(-bound * q, bound * q).map(lambda p: Fraction(p, q))
     )
 
@@ -102,12 +107,16 @@ def float_worths(smallest: float = 1e-9, largest: float = 1e9) -> st.SearchStrat
     >>> simplest(float_worths(1e-60, 1e-50), lambda worth: worth < 0.0) < 0.0
     True
     """
-    if not (math.isfinite(largest) and 1e-150 <= smallest <= largest <= 1e150):
+    bounds = [
+        real_array(bound, "magnitudes of worths are numbers") for bound in (smallest, largest)
+    ]
+    if any(bound.ndim for bound in bounds) or not 1e-150 <= bounds[0] <= bounds[1] <= 1e150:
         raise InvalidInputError(
             "magnitudes of worths have bounds 1e-150 <= smallest <= largest <= 1e150; got "
-            f"smallest {smallest!r} and largest {largest!r}"
+            f"smallest {brief_repr(smallest)} and largest {brief_repr(largest)}"
         )
-    return st.one_of(st.just(0.0), st.floats(smallest, largest), st.floats(-largest, -smallest))
+    low, high = map(float, bounds)
+    return st.one_of(st.just(0.0), st.floats(low, high), st.floats(-high, -low))
 
 
 def or_integers(worths: st.SearchStrategy[Any] | None) -> st.SearchStrategy[Any]:
@@ -116,5 +125,12 @@ def or_integers(worths: st.SearchStrategy[Any] | None) -> st.SearchStrategy[Any]
 
 
 def _check_bound(bound: int) -> None:
-    if bound < 1:
-        raise InvalidInputError(f"a bound of worths is at least 1; got {bound!r}")
+    if not _is_positive(bound) or bound > 1e150:
+        raise InvalidInputError(f"a bound of worths is at least 1; got {brief_repr(bound)}")
+
+
+def _is_positive(number: object) -> bool:
+    """Whether this is a positive integer."""
+    if isinstance(number, int | np.integer) and not isinstance(number, bool):
+        return bool(number > 0)
+    return False

@@ -6,9 +6,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tugames._doors.brief import brief_repr
-from tugames._doors.pandas import is_frame, is_series, series_items
+from tugames._doors.pandas import is_series, series_items
 from tugames._doors.vectors import aligned
-from tugames.coalition import CoalitionLike, coalition_label, coalition_sizes, iter_players
+from tugames.coalition import (
+    CoalitionLike,
+    coalition_label,
+    coalition_sizes,
+    iter_players,
+    require_coalitions,
+)
 from tugames.errors import InvalidInputError
 from tugames.game import Game
 
@@ -30,13 +36,8 @@ def partition_masks(game: Game, structure: UnionsLike) -> tuple[int, ...]:
         structure = series_items(structure, "unions")
     if isinstance(structure, Mapping):
         return _joined_by_name(game, structure)
-    plain = isinstance(structure, Iterable) and not isinstance(structure, str | bytes)
-    if not plain or is_frame(structure):
-        raise InvalidInputError(
-            "a coalition structure is a list of coalitions, such as [['ann', 'bob'], ['eve']], or "
-            f"a mapping of players to the names of their unions; got {brief_repr(structure)}"
-        )
-    masks = tuple(game.mask(part) for part in structure)
+    what = "a coalition structure is a list of coalitions, or a mapping of players to union names"
+    masks = tuple(game.mask(part) for part in require_coalitions(structure, what))
     covered = 0
     for mask in masks:
         if mask == 0:

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._doors.numbers import flag
 from tugames._numerics.tolerance import worth_tolerance
 from tugames.errors import InvalidInputError
 from tugames.game import Game
@@ -58,6 +59,7 @@ def banzhaf_value(game: Game | SampledGame, *, normalized: bool = False) -> NDAr
     array([0.6, 0.2, 0.2])
     """
     table = examined(game)
+    normalized = flag(normalized, "normalized")
     n = table.n_players
     # without i, the coalition N \ S is paired with S: the same weight 1 for both
     value = value_by_size(table.values, np.ones(n + 1), np.ones(n + 1)) / 2.0 ** (n - 1)

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._doors.brief import brief_repr
 from tugames._numerics.tolerance import as_tolerance, worth_tolerance
 from tugames.errors import InvalidInputError
 from tugames.game import Game
@@ -84,9 +85,9 @@ def gately_point(
     if claims[least] < -tolerance and claims[most] > tolerance:
         raise InvalidInputError(
             "a Gately point needs marginal contributions v(N) - v(N - i) that all reach v(i), or "
-            f"all stay below; that of {table.players[least]!r} is {-claims[least]:g} below, that "
-            f"of {table.players[most]!r} {claims[most]:g} above: no imputation has equal "
-            "propensities to disrupt"
+            f"all stay below; that of {brief_repr(table.players[least])} is {-claims[least]:g} "
+            f"below, that of {brief_repr(table.players[most])} {claims[most]:g} above: no "
+            "imputation has equal propensities to disrupt"
         )
     if np.abs(claims).max() <= tolerance:
         raise InvalidInputError(

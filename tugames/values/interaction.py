@@ -6,6 +6,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._doors.brief import brief_repr
+from tugames.coalition import CoalitionLike, coalition_mask
 from tugames.errors import InvalidInputError
 from tugames.game import Game
 from tugames.sampled import SampledGame, examined
@@ -39,19 +41,21 @@ class InteractionIndex:
     index: Literal["shapley", "banzhaf"]
     point_estimate: bool
 
-    def of(self, coalition: int) -> float:
-        """Interaction of one coalition, given as a mask.
+    def of(self, coalition: CoalitionLike) -> float:
+        """Interaction of one coalition, given as a mask, or by the numbers of its players.
 
         Examples
         --------
         >>> shapley_interaction_index(Game([0, 1, 2, 7]), 2).of(0b11)
         4.0
         """
-        found = np.flatnonzero(self.coalitions == coalition)
+        # players are numbered here: the index does not know their labels
+        mask = coalition_mask(coalition, range(self.n_players))
+        found = np.flatnonzero(self.coalitions == mask)
         if found.size == 0:
             raise InvalidInputError(
                 f"an index of order {self.order} has the coalitions of 1 to {self.order} of "
-                f"{self.n_players} players; {coalition} is none of them: ask for a higher order"
+                f"{self.n_players} players; {mask} is none of them: ask for a higher order"
             )
         return float(self.values[found[0]])
 
@@ -129,7 +133,7 @@ def shapley_interaction_index(game: Game | SampledGame, order: int = 2) -> Inter
     >>> index.values.round(12)
     array([ 0.66666667,  0.16666667,  0.16666667,  0.5       ,  0.5       , -0.5       ])
     """
-    nodes, weights = np.polynomial.legendre.leggauss((game.n_players + 1) // 2)
+    nodes, weights = np.polynomial.legendre.leggauss((examined(game).n_players + 1) // 2)
     return _index(game, order, (1.0 + nodes) / 2.0, weights / 2.0, "shapley")
 
 
@@ -189,7 +193,8 @@ def _index(
     n = table.n_players
     if isinstance(order, bool) or not isinstance(order, int | np.integer) or not 1 <= order <= n:
         raise InvalidInputError(
-            f"the order of an interaction index is a number of players from 1 to {n}; got {order!r}"
+            f"the order of an interaction index is a number of players from 1 to {n}; got "
+            f"{brief_repr(order)}"
         )
     coalitions = np.zeros(1, dtype=np.int64)
     for i in reversed(range(n)):

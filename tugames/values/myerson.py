@@ -1,13 +1,13 @@
 """The Myerson value, and games restricted by a communication graph."""
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tugames._doors.brief import brief_repr
-from tugames.coalition import CoalitionLike, iter_players
+from tugames.coalition import CoalitionLike, iter_players, require_coalitions
 from tugames.errors import InvalidInputError
 from tugames.game import Game
 from tugames.sampled import SampledGame, examined
@@ -127,15 +127,11 @@ def _neighbours(game: Game, graph: _Graph) -> NDArray[np.int64]:
             )
         game.mask(list(graph.nodes))  # raises for a node that is no player
         edges = [list(edge[:2]) for edge in graph.edges()]
-    elif isinstance(graph, Iterable) and not isinstance(graph, str | bytes | Mapping | type):
-        edges = graph
     else:
-        raise InvalidInputError(
-            "a graph is a networkx.Graph or an iterable of edges (pairs of players); got "
-            f"{brief_repr(graph)}"
-        )
+        edges = graph
     neighbours = np.zeros(game.n_players, dtype=np.int64)
-    for edge in edges:
+    what = "a graph is a networkx.Graph or an iterable of edges (pairs of players)"
+    for edge in require_coalitions(edges, what):
         ends = list(iter_players(game.mask(edge)))
         if len(ends) != 2:
             raise InvalidInputError(

@@ -5,6 +5,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tugames._doors.numbers import real_number
 from tugames._doors.vectors import finite_vector
 from tugames.errors import InvalidInputError
 from tugames.game import Game
@@ -123,8 +124,10 @@ def binomial_semivalue(game: Game | SampledGame, probability: float) -> NDArray[
     >>> binomial_semivalue(Game([0, 0, 0, 1, 0, 1, 0, 1]), 0.25)
     array([0.4375, 0.1875, 0.1875])
     """
-    if not 0.0 <= probability <= 1.0:
-        raise InvalidInputError(f"a probability is between 0 and 1; got {probability}")
-    others = game.n_players - 1
+    table = examined(game)
+    q = real_number(probability, "a probability")
+    if not 0.0 <= q <= 1.0:
+        raise InvalidInputError(f"a probability is between 0 and 1; got {q}")
+    others = table.n_players - 1
     sizes = np.arange(others + 1)
-    return semivalue(game, probability**sizes * (1.0 - probability) ** (others - sizes))
+    return semivalue(table, q**sizes * (1.0 - q) ** (others - sizes))

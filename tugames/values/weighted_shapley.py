@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._doors.brief import brief_repr
 from tugames._doors.pandas import is_series
 from tugames._doors.vectors import PayoffLike, finite_vector
 from tugames.coalition import CoalitionLike
@@ -84,8 +85,8 @@ def weighted_shapley_value(
         i = int(numbers.argmin())
         raise InvalidInputError(
             "the weights of players are positive, or zero without a partition; player "
-            f"{table.players[i]!r} has {numbers[i]:g}: raise it, or express by the partition "
-            "whose weight is zero beside whom"
+            f"{brief_repr(table.players[i])} has {numbers[i]:g}: raise it, or express by the "
+            "partition whose weight is zero beside whom"
         )
     if numbers.max() == 0.0:
         raise InvalidInputError("some player has a positive weight; all are 0: use equal weights")

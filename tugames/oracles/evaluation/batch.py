@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tugames._numerics.one_thread import one_thread
-from tugames._worths import checked_shares, checked_worths
+from tugames._worths.checked import checked_shares, checked_worths
 from tugames.coalition import coalition_label
 from tugames.oracles._rows import Row
 from tugames.oracles.evaluation.pace import LIMIT

@@ -4,6 +4,7 @@ import sys
 from concurrent.futures import Executor, Future
 from typing import Protocol
 
+from tugames._doors.brief import brief_repr
 from tugames._numerics.one_thread import one_thread
 from tugames.errors import InvalidInputError
 from tugames.oracles.evaluation.batch import Batch, Items, evaluate
@@ -106,11 +107,17 @@ def crew(oracle: ValueOracle, executor: Executor | None, workers: int | None) ->
         if executor is not None:
             raise InvalidInputError("give an executor or a number of workers, not both")
         if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
-            raise InvalidInputError(f"workers is a positive number of processes; got {workers!r}")
+            raise InvalidInputError(
+                f"workers is a positive number of processes; got {brief_repr(workers)}"
+            )
         return Alone(oracle) if workers == 1 else Own(oracle, workers)
     if executor is None:
         return Alone(oracle)
     if not _is_dask(executor):
+        if not callable(getattr(executor, "submit", None)) or isinstance(executor, type):
+            raise InvalidInputError(
+                f"an executor is one of concurrent.futures; got {brief_repr(executor)}"
+            )
         return Lent(oracle, executor)
     from tugames.oracles.evaluation.dask_cluster import Cluster
 

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._doors.numbers import flag
 from tugames.game import Game
 from tugames.sampled import SampledGame
 from tugames.values.power._winning import swings, winning_coalitions
@@ -54,6 +55,7 @@ def banzhaf_index(game: Game | SampledGame, *, normalized: bool = True) -> NDArr
     >>> banzhaf_index(game, normalized=False)
     array([0.75, 0.25, 0.25])
     """
+    normalized = flag(normalized, "normalized")
     winning = winning_coalitions(game)
     counts = swings(winning)
     return counts / (counts.sum() if normalized else winning.size / 2)

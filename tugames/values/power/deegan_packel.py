@@ -46,7 +46,9 @@ def deegan_packel_index(game: Game | SampledGame) -> NDArray[np.float64]:
     >>> deegan_packel_index(game)
     array([0.5 , 0.25, 0.25])
     """
-    minimal = minimal_winning(winning_coalitions(game))
+    winning = winning_coalitions(game)
+    n = winning.size.bit_length() - 1
+    minimal = minimal_winning(winning)
     shares = 1.0 / np.bitwise_count(minimal)
-    received = [shares[(minimal >> i & 1).astype(np.bool_)].sum() for i in range(game.n_players)]
+    received = [shares[(minimal >> i & 1).astype(np.bool_)].sum() for i in range(n)]
     return np.array(received, dtype=np.float64) / minimal.size

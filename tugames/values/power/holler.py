@@ -49,6 +49,8 @@ def holler_index(game: Game | SampledGame) -> NDArray[np.float64]:
     >>> holler_index(game)
     array([0.5 , 0.25, 0.25])
     """
-    minimal = minimal_winning(winning_coalitions(game))
-    memberships = [np.count_nonzero(minimal >> i & 1) for i in range(game.n_players)]
+    winning = winning_coalitions(game)
+    n = winning.size.bit_length() - 1
+    minimal = minimal_winning(winning)
+    memberships = [np.count_nonzero(minimal >> i & 1) for i in range(n)]
     return np.array(memberships, dtype=np.float64) / sum(memberships)

@@ -1,0 +1,1 @@
+"""Worths before they are a game: one by one, and as tables."""
