@@ -1,6 +1,6 @@
 """Validation that the families share: numbers, tables of numbers, players, generators."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable
 from typing import Any
 
 import numpy as np
@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from tugames._doors.brief import brief_repr
 from tugames._doors.numbers import real_array
-from tugames._doors.pandas import is_frame, is_series
+from tugames._doors.pandas import is_frame, is_list, is_series
 from tugames._doors.vectors import labels_of, unlabelled
 from tugames._labels import numbered_or_labelled, player_labels
 from tugames.errors import InvalidInputError
@@ -58,7 +58,7 @@ def by_player(
 
 def items(values: Any, name: str) -> list[Any]:
     """Elements of an iterable that is neither text nor a mapping, which would be read in parts."""
-    if not isinstance(values, Iterable) or isinstance(values, str | bytes | Mapping):
+    if not is_list(values):
         raise InvalidInputError(f"{name}: a list is required; got {brief_repr(values)}")
     return list(values)
 
