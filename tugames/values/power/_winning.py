@@ -6,10 +6,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._numerics.tolerance import worth_tolerance
-from tugames.coalition import coalition_label
 from tugames.errors import InvalidInputError
 from tugames.game import Game
+from tugames.properties.simple import is_simple
 from tugames.sampled import SampledGame, examined
 
 _T = TypeVar("_T", bound=np.generic)
@@ -23,37 +22,16 @@ def winning_coalitions(game: Game | SampledGame) -> NDArray[np.bool_]:
     Raises
     ------
     InvalidInputError
-        Naming the coalition: if a worth is neither 0 nor 1, a losing coalition has a winning
-        part, or nobody wins.
+        If the game is not simple; the message is the witness of :func:`is_simple`.
     """
-    table = examined(game)
-    values, players = table.values, table.players
-    winning = values > 0.5
-    off = np.abs(values - winning) > worth_tolerance(values)
-    if off.any():
-        mask = int(off.argmax())
+    simple = is_simple(game)
+    if simple.witness is not None:
         raise InvalidInputError(
-            "a power index is for simple games, whose worths are 0 and 1; "
-            f"v({coalition_label(mask, players)}) = {values[mask]:g}: divide by the worth of "
-            "winning, or use a value, such as shapley_value"
+            "a power index is for simple games: worths 0 and 1, monotone, and N wins; "
+            f"{simple.witness.text}: mend that, divide by the worth of winning, or use a value, "
+            "such as shapley_value"
         )
-    for i in range(table.n_players):
-        without, having = split(winning, i)
-        broken = without & ~having
-        if broken.any():
-            row, column = divmod(int(broken.argmax()), 1 << i)
-            part = row << (i + 1) | column
-            raise InvalidInputError(
-                "a simple game is monotone; "
-                f"{coalition_label(part, players)} wins and "
-                f"{coalition_label(part | 1 << i, players)} loses: let every coalition win that "
-                "contains a winning one"
-            )
-    if not winning[-1]:
-        raise InvalidInputError(
-            "in a simple game somebody wins; even the grand coalition, "
-            f"{coalition_label(table.grand_coalition, players)}, has worth 0"
-        )
+    winning: NDArray[np.bool_] = examined(game).values > 0.5
     return winning
 
 
@@ -75,8 +53,9 @@ def swings(winning: NDArray[np.bool_]) -> NDArray[np.int64]:
     return np.array([np.count_nonzero(critical) for critical in iter_critical(winning)])
 
 
-def minimal_winning(winning: NDArray[np.bool_]) -> NDArray[np.int64]:
+def minimal_winning(game: Game | SampledGame) -> NDArray[np.int64]:
     """Masks of the winning coalitions in which every member is critical, ascending."""
+    winning = winning_coalitions(game)
     minimal = winning.copy()
     for i, critical in enumerate(iter_critical(winning)):
         _, having = split(minimal, i)

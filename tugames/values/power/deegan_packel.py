@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from tugames.game import Game
 from tugames.sampled import SampledGame
-from tugames.values.power._winning import minimal_winning, winning_coalitions
+from tugames.values.power._winning import minimal_winning
 
 __all__ = ["deegan_packel_index"]
 
@@ -46,9 +46,7 @@ def deegan_packel_index(game: Game | SampledGame) -> NDArray[np.float64]:
     >>> deegan_packel_index(game)
     array([0.5 , 0.25, 0.25])
     """
-    winning = winning_coalitions(game)
-    n = winning.size.bit_length() - 1
-    minimal = minimal_winning(winning)
+    minimal = minimal_winning(game)
     shares = 1.0 / np.bitwise_count(minimal)
-    received = [shares[(minimal >> i & 1).astype(np.bool_)].sum() for i in range(n)]
+    received = [shares[(minimal >> i & 1).astype(np.bool_)].sum() for i in range(game.n_players)]
     return np.array(received, dtype=np.float64) / minimal.size

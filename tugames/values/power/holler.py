@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from tugames.game import Game
 from tugames.sampled import SampledGame
-from tugames.values.power._winning import minimal_winning, winning_coalitions
+from tugames.values.power._winning import minimal_winning
 
 __all__ = ["holler_index"]
 
@@ -49,8 +49,6 @@ def holler_index(game: Game | SampledGame) -> NDArray[np.float64]:
     >>> holler_index(game)
     array([0.5 , 0.25, 0.25])
     """
-    winning = winning_coalitions(game)
-    n = winning.size.bit_length() - 1
-    minimal = minimal_winning(winning)
-    memberships = [np.count_nonzero(minimal >> i & 1) for i in range(n)]
+    minimal = minimal_winning(game)
+    memberships = [np.count_nonzero(minimal >> i & 1) for i in range(game.n_players)]
     return np.array(memberships, dtype=np.float64) / sum(memberships)

@@ -2,7 +2,7 @@
 
 from tugames.game import Game
 from tugames.sampled import SampledGame
-from tugames.values.power._winning import minimal_winning, winning_coalitions
+from tugames.values.power._winning import minimal_winning
 
 __all__ = ["minimal_winning_coalitions"]
 
@@ -42,4 +42,4 @@ def minimal_winning_coalitions(game: Game | SampledGame) -> tuple[int, ...]:
     >>> minimal_winning_coalitions(game)
     (3, 5)
     """
-    return tuple(minimal_winning(winning_coalitions(game)).tolist())
+    return tuple(minimal_winning(game).tolist())
