@@ -141,7 +141,9 @@ def test_dictator_and_unanimity(index):
 @pytest.mark.parametrize("index", ALL)
 def test_only_simple_games_have_power_indices(index):
     players = ["ann", "bob", "eve"]
-    with pytest.raises(InvalidInputError, match=r"v\(ann\+bob\) = 0.5 is neither 0 nor 1: .* divide"):
+    with pytest.raises(
+        InvalidInputError, match=r"v\(ann\+bob\) = 0.5 is neither 0 nor 1: .* divide"
+    ):
         index(Game([0, 0, 0, 0.5, 0, 1, 1, 1], players))
     with pytest.raises(InvalidInputError, match=r"v\(ann\+bob\+eve\) = 2"):
         index(Game([0, 0, 0, 1, 0, 1, 1, 2], players))
@@ -149,7 +151,9 @@ def test_only_simple_games_have_power_indices(index):
         index(Game([0, 0, -1, 1, 0, 1, 1, 1], players))
     with pytest.raises(InvalidInputError, match=r"v\(bob\) = 1 > v\(bob\+eve\) = 0"):
         index(Game([0, 0, 1, 1, 0, 0, 0, 1], players))
-    with pytest.raises(InvalidInputError, match=r"v\(ann\+bob\+eve\) = 0 differs from 1, and N has to win"):
+    with pytest.raises(
+        InvalidInputError, match=r"v\(ann\+bob\+eve\) = 0 differs from 1, and N has to win"
+    ):
         index(Game([0.0] * 8, players))
 
 

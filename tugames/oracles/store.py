@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from tugames._worths.tables import check_table_fits
 from tugames.coalition import coalition_label
-from tugames.errors import InvalidInputError, StoreError
+from tugames.errors import StoreError
 from tugames.game import Game
 from tugames.oracles import _ledger
+from tugames.oracles._export import frame_of, write_frame
 from tugames.oracles._identity import description, require_same, sealed, unsealed
 from tugames.oracles._rescue import identity, rescue
 from tugames.oracles._rows import Row, key, packed, unpacked
@@ -305,25 +306,7 @@ class ReplicateStore:
         Shares of players outside the coalition are missing; the columns are called
         ``share of NAME`` and there are none if the oracle does not split worths.
         """
-        import pandas as pd
-
-        rows = list(self.rows())
-        frame = pd.DataFrame(
-            {
-                "coalition": [row.coalition for row in rows],
-                "members": [coalition_label(row.coalition, self.players) for row in rows],
-                "replicate": [row.replicate for row in rows],
-                "worth": [row.worth for row in rows],
-            }
-        )
-        if any(row.shares is not None for row in rows):
-            shares = np.full((len(rows), len(self.players)), np.nan)
-            for own, row in zip(shares, rows, strict=True):
-                members = [i for i in range(len(self.players)) if row.coalition >> i & 1]
-                own[members] = np.nan if row.shares is None else row.shares
-            for i, player in enumerate(self.players):
-                frame[f"share of {player}"] = shares[:, i]
-        return frame
+        return frame_of(list(self.rows()), self.players)
 
     def export(self, path: str | Path) -> None:
         """Write :meth:`to_frame` to a file ending in ``.csv`` or ``.parquet``.
@@ -335,19 +318,4 @@ class ReplicateStore:
         StoreError
             If the file cannot be written.
         """
-        if (ending := Path(path).suffix.lower()) not in (".csv", ".parquet"):
-            raise InvalidInputError(f"a store is exported to .csv or .parquet; got {path}")
-        frame = self.to_frame()
-        if frame["coalition"].dtype == object:  # beyond the integers that Parquet has
-            frame["coalition"] = frame["coalition"].astype(str)
-        try:
-            if ending == ".csv":
-                frame.to_csv(path, index=False)
-            else:
-                frame.to_parquet(path, index=False)
-        except ImportError as error:
-            raise InvalidInputError(
-                f"Parquet files need pyarrow: pip install pyarrow, or export to .csv ({error})"
-            ) from error
-        except OSError as error:
-            raise StoreError(f"{path}: it cannot be written: {error}") from error
+        write_frame(self.to_frame, path)
