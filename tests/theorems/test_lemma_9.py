@@ -8,7 +8,7 @@ twice as often, and 2 is the least such factor; with two best actions there is n
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from reference.estimates import gram, law, tells_apart
 from reference.statement import Statement
@@ -46,6 +46,7 @@ vectors = st.tuples(st.integers(-3, 3), st.integers(-3, 3))
 pools = st.lists(vectors, min_size=1, max_size=3)
 #: Gaps far below and about the size of the noise.
 scales = st.sampled_from([1.0, 0.1, 0.01])
+INSTANCES = (st.lists(vectors, min_size=2, max_size=5), vectors, scales, pools, pools)
 
 
 def chances(actions, theta, rows):
@@ -70,7 +71,7 @@ def test_the_counterexample():
         assert inferior(actions, (0, 0.1), rows) == pytest.approx(expected, abs=5e-7)
 
 
-@given(st.lists(vectors, min_size=2, max_size=4), vectors, scales, pools, pools)
+@given(*INSTANCES)
 def test_pairs_of_actions_are_told_apart_better(actions, theta, scale, rows, more):
     assume(tells_apart(rows, actions))
     theta = scale * np.array(theta)
@@ -87,7 +88,7 @@ def test_pairs_of_actions_are_told_apart_better(actions, theta, scale, rows, mor
             assert errors[1] <= errors[0] + 1e-12
 
 
-@given(st.lists(vectors, min_size=2, max_size=5), vectors, scales, pools, pools)
+@given(*INSTANCES)
 def test_inferior_actions_are_played_at_most_twice_as_often(actions, theta, scale, rows, more):
     """With all best actions but one taken away; with one best action, that is no condition."""
     assume(tells_apart(rows, actions))
@@ -117,6 +118,16 @@ def test_the_same_in_more_dimensions(d, seed, scale):
     for best in np.flatnonzero(gaps == 0):
         kept = np.vstack([actions[best], actions[gaps > 0]])
         assert together <= 2 * inferior(kept, theta, rows) + 1e-12
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "search",
+    [test_pairs_of_actions_are_told_apart_better,
+     test_inferior_actions_are_played_at_most_twice_as_often],
+)  # fmt: skip
+def test_longer_searches(search):
+    settings(max_examples=4000)(given(*INSTANCES)(search.hypothesis.inner_test))()
 
 
 @pytest.mark.parametrize("k", [3, 4, 5])
