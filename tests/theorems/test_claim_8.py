@@ -75,8 +75,8 @@ EXACTLY = (integer_bandits(), st.integers(1, 4), st.randoms(use_true_random=Fals
 def test_every_decision_exactly(drawn, steps, random):
     theta, sets, noise_sd = drawn
     assume(any(any(x) for rows in sets for x in rows))
-    d, names = len(theta), "abc"[: len(sets)]
-    bandit = LinearBandit(theta, sets, noise_sd=noise_sd, agents=list(names))
+    d, names = len(theta), list("abc")[: len(sets)]
+    bandit = LinearBandit(theta, sets, noise_sd=noise_sd, agents=names)
     run = play(bandit, ExploreThenCommit(steps), names, horizon=steps + 1, seed=SEED)
     pool = []
     for i, name in enumerate(names):
@@ -99,7 +99,7 @@ def test_every_decision_exactly(drawn, steps, random):
 
 @pytest.mark.slow
 def test_longer_search():
-    settings(max_examples=4000)(
+    settings(max_examples=1500)(
         given(*EXACTLY)(test_every_decision_exactly.hypothesis.inner_test)
     )()  # fmt: skip
 

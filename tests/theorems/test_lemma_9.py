@@ -127,7 +127,7 @@ def test_the_same_in_more_dimensions(d, seed, scale):
      test_inferior_actions_are_played_at_most_twice_as_often],
 )  # fmt: skip
 def test_longer_searches(search):
-    settings(max_examples=4000)(given(*INSTANCES)(search.hypothesis.inner_test))()
+    settings(max_examples=1500)(given(*INSTANCES)(search.hypothesis.inner_test))()
 
 
 @pytest.mark.parametrize("k", [3, 4, 5])
