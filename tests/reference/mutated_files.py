@@ -179,7 +179,7 @@ def listed(rows, game):
         if text in players:
             members = [text]
         else:
-            members = [part.strip() for part in re.split(r"[+;,&|]", text)]
+            members = [part.strip() for part in re.split(r"[+;,&|\s]+", text.strip())]
             if not joined and members != [text] and not set(members) <= set(players):
                 members = [text]
             if members == [text.strip()] and text.strip() not in players:
