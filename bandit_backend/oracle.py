@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 
 from bandit_backend._checks import in_order
 from bandit_backend.engine._fingerprint import fingerprint, require_as_known
-from bandit_backend.engine.simulation import (
+from bandit_backend.engine.arguments import (
     Policies,
     horizon_steps,
     policy_by_agent,
     replicate_numbers,
     seed_number,
-    simulate,
 )
+from bandit_backend.engine.simulation import simulate
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.instance import Agent, LinearBandit
 

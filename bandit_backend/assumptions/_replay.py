@@ -17,13 +17,14 @@ from bandit_backend.action_set import (
     ScheduledActionSets,
 )
 from bandit_backend.engine._blas import single_threaded_blas
-from bandit_backend.engine._draws import normal_counts, standard_normals
-from bandit_backend.engine.simulation import Policies, policy_by_agent
+from bandit_backend.engine._draws import Draws, Numbers
+from bandit_backend.engine._stretches import played
+from bandit_backend.engine.arguments import Policies, policy_by_agent
 from bandit_backend.instance import Agent, LinearBandit
 from bandit_backend.mul import MUL, common_mul
 from bandit_backend.policies.roster import Roster, roster_of
 from bandit_backend.single_agent.black_box import POSTERIOR, SOMETIMES_UNIFORM, rule_of
-from bandit_backend.streams import COALITION, Purpose, stream
+from bandit_backend.streams import Purpose
 
 if TYPE_CHECKING:
     from bandit_backend.engine._changing_kernel import ChangingPlay
@@ -107,38 +108,24 @@ class Recording:
         replicate: int,
     ) -> None:
         self._instance, self._horizon = instance, horizon
-        self._key = seed, replicate
         self._members = instance.members(coalition)
         by_agent = policy_by_agent(instance, policies)
         chosen = [by_agent[instance.agents[i]] for i in self._members]
         self._roster: Roster | MUL = common_mul(chosen) or roster_of(chosen)
-        m, d = len(self._members), instance.theta.size
-        self._noise = instance.noise_sd * np.array(
-            [rng.standard_normal(horizon) for rng in self._streams(Purpose.NOISE)]
-        )
-        self._uniform, self._normal = np.zeros((m, horizon)), np.empty((m, horizon, 0))
+        self._draws = Draws(instance, self._members, self._roster, seed, replicate)
+        self._numbers = self._draws.take(horizon)
         if isinstance(self._roster, MUL):
             kind = rule_of(self._roster.single_agent).kind
             self.draws = kind in (POSTERIOR, SOMETIMES_UNIFORM)
         else:
-            explores = (self._roster.regression < 0) | (self._roster.epsilon > 0.0)
-            posterior = bool(self._roster.posterior.any())
-            self.draws = bool(explores.any()) or posterior
-            self._uniform = np.array([rng.random(horizon) for rng in self._streams(Purpose.POLICY)])
-            if posterior:
-                counts = normal_counts(self._roster, d)
-                rngs, width = (
-                    self._streams(Purpose.POSTERIOR),
-                    d + int(self._roster.intercept.any()),
-                )
-                self._normal = standard_normals(rngs, counts, horizon, width)
+            self.draws = self._draws.explores or self._draws.posterior
         sets, arrivals = instance.action_sets, {}
         if isinstance(sets, ContextualActionSets):
-            for i, rng in zip(self._members, self._streams(Purpose.CONTEXT), strict=True):
+            for i, rng in zip(self._members, self._draws.streams(Purpose.CONTEXT), strict=True):
                 group = sets.groups[i]
                 arrivals[i] = group[rng.integers(0, len(group), horizon)]
         self._menus = _Menus(instance, arrivals)
-        self.actions = self._run(self._menus, self._noise)
+        self.actions = self._run(self._menus, self._numbers)
         self._played = self._vectors()
 
     def repeated(self, member: int, places: IntArray) -> IntArray:
@@ -152,15 +139,13 @@ class Recording:
             The member whose sample each one brings in; a permutation at each step, which leaves
             ``member`` in its place.
         """
-        noise = np.take_along_axis(self._noise, places, axis=0)
+        noise = np.take_along_axis(self._numbers.noise, places, axis=0)
         moved = np.take_along_axis(self._played, places[:, :, None], axis=0)
         forced = {i: moved[row] for row, i in enumerate(self._members) if row != member}
-        actions: IntArray = self._run(self._menus.forcing(forced), noise)[member]
+        actions: IntArray = self._run(
+            self._menus.forcing(forced), self._numbers._replace(noise=noise)
+        )[member]
         return actions
-
-    def _streams(self, purpose: Purpose) -> list[np.random.Generator]:
-        agents = [self._instance.agents[i] for i in self._members]
-        return [stream(*self._key, agent, purpose) for agent in agents]
 
     def _player(self, menus: _Menus) -> "ChangingPlay | MulPlay":
         theta, members = self._instance.theta, self._members
@@ -172,36 +157,26 @@ class Recording:
 
         return ChangingPlay(menus, theta, members, self._roster)
 
-    def _run(self, menus: _Menus, noise: FloatArray) -> IntArray:
+    def _run(self, menus: _Menus, numbers: Numbers) -> IntArray:
         """Choices of all members, shape (m, T)."""
-        from bandit_backend.engine._regression import (
-            Stretch,  # compiled code is imported where it runs
-        )
-
-        m, player = len(self._members), self._player(menus)
-        player.start(stream(*self._key, COALITION, Purpose.POSTERIOR))
-        contexts = self._streams(Purpose.CONTEXT)
-        actions = np.zeros((m, self._horizon), dtype=np.int64)
+        player = self._player(menus)
+        player.start(self._draws.of_coalition())
+        contexts = self._draws.streams(Purpose.CONTEXT)
+        steps = iter(range(0, self._horizon, player.longest_stretch))
         with single_threaded_blas():
-            for start in range(0, self._horizon, player.longest_stretch):
-                part = slice(start, min(start + player.longest_stretch, self._horizon))
-                n = part.stop - start
-                stretch = Stretch(
-                    start=np.array([start]),
-                    noise=np.ascontiguousarray(noise[:, part]),
-                    uniform=np.ascontiguousarray(self._uniform[:, part]),
-                    normal=np.ascontiguousarray(self._normal[:, part]),
-                    regret=np.zeros((m, n + 1)),
-                    actions=np.zeros((m, n), dtype=np.int64),
-                )
-                player.advance(stretch, contexts)
-                actions[:, part] = stretch.actions
-        return actions
+            stretches = played(
+                player,
+                lambda n: numbers.part(next(steps), n),
+                self._horizon,
+                player.longest_stretch,
+                contexts,
+            )
+            return np.concatenate([stretch.actions for stretch in stretches], axis=1)
 
     def _vectors(self) -> FloatArray:
         """Actions played, shape (m, T, d)."""
         played = np.empty((*self.actions.shape, self._instance.theta.size))
-        contexts = self._streams(Purpose.CONTEXT)
+        contexts = self._draws.streams(Purpose.CONTEXT)
         for row, (i, rng) in enumerate(zip(self._members, contexts, strict=True)):
             for t in range(self._horizon):
                 played[row, t] = self._menus.draw(i, rng, t, 1)[0][0, self.actions[row, t]]

@@ -21,13 +21,8 @@ from bandit_backend.action_set import (
 )
 from bandit_backend.assumptions._anonymity import Assumption2, Divergence
 from bandit_backend.assumptions._replay import Recording
-from bandit_backend.engine.simulation import (
-    Policies,
-    horizon_steps,
-    play,
-    policy_by_agent,
-    seed_number,
-)
+from bandit_backend.engine.arguments import Policies, horizon_steps, policy_by_agent, seed_number
+from bandit_backend.engine.simulation import play
 from bandit_backend.instance import Agent, LinearBandit
 
 __all__ = ["assumption_2"]

@@ -1,34 +1,22 @@
 """Simulate a coalition that pools its data: regret of every member, replicate by replicate."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bandit_backend._checks import agent_name, in_order, shown, whole_number, whole_numbers
-from bandit_backend.action_set import ContextualActionSets, FixedActionSets
+from bandit_backend._checks import whole_number
 from bandit_backend.engine._blas import single_threaded_blas
-from bandit_backend.engine._draws import normal_counts, standard_normals
+from bandit_backend.engine._run import prepared
+from bandit_backend.engine.arguments import NUMBERED, Policies, replicate_numbers, seed_number
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.instance import Agent, LinearBandit
-from bandit_backend.mul import MUL, common_mul
-from bandit_backend.policies.policy import Policy
-from bandit_backend.policies.roster import Roster, roster_of
-from bandit_backend.streams import COALITION, Purpose, stream
-
-if TYPE_CHECKING:
-    from bandit_backend.engine._regression import Stretch
 
 __all__ = ["Trajectory", "play", "simulate"]
 
-_NUMBERED = "replicates are whole numbers from 0"
 #: Decisions that ``play`` keeps, 8 bytes each.
 _DECISIONS = 2**31
-
-#: One policy for all agents, or one for each.
-Policies = Policy | Mapping[Agent, Policy]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +104,7 @@ def simulate(
     >>> regret.shape, bool((regret >= 0).all())
     ((3, 2, 1), True)
     """
-    run = _prepared(instance, policies, coalition, horizon, checkpoints)
+    run = prepared(instance, policies, coalition, horizon, checkpoints)
     seed, numbers = seed_number(seed), replicate_numbers(replicates)
     with single_threaded_blas():
         return run.play(seed, numbers)
@@ -141,8 +129,8 @@ def play(
     >>> play(bandit, Greedy(), [0], horizon=4, seed=0).actions
     array([[0, 0, 0, 0]])
     """
-    run = _prepared(instance, policies, coalition, horizon, checkpoints)
-    seed, replicate = seed_number(seed), whole_number(replicate, _NUMBERED, least=0)
+    run = prepared(instance, policies, coalition, horizon, checkpoints)
+    seed, replicate = seed_number(seed), whole_number(replicate, NUMBERED, least=0)
     if len(run.members) * run.horizon > _DECISIONS:
         raise InvalidRunError(
             f"play keeps every decision, {_DECISIONS} at most; got {len(run.members)} members and "
@@ -153,206 +141,3 @@ def play(
         player = run.player()
         regret = run.replicate(player, seed, replicate, actions)
     return Trajectory(actions=actions, regret=regret, rounds=player.rounds)
-
-
-def seed_number(seed: object) -> int:
-    """The seed as Python's integer; it may be as large as one likes."""
-    return whole_number(seed, "the seed is an integer that is not negative", least=0, bounded=False)
-
-
-def replicate_numbers(replicates: object, *, counted: bool = True) -> Sequence[int]:
-    """Numbers of the replicates to run, from a list of them or, if that is meant, how many."""
-    if in_order(replicates):
-        if len(replicates) == 0:
-            raise InvalidRunError(f"{_NUMBERED}, and there is at least one replicate; got none")
-        if isinstance(replicates, range):  # its ends say enough, and it may be long
-            whole_number(min(replicates[0], replicates[-1]), _NUMBERED, least=0)
-            return replicates
-        return [whole_number(r, _NUMBERED, least=0) for r in replicates]
-    if not counted:
-        raise InvalidRunError(f"{_NUMBERED}, in a list or range; got {shown(replicates)}")
-    return range(
-        whole_number(replicates, f"{_NUMBERED}, or their number, one replicate at least", least=1)
-    )
-
-
-class _Player(Protocol):
-    """What plays a coalition in compiled code, for one kind of action sets or policies."""
-
-    @property
-    def longest_stretch(self) -> int: ...
-
-    @property
-    def rounds(self) -> int: ...
-
-    def start(self, rng: np.random.Generator, /) -> None:
-        """Forget all data; ``rng`` is for draws that belong to no single member."""
-
-    def advance(self, stretch: "Stretch", contexts: list[np.random.Generator], /) -> None:
-        """Play the next stretch of steps."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Run:
-    """A validated run of a coalition."""
-
-    instance: LinearBandit
-    members: list[int]
-    roster: Roster | MUL
-    horizon: int
-    checkpoints: NDArray[np.int64]
-
-    def play(self, seed: int, replicates: Sequence[int]) -> NDArray[np.float64]:
-        """Regret, shape (R, m, C)."""
-        player = self.player()
-        return np.array([self.replicate(player, seed, r) for r in replicates])
-
-    def player(self) -> _Player:
-        sets, theta = self.instance.action_sets, self.instance.theta
-        if isinstance(self.roster, MUL):
-            from bandit_backend.engine._mul_kernel import MulPlay
-
-            return MulPlay(sets, theta, self.members, self.roster)
-        # compiled code is imported for the kind of action sets at hand
-        if isinstance(sets, FixedActionSets):
-            from bandit_backend.engine import _orthogonal_kernel as orthogonal
-
-            if orthogonal.is_orthogonal(sets, self.members, self.roster):
-                return orthogonal.OrthogonalPlay(sets, theta, self.members, self.roster)
-            from bandit_backend.engine._fixed_kernel import FixedPlay
-
-            return FixedPlay(sets, theta, self.members, self.roster)
-        if isinstance(sets, ContextualActionSets):
-            from bandit_backend.engine._contextual_kernel import ContextualPlay
-
-            rewards = self.instance.contextual_rewards
-            return ContextualPlay(sets, rewards, self.members, self.roster)
-        from bandit_backend.engine._changing_kernel import ChangingPlay
-
-        return ChangingPlay(sets, theta, self.members, self.roster)
-
-    def replicate(
-        self,
-        player: _Player,
-        seed: int,
-        replicate: int,
-        record: NDArray[np.int64] | None = None,
-    ) -> NDArray[np.float64]:
-        """Regret of one replicate, shape (m, C); the choices into ``record``, shape (m, T).
-
-        Plays stretch by stretch, so that memory does not grow with the horizon.
-        """
-        from bandit_backend.engine._regression import Stretch
-
-        def streams(purpose: Purpose, needed: bool = True) -> list[np.random.Generator]:
-            agents = [self.instance.agents[i] for i in self.members] if needed else []
-            return [stream(seed, replicate, agent, purpose) for agent in agents]
-
-        roster, d = self.roster, self.instance.theta.size
-        explores, counts = False, [0] * len(self.members)
-        if not isinstance(roster, MUL):
-            explores = bool(((roster.regression < 0) | (roster.epsilon > 0.0)).any())
-            counts = normal_counts(roster, d)
-            d += int(roster.intercept.any())
-        posterior = any(counts)
-        noises = streams(Purpose.NOISE)
-        uniforms = streams(Purpose.POLICY, explores)
-        posteriors = streams(Purpose.POSTERIOR, posterior)
-        fixed = isinstance(self.instance.action_sets, FixedActionSets)
-        contexts = streams(Purpose.CONTEXT, not fixed)
-        player.start(stream(seed, replicate, COALITION, Purpose.POSTERIOR))
-        n_members = len(self.members)
-        length = player.longest_stretch
-        if posterior:  # d numbers a step and member
-            length = max(1, length // 8)
-        reached = np.zeros(n_members)
-        recorded = []
-        for start in range(0, self.horizon, length):
-            n = min(length, self.horizon - start)
-            stretch = Stretch(
-                start=np.array([start]),
-                noise=self.instance.noise_sd * np.array([rng.standard_normal(n) for rng in noises]),
-                uniform=np.array([rng.random(n) for rng in uniforms])
-                if explores
-                else np.zeros((n_members, n)),
-                normal=standard_normals(posteriors, counts, n, d)
-                if posterior
-                else np.empty((0, 0, 0)),
-                regret=np.zeros((n_members, n + 1)),
-                actions=np.zeros((n_members, n), dtype=np.int64),
-            )
-            stretch.regret[:, 0] = reached
-            player.advance(stretch, contexts)
-            reached = stretch.regret[:, -1]
-            within = (self.checkpoints > start) & (self.checkpoints <= start + n)
-            recorded.append(stretch.regret[:, self.checkpoints[within] - start])
-            if record is not None:
-                record[:, start : start + n] = stretch.actions
-        return np.concatenate(recorded, axis=1)
-
-
-def _prepared(
-    instance: LinearBandit,
-    policies: Policies,
-    coalition: int | Iterable[Agent],
-    horizon: int,
-    checkpoints: Sequence[int] | None,
-) -> _Run:
-    by_agent = policy_by_agent(instance, policies)
-    members = instance.members(coalition)
-    chosen = []
-    for i in members:
-        agent = instance.agents[i]
-        if agent not in by_agent:
-            raise InvalidRunError(
-                f"every member needs a policy; {agent!r} has none: add it to the mapping"
-            )
-        chosen.append(by_agent[agent])
-    horizon = horizon_steps(horizon)
-    for policy in chosen:
-        policy.require_horizon(horizon)
-    requirement = f"checkpoints are steps from 1 to the horizon {horizon}, ascending"
-    steps = np.array([horizon])
-    if checkpoints is not None:
-        steps = whole_numbers(checkpoints, requirement)
-    if steps.size == 0 or steps[0] < 1 or steps[-1] > horizon or (np.diff(steps) <= 0).any():
-        raise InvalidRunError(f"{requirement}; got {shown(checkpoints)}")
-    return _Run(
-        instance=instance,
-        members=members,
-        roster=common_mul(chosen) or roster_of(chosen),
-        horizon=horizon,
-        checkpoints=steps,
-    )
-
-
-def horizon_steps(horizon: object) -> int:
-    """The horizon as Python's integer, of a size that compiled code can count to."""
-    return whole_number(horizon, "the horizon is a positive number of steps", least=1)
-
-
-def policy_by_agent(instance: LinearBandit, policies: Policies) -> dict[Agent, Policy]:
-    """Policies as a mapping, with errors for what is neither a policy nor a mapping of them."""
-    if not isinstance(instance, LinearBandit):
-        raise InvalidRunError(f"an instance is a LinearBandit; got {shown(instance)}")
-    if isinstance(policies, Policy):
-        return dict.fromkeys(instance.agents, policies)
-    if not isinstance(policies, Mapping):
-        raise InvalidRunError(
-            "policies are one policy, such as LinUCB(), or a mapping from agents to policies; got "
-            f"{shown(policies)}"
-        )
-    by_agent = {}
-    for given, policy in policies.items():
-        agent = agent_name(given, error=InvalidRunError)
-        if agent not in instance.agents:
-            raise InvalidRunError(
-                f"policies are given to agents; {shown(agent)} is none of "
-                f"{shown(list(instance.agents))}"
-            )
-        if not isinstance(policy, Policy):
-            raise InvalidRunError(
-                f"agent {shown(agent)} needs a policy, such as LinUCB(); got {shown(policy)}"
-            )
-        by_agent[agent] = policy
-    return by_agent

@@ -166,11 +166,11 @@ def test_orthogonal_and_general_kernels_agree(monkeypatch):
 
 def test_only_orthogonal_arms_take_the_orthogonal_kernel():
     from bandit_backend.engine._orthogonal_kernel import OrthogonalPlay
-    from bandit_backend.engine.simulation import _prepared
+    from bandit_backend.engine._run import prepared
 
     def kernel(sets, policy):
         bandit = LinearBandit(np.ones(3), sets)
-        return type(_prepared(bandit, policy, 1, 10, None).player())
+        return type(prepared(bandit, policy, 1, 10, None).player())
 
     assert kernel([np.eye(3)], LinUCB()) is OrthogonalPlay
     assert kernel([np.eye(3)], LinUCB(intercept=True)) is not OrthogonalPlay

@@ -11,7 +11,7 @@ from reference import mul as slow
 from bandit_backend import Greedy, LinearBandit, RegretOracle, play, simulate
 from bandit_backend import LinUCB as PooledLinUCB
 from bandit_backend.action_set import ContextualActionSets
-from bandit_backend.engine.simulation import _prepared
+from bandit_backend.engine._run import prepared
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.mul import MUL
 from bandit_backend.single_agent import (
@@ -87,7 +87,7 @@ def bandit(seed, n_arms, n_agents, d=3, noise_sd=0.5):
 
 def consumed_in(instance, box, members, horizon):
     """Rewards that the black box took, and the play."""
-    run = _prepared(instance, MUL(box), members, horizon, None)
+    run = prepared(instance, MUL(box), members, horizon, None)
     player = run.player()
     regret = run.replicate(player, SEED, 0)
     return player.consumed, regret[:, 0]

@@ -1,0 +1,123 @@
+"""A coalition's run: who plays it in compiled code, and its replicates."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bandit_backend._checks import shown, whole_numbers
+from bandit_backend.action_set import ContextualActionSets, FixedActionSets
+from bandit_backend.engine._draws import Draws
+from bandit_backend.engine._stretches import Player, played
+from bandit_backend.engine.arguments import Policies, horizon_steps, policy_by_agent
+from bandit_backend.errors import InvalidRunError
+from bandit_backend.instance import Agent, LinearBandit
+from bandit_backend.mul import MUL, common_mul
+from bandit_backend.policies.roster import Roster, roster_of
+from bandit_backend.streams import Purpose
+
+__all__ = ["Run", "prepared"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """A validated run of a coalition."""
+
+    instance: LinearBandit
+    members: list[int]
+    roster: Roster | MUL
+    horizon: int
+    checkpoints: NDArray[np.int64]
+
+    def play(self, seed: int, replicates: Sequence[int]) -> NDArray[np.float64]:
+        """Regret, shape (R, m, C)."""
+        player = self.player()
+        return np.array([self.replicate(player, seed, r) for r in replicates])
+
+    def player(self) -> Player:
+        sets, theta = self.instance.action_sets, self.instance.theta
+        if isinstance(self.roster, MUL):
+            from bandit_backend.engine._mul_kernel import MulPlay
+
+            return MulPlay(sets, theta, self.members, self.roster)
+        # compiled code is imported for the kind of action sets at hand
+        if isinstance(sets, FixedActionSets):
+            from bandit_backend.engine import _orthogonal_kernel as orthogonal
+
+            if orthogonal.is_orthogonal(sets, self.members, self.roster):
+                return orthogonal.OrthogonalPlay(sets, theta, self.members, self.roster)
+            from bandit_backend.engine._fixed_kernel import FixedPlay
+
+            return FixedPlay(sets, theta, self.members, self.roster)
+        if isinstance(sets, ContextualActionSets):
+            from bandit_backend.engine._contextual_kernel import ContextualPlay
+
+            rewards = self.instance.contextual_rewards
+            return ContextualPlay(sets, rewards, self.members, self.roster)
+        from bandit_backend.engine._changing_kernel import ChangingPlay
+
+        return ChangingPlay(sets, theta, self.members, self.roster)
+
+    def replicate(
+        self,
+        player: Player,
+        seed: int,
+        replicate: int,
+        record: NDArray[np.int64] | None = None,
+    ) -> NDArray[np.float64]:
+        """Regret of one replicate, shape (m, C); the choices into ``record``, shape (m, T).
+
+        Plays stretch by stretch, so that memory does not grow with the horizon.
+        """
+        draws = Draws(self.instance, self.members, self.roster, seed, replicate)
+        fixed = isinstance(self.instance.action_sets, FixedActionSets)
+        contexts = [] if fixed else draws.streams(Purpose.CONTEXT)
+        player.start(draws.of_coalition())
+        length = player.longest_stretch
+        if draws.posterior:  # d numbers a step and member
+            length = max(1, length // 8)
+        recorded = []
+        for stretch in played(player, draws.take, self.horizon, length, contexts):
+            start, n = int(stretch.start[0]), stretch.actions.shape[1]
+            within = (self.checkpoints > start) & (self.checkpoints <= start + n)
+            recorded.append(stretch.regret[:, self.checkpoints[within] - start])
+            if record is not None:
+                record[:, start : start + n] = stretch.actions
+        return np.concatenate(recorded, axis=1)
+
+
+def prepared(
+    instance: LinearBandit,
+    policies: Policies,
+    coalition: int | Iterable[Agent],
+    horizon: int,
+    checkpoints: Sequence[int] | None,
+) -> Run:
+    """A run whose arguments are checked."""
+    by_agent = policy_by_agent(instance, policies)
+    members = instance.members(coalition)
+    chosen = []
+    for i in members:
+        agent = instance.agents[i]
+        if agent not in by_agent:
+            raise InvalidRunError(
+                f"every member needs a policy; {agent!r} has none: add it to the mapping"
+            )
+        chosen.append(by_agent[agent])
+    horizon = horizon_steps(horizon)
+    for policy in chosen:
+        policy.require_horizon(horizon)
+    requirement = f"checkpoints are steps from 1 to the horizon {horizon}, ascending"
+    steps = np.array([horizon])
+    if checkpoints is not None:
+        steps = whole_numbers(checkpoints, requirement)
+    if steps.size == 0 or steps[0] < 1 or steps[-1] > horizon or (np.diff(steps) <= 0).any():
+        raise InvalidRunError(f"{requirement}; got {shown(checkpoints)}")
+    return Run(
+        instance=instance,
+        members=members,
+        roster=common_mul(chosen) or roster_of(chosen),
+        horizon=horizon,
+        checkpoints=steps,
+    )
