@@ -8,16 +8,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tugames._doors.brief import brief_repr
-from tugames._doors.questions import require_arguments
+from tugames._doors.numbers import real_number
 from tugames._doors.vectors import PayoffLike, finite_vector
 from tugames._labels import numbered_or_labelled, player_labels
-from tugames._numerics.one_thread import one_thread
-from tugames._worths.checked import checked_worth, require_same
+from tugames._worths.functions import tabulated
 from tugames._worths.tables import check_table_fits, frozen_table, listed_worths, one_number
 from tugames.coalition import (
     CoalitionLike,
     coalition_mask,
-    coalition_members,
     iter_players,
 )
 from tugames.errors import InvalidGameError, InvalidInputError
@@ -43,6 +41,9 @@ class Game:
         Order of ``values``: by bitmask, or by size and within a size by members, (1), (2), (3),
         (12), (13), (23), (123), as packages for R have it, with or without the empty coalition
         in front. ``Game.values`` is in binary order, whatever came.
+    baseline : float
+        What the empty coalition was worth before it was subtracted; kept for the reader, and
+        part of no computation. Sums and multiples of games add and scale it; files do not hold it.
 
     Raises
     ------
@@ -67,7 +68,7 @@ class Game:
     True
     """
 
-    __slots__ = ("_players", "_values")
+    __slots__ = ("_baseline", "_players", "_values")
 
     def __init__(
         self,
@@ -75,10 +76,12 @@ class Game:
         players: Sequence[Hashable] | None = None,
         *,
         order: str = "binary",
+        baseline: float = 0.0,
     ) -> None:
         table = frozen_table(values, order)
         n_players = table.size.bit_length() - 1
         self._values = table
+        self._baseline = real_number(baseline, "a baseline")
         self._players = player_labels(players, n_players)
 
     @classmethod
@@ -86,6 +89,8 @@ class Game:
         cls,
         function: Callable[[tuple[Hashable, ...]], float],
         players: Sequence[Hashable] | int,
+        *,
+        empty: float | str = 0.0,
     ) -> "Game":
         """Tabulate a characteristic function.
 
@@ -95,6 +100,10 @@ class Game:
             Receives the members' labels as a tuple in player order; called once for each of
             the 2**n - 1 non-empty coalitions.
         players : sequence of hashables, or their number
+        empty : float or "evaluate"
+            What the function is worth at the empty coalition, such as the accuracy of a model
+            that has seen no data; it is subtracted from every worth, and kept as the game's
+            ``baseline``. ``"evaluate"`` calls ``function(())`` to know it.
 
         Raises
         ------
@@ -110,32 +119,15 @@ class Game:
         --------
         >>> Game.from_function(lambda members: len(members) ** 2, 3).values
         array([0., 1., 1., 4., 1., 4., 4., 9.])
+        >>> half = Game.from_function(lambda s: 0.5 + 0.25 * len(s), 2, empty="evaluate")
+        >>> half.values, half.baseline
+        (array([0.  , 0.25, 0.25, 0.5 ]), 0.5)
         """
         labels = numbered_or_labelled(players)
         check_table_fits(len(labels), 1)
-        require_arguments(
-            function, 1, "a function of chance is FunctionOracle(function, players, seed=0)"
-        )
-
-        def worth(mask: int) -> float:
-            members = coalition_members(mask, labels)
-            given = function(members)
-            try:
-                return checked_worth(given, mask, labels, whose="a game")
-            except InvalidInputError as error:
-                raise InvalidGameError(str(error)) from error
-
-        # the function is arbitrary Python: a call per coalition is the whole cost
-        table = np.zeros(1 << len(labels))
-        # the first by itself: a library that it imports is kept to one thread from then on
-        for some in (range(1, 2), range(2, table.size)):
-            with one_thread():
-                for mask in some:
-                    table[mask] = worth(mask)
-        with one_thread():
-            require_same(float(table[1]), worth(1), 1, labels, whose="a game")
+        table, baseline = tabulated(function, labels, empty)
         table.flags.writeable = False  # then it is not copied
-        return cls(table, labels)
+        return cls(table, labels, baseline=baseline)
 
     @classmethod
     def from_dict(
@@ -184,6 +176,11 @@ class Game:
     def values(self) -> NDArray[np.float64]:
         """All worths, shape (2**n,), read-only, indexed by bitmask."""
         return self._values
+
+    @property
+    def baseline(self) -> float:
+        """What the empty coalition was worth before it was subtracted from every worth; or 0."""
+        return self._baseline
 
     @property
     def players(self) -> tuple[Hashable, ...]:
@@ -243,7 +240,8 @@ class Game:
         rows = np.zeros(1, dtype=np.int64)
         for i in members:
             rows = np.concatenate([rows, rows | 1 << i])
-        return Game(self._values[rows], [self._players[i] for i in members])
+        players = [self._players[i] for i in members]
+        return Game(self._values[rows], players, baseline=self._baseline)
 
     def series(self, payoff: PayoffLike) -> "pd.Series[float]":
         """Label a payoff vector of shape (n,) with the players, as a pandas Series.
@@ -265,12 +263,14 @@ class Game:
                 "games are added over the same players in the same order; got "
                 f"{list(self.players)} and {list(other.players)}"
             )
-        return Game(self._values + other.values, self._players)
+        baseline = self._baseline + other.baseline
+        return Game(self._values + other.values, self._players, baseline=baseline)
 
     def __mul__(self, factor: object) -> "Game":
         if not isinstance(factor, Real):
             return NotImplemented
-        return Game(_computed(self._values.__mul__, factor), self._players)
+        values = _computed(self._values.__mul__, factor)
+        return Game(values, self._players, baseline=self._baseline * float(factor))
 
     __rmul__ = __mul__
 
@@ -279,10 +279,11 @@ class Game:
             return NotImplemented
         if not divisor:
             raise InvalidInputError("a game is divided by a number other than 0; got 0")
-        return Game(_computed(self._values.__truediv__, divisor), self._players)
+        values = _computed(self._values.__truediv__, divisor)
+        return Game(values, self._players, baseline=self._baseline / float(divisor))
 
     def __neg__(self) -> "Game":
-        return Game(0.0 - self._values, self._players)
+        return Game(0.0 - self._values, self._players, baseline=0.0 - self._baseline)
 
     def __sub__(self, other: "Game") -> "Game":
         if not isinstance(other, Game):
@@ -297,8 +298,8 @@ class Game:
     def __hash__(self) -> int:
         return hash((self._players, (self._values + 0.0).tobytes()))  # -0.0 equals 0.0
 
-    def __reduce__(self) -> tuple[type["Game"], tuple[NDArray[np.float64], tuple[Hashable, ...]]]:
-        return Game, (self._values, self._players)
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (self._values, self._players, self._baseline)
 
     def __repr__(self) -> str:
         shown = ", ".join(map(repr, self._players[:6]))
@@ -311,6 +312,10 @@ def _computed(operation: Callable[[float], Any], factor: Real) -> NDArray[np.flo
     with np.errstate(over="ignore", invalid="ignore"):
         table: NDArray[np.float64] = operation(one_number(factor, "a factor"))
     return table
+
+
+def _restored(values: NDArray[np.float64], players: tuple[Hashable, ...], baseline: float) -> Game:
+    return Game(values, players, baseline=baseline)
 
 
 def require_game(game: object) -> None:

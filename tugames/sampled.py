@@ -33,6 +33,8 @@ class SampledGame:
     players : sequence of hashables, optional
     order : {"binary", "lexicographic"}
         Order of each row of ``samples``, as of :class:`Game`.
+    baseline : float or array_like, shape (R,)
+        What the empty coalition was worth on each replicate before it was subtracted.
 
     Raises
     ------
@@ -54,7 +56,7 @@ class SampledGame:
     array([0., 0., 0., 1.])
     """
 
-    __slots__ = ("_mean", "_samples")
+    __slots__ = ("_baseline", "_mean", "_samples")
 
     def __init__(
         self,
@@ -62,6 +64,7 @@ class SampledGame:
         players: Sequence[Hashable] | None = None,
         *,
         order: str = "binary",
+        baseline: ArrayLike = 0.0,
     ) -> None:
         what = "samples are an (R, 2**n) array of numbers"
         table = samples if is_frozen(samples) else real_array(samples, what, InvalidGameError)
@@ -78,12 +81,18 @@ class SampledGame:
                 raise InvalidGameError(f"replicate {r}: {error}") from error
         table.flags.writeable = False
         self._samples = table
-        self._mean = Game(table.mean(axis=0), players)
+        self._baseline = _baseline(baseline, len(table))
+        self._mean = Game(table.mean(axis=0), players, baseline=self._baseline.mean())
 
     @property
     def samples(self) -> NDArray[np.float64]:
         """Worths by replicate and coalition, shape (R, 2**n), read-only."""
         return self._samples
+
+    @property
+    def baseline(self) -> NDArray[np.float64]:
+        """What the empty coalition was worth before it was subtracted, shape (R,); or zeros."""
+        return self._baseline
 
     @property
     def mean(self) -> Game:
@@ -117,7 +126,7 @@ class SampledGame:
             raise InvalidInputError(
                 f"replicates are numbered from 0 to {self.n_replicates - 1}; got {brief_repr(r)}"
             )
-        return Game(self._samples[r], self.players)
+        return Game(self._samples[r], self.players, baseline=self._baseline[r])
 
     def evaluate(
         self, solution: Callable[[Game], NDArray[np.float64]]
@@ -140,10 +149,23 @@ class SampledGame:
         return outcomes.mean(axis=0), standard_error(outcomes)
 
     def __neg__(self) -> "SampledGame":
-        return SampledGame(0.0 - self._samples, self.players)
+        return SampledGame(0.0 - self._samples, self.players, baseline=0.0 - self._baseline)
 
     def __repr__(self) -> str:
         return f"SampledGame({self.n_replicates} replicates of {self.mean!r})"
+
+
+def _baseline(given: ArrayLike, n_replicates: int) -> NDArray[np.float64]:
+    """One number for each replicate; one for all will do."""
+    baseline = real_array(given, "a baseline is a number, or one for each replicate")
+    if baseline.shape not in ((), (n_replicates,)) or not np.isfinite(baseline).all():
+        raise InvalidInputError(
+            f"a baseline is a finite number, or one for each of {n_replicates} replicates; got "
+            f"{brief_repr(given)}"
+        )
+    baseline = np.broadcast_to(baseline, n_replicates).copy()
+    baseline.flags.writeable = False
+    return baseline
 
 
 def _answer(solution: Callable[[Game], Any], game: Game) -> Any:

@@ -1,10 +1,8 @@
 """Functions reach workers from wherever people write them, and one thread is enough for each."""
 
-import os
 import subprocess
 import sys
 import threading
-import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 
@@ -16,6 +14,7 @@ from tugames import FunctionOracle, Game, estimate_shapley, tabulate
 from tugames._numerics.one_thread import one_thread
 from tugames.errors import InvalidInputError
 from tugames.oracles.evaluation import own_processes, run
+from tugames.oracles.evaluation.crew import crew
 
 #: What people write: no guard, a function and a class of their own, a lambda, a global.
 SCRIPT = """
@@ -184,26 +183,31 @@ def test_limits_nest(two_threads):
 
 
 def test_a_ctrl_c_that_waits_says_so(monkeypatch, capsys):
-    monkeypatch.setattr(run, "_GRACE", 2.0)
-    begun = threading.Event()
+    monkeypatch.setattr(run, "_GRACE", 0.2)
+    begun, released = threading.Event(), threading.Event()
 
-    class Slow(FunctionOracle):
+    class Waiting(FunctionOracle):
+        """The first coalition is done once the second is under way, which waits."""
+
         def worths(self, coalition, replicates):
-            begun.set()
-            time.sleep(0.5)
+            if coalition > 1:
+                begun.set()
+                released.wait(60.0)
+            begun.wait(60.0)
             return super().worths(coalition, replicates)
 
     def interrupt(rows):
         raise KeyboardInterrupt
 
-    from tugames.oracles.evaluation.crew import crew
-
-    items = np.array([(mask, 0) for mask in range(1, 8)])
-    with ThreadPoolExecutor(2) as executor, pytest.raises(KeyboardInterrupt):
-        run.evaluate_all(crew(Slow(len, 3), executor, None), items, range(3), interrupt)
+    agenda = run.Agenda(np.array([[True] + [False] * 7]))
+    with ThreadPoolExecutor(2) as executor:
+        try:
+            with pytest.raises(KeyboardInterrupt):
+                run.evaluate_all(crew(Waiting(len, 3), executor, None), agenda, range(3), interrupt)
+        finally:
+            released.set()
     out, err = capsys.readouterr()
     assert out == ""
     (line,) = err.splitlines()
-    assert line.startswith("stopping: up to 2 s for ")
-    assert "Ctrl-C again does not wait" in line
-    assert os.getpid()
+    assert line.startswith("stopping: up to 0 s for 1 batches under way")
+    assert line.endswith("Ctrl-C again does not wait")

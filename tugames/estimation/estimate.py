@@ -1,7 +1,7 @@
 """What an estimator returns: a value and where its error comes from."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,9 @@ class Estimate:
     seed : int or None
         The seed the coalitions were drawn with; None if none were drawn, or if they came from
         a generator that was handed in.
+    baseline : ndarray, shape (R,)
+        What the empty coalition was worth on each replicate, and was subtracted from every worth;
+        zeros if nothing was. ``value`` adds up to the grand coalition's worth without it.
     """
 
     value: NDArray[np.float64]
@@ -46,6 +49,7 @@ class Estimate:
     players: tuple[Hashable, ...]
     method: str
     seed: int | None
+    baseline: NDArray[np.float64] = field(default_factory=lambda: np.zeros(1))
 
     def __post_init__(self) -> None:
         for name in (
@@ -54,6 +58,7 @@ class Estimate:
             "sampling_error",
             "simulation_error",
             "degrees_of_freedom",
+            "baseline",
         ):
             getattr(self, name).flags.writeable = False
 

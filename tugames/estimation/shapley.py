@@ -11,7 +11,7 @@ from tugames._worths.tables import check_table_fits
 from tugames.errors import BudgetError, InvalidInputError
 from tugames.estimation.estimate import Estimate, degrees_of_freedom
 from tugames.estimation.permutation import permutation_contributions
-from tugames.estimation.source import Source, Worths, source_of
+from tugames.estimation.source import Source, Worths, baseline_of, source_of
 from tugames.estimation.spread import cautious_error
 from tugames.game import Game
 from tugames.values.shapley import shapley_value
@@ -195,4 +195,5 @@ def _from_contributions(
         players=tuple(game.players),
         method=method,
         seed=seed,
+        baseline=baseline_of(game, contributions.shape[1]),
     )

@@ -11,7 +11,7 @@ from tugames._worths.checked import checked_worths, require_same
 from tugames.core.separation import WorthByCoalition
 from tugames.errors import InvalidInputError
 from tugames.game import Game
-from tugames.oracles.protocol import FunctionOracle, OracleGame, ValueOracle
+from tugames.oracles.protocol import FunctionOracle, OracleGame, ValueOracle, empty_worths
 from tugames.sampled import SampledGame, examined
 
 #: Replicates of a simulated worth when the caller does not say how many.
@@ -124,3 +124,14 @@ class Worths:
 
 def _asked(oracle: ValueOracle, mask: int, replicates: Sequence[int]) -> NDArray[np.float64]:
     return checked_worths(oracle.worths(mask, replicates), mask, replicates, oracle.players)
+
+
+def baseline_of(game: Source, n_replicates: int) -> NDArray[np.float64]:
+    """What was subtracted from every worth, shape (R,)."""
+    if isinstance(game, Game):
+        return np.array([game.baseline])
+    if isinstance(game, SampledGame):
+        return game.baseline
+    if isinstance(game, OracleGame):
+        return empty_worths(game.oracle, game.replicates)
+    return empty_worths(game, range(n_replicates))

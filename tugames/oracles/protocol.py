@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from tugames._doors.brief import brief_repr
 from tugames._doors.questions import replicate_numbers, require_arguments
 from tugames._labels import numbered_or_labelled
+from tugames._numerics.one_thread import one_thread
 from tugames._worths.checked import checked_worth, checked_worths, require_same
+from tugames._worths.functions import Empty, checked_empty
 from tugames.coalition import CoalitionLike, coalition_mask, coalition_members
 from tugames.errors import InvalidInputError
 
@@ -24,6 +26,10 @@ __all__ = ["FunctionOracle", "OracleGame", "SplitValueOracle", "ValueOracle"]
 @runtime_checkable
 class ValueOracle(Protocol):
     """Anything that can tell the worth of a coalition, replicate by replicate.
+
+    The empty coalition is worth 0, and nobody asks for it. An oracle that has subtracted its worth
+    from all others may tell it, ``empty_worths(replicates)`` of shape (R,): results then have it
+    as their ``baseline``.
 
     Attributes
     ----------
@@ -53,6 +59,15 @@ class SplitValueOracle(ValueOracle, Protocol):
         ...
 
 
+def empty_worths(oracle: ValueOracle, replicates: Sequence[int]) -> NDArray[np.float64]:
+    """What an oracle has subtracted from every worth, shape (R,): 0 if it does not say."""
+    ask = getattr(oracle, "empty_worths", None)
+    if not callable(ask):
+        return np.zeros(len(replicates))
+    with one_thread():
+        return checked_worths(ask(replicates), 0, replicates, oracle.players)
+
+
 def require_oracle(oracle: object) -> None:
     """Refuse what is no value oracle, and say what is."""
     if not isinstance(oracle, ValueOracle):
@@ -74,6 +89,11 @@ class FunctionOracle:
     seed : int, optional
         Makes the oracle a simulator: on replicate r every coalition gets a fresh generator
         with the same state, a function of (seed, r) alone.
+    empty : float or "evaluate"
+        What the function is worth at the empty coalition, such as the accuracy of a model that
+        has seen no data: it is subtracted from every worth, and kept as the results'
+        ``baseline``. ``"evaluate"`` asks the function, ``function(())`` or ``function((), rng)``
+        with the replicate's generator, once for each replicate.
     fingerprint : str, optional
         Names all that the worths depend on besides the seed: the function's version, its data.
         Two functions with one fingerprint share a replicate store; without one the oracle
@@ -93,6 +113,9 @@ class FunctionOracle:
     >>> noisy = FunctionOracle(lambda members, rng: len(members) + rng.normal(), 3, seed=1)
     >>> noisy.worths(0b111, [0, 1]) - noisy.worths(0b001, [0, 1])
     array([2., 2.])
+    >>> accuracy = FunctionOracle(lambda s: 0.5 + 0.1 * len(s), players=2, empty="evaluate")
+    >>> accuracy.worths(0b11, [0]).round(3), accuracy.empty_worths([0])
+    (array([0.2]), array([0.5]))
     """
 
     def __init__(
@@ -101,6 +124,7 @@ class FunctionOracle:
         players: Sequence[Hashable] | int,
         *,
         seed: int | None = None,
+        empty: Empty = 0.0,
         fingerprint: str | None = None,
     ) -> None:
         if seed is None:
@@ -111,15 +135,37 @@ class FunctionOracle:
             remedy = "a seed makes a simulator, function(members, rng): take rng, or leave seed out"
             require_arguments(function, 2, remedy)
         self._function = function
-        self.fingerprint = None if fingerprint is None else {"oracle": fingerprint, "seed": seed}
+        self._empty = checked_empty(empty)
+        self._asked_empty: dict[int, float] = {}
+        self.fingerprint: dict[str, object] | None = None
+        if fingerprint is not None:
+            self.fingerprint = {"oracle": fingerprint, "seed": seed}
+            if self._empty != 0.0:
+                self.fingerprint["empty"] = self._empty
         self.players = numbered_or_labelled(players)
         self.deterministic = seed is None
         self._seed = seed
 
     def worths(self, coalition: int, replicates: Sequence[int]) -> NDArray[np.float64]:
         """Worth of a coalition on each replicate, shape (R,)."""
-        members = coalition_members(coalition, self.players)
         asked = replicate_numbers(replicates)
+        worths = self._evaluated(coalition, asked)
+        # minus zero stays what it is
+        return worths if self._empty == 0.0 else worths - self.empty_worths(asked)
+
+    def empty_worths(self, replicates: Sequence[int]) -> NDArray[np.float64]:
+        """Worth of the empty coalition, which every other is less by, shape (R,)."""
+        asked = replicate_numbers(replicates)
+        if not isinstance(self._empty, str):
+            return np.full(len(asked), self._empty)
+        keys = (0,) * len(asked) if self._seed is None else asked
+        for r in keys:
+            if r not in self._asked_empty:
+                self._asked_empty[r] = float(self._evaluated(0, (r,))[0])
+        return np.array([self._asked_empty[r] for r in keys])
+
+    def _evaluated(self, coalition: int, asked: tuple[int, ...]) -> NDArray[np.float64]:
+        members = coalition_members(coalition, self.players)
         if self._seed is None:
             worth = checked_worth(self._function(members), coalition, self.players)
             return np.full(len(asked), worth)
@@ -190,6 +236,11 @@ class OracleGame:
     def n_players(self) -> int:
         """Number of players n."""
         return len(self.oracle.players)
+
+    @property
+    def baseline(self) -> float:
+        """What the oracle has subtracted from every worth, the mean over the replicates."""
+        return float(empty_worths(self.oracle, self.replicates).mean())
 
     @property
     def n_evaluations(self) -> int:

@@ -223,8 +223,9 @@ class ReplicateStore:
         kept = np.zeros(samples.shape, dtype=np.bool_)
         kept[:, 0] = True
         for row in self.rows(replications):
-            samples[row.replicate, row.coalition] = row.worth
-            kept[row.replicate, row.coalition] = True
+            if row.coalition:  # or it is a baseline
+                samples[row.replicate, row.coalition] = row.worth
+                kept[row.replicate, row.coalition] = True
         return samples, kept
 
     def rows(self, replications: int | None = None) -> Iterator[Row]:
@@ -251,7 +252,7 @@ class ReplicateStore:
         StoreError
             At a damaged row.
         """
-        return dict(Counter(row.replicate for row in self.rows()))
+        return dict(Counter(row.replicate for row in self.rows() if row.coalition))
 
     def to_text(self) -> str:
         """What is in the store, how complete it is, and whose worths they are."""
@@ -284,21 +285,22 @@ class ReplicateStore:
         """
         counts, whole = self.counts(), (1 << len(self.players)) - 1
         complete = [r for r, count in counts.items() if count == whole]
-        needed = 1 if self.deterministic else 2
-        if len(complete) < needed:
-            best = max(counts.values(), default=0)
+        if len(complete) < (needed := 1 if self.deterministic else 2):
             raise StoreError(
                 f"{self.path}: a game needs {needed} complete replicates, of {whole} coalitions; "
-                f"there are {len(complete)}, and the fullest has {best}: run it further"
+                f"there are {len(complete)}, and the fullest has {max(counts.values(), default=0)}"
+                ": run it further"
             )
         samples, kept = self.table(max(complete) + 1)
         if not kept[complete].all():
             raise StoreError(f"{self.path}: it is damaged: rows that it counts cannot be found")
+        known = self.find(0, complete)
+        baseline = [known[r].worth if r in known else 0.0 for r in complete]
         if self.deterministic:
-            return Game(samples[0], self.players)
+            return Game(samples[0], self.players, baseline=baseline[0])
         samples = samples[complete]
         samples.flags.writeable = False  # then it is not copied
-        return SampledGame(samples, self.players)
+        return SampledGame(samples, self.players, baseline=baseline)
 
     def to_frame(self) -> "pd.DataFrame":
         """Rows as a table: coalition (mask), members, replicate, worth, and a share a player.

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from tugames.oracles._rows import Row
 from tugames.oracles.evaluation.batch import described, evaluate
-from tugames.oracles.protocol import SplitValueOracle, ValueOracle
+from tugames.oracles.protocol import SplitValueOracle, ValueOracle, empty_worths
 from tugames.oracles.store import ReplicateStore
 
 __all__ = ["StoredOracle"]
@@ -87,6 +87,15 @@ class StoredOracle:
     def worths(self, coalition: int, replicates: Sequence[int]) -> NDArray[np.float64]:
         """Worth of a coalition on each replicate, shape (R,)."""
         return np.array([row.worth for row in self._rows(coalition, replicates)])
+
+    def empty_worths(self, replicates: Sequence[int]) -> NDArray[np.float64]:
+        """What the oracle has subtracted from every worth, shape (R,); kept where it is not 0."""
+        wanted = [0 if self.deterministic else int(r) for r in replicates]
+        known = {r: row.worth for r, row in self.store.find(0, wanted).items()}
+        missing = sorted(set(wanted) - set(known))
+        computed = dict(zip(missing, empty_worths(self.oracle, missing).tolist(), strict=True))
+        self.store.record([Row(0, r, worth, None) for r, worth in computed.items() if worth])
+        return np.array([(known | computed)[r] for r in wanted])
 
     def _rows(self, coalition: int, replicates: Sequence[int]) -> list[Row]:
         # every replicate of a deterministic oracle is replicate 0

@@ -16,8 +16,9 @@ from tugames.game import Game
 from tugames.oracles._rows import Row
 from tugames.oracles.evaluation.crew import crew
 from tugames.oracles.evaluation.run import Agenda, evaluate_all
-from tugames.oracles.protocol import ValueOracle, require_oracle
+from tugames.oracles.protocol import ValueOracle, empty_worths, require_oracle
 from tugames.oracles.store import ReplicateStore
+from tugames.oracles.stored import StoredOracle
 from tugames.sampled import SampledGame
 
 __all__ = ["tabulate"]
@@ -146,10 +147,13 @@ def tabulate(
                 raise
             finally:
                 team.close()
+        replicates = range(replications)
+        told = oracle if kept is None else StoredOracle(oracle, kept)
+        baseline = empty_worths(told, replicates)
     if oracle.deterministic:
-        return Game(samples[0], players)
+        return Game(samples[0], players, baseline=baseline[0])
     samples.flags.writeable = False  # then it is not copied
-    return SampledGame(samples, players)
+    return SampledGame(samples, players, baseline=baseline)
 
 
 def require_no_replications(replications: int | None) -> None:
