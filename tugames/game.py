@@ -18,7 +18,7 @@ from tugames.coalition import (
     coalition_mask,
     iter_players,
 )
-from tugames.errors import InvalidGameError, InvalidInputError
+from tugames.errors import InvalidInputError
 
 if TYPE_CHECKING:
     import pandas as pd
