@@ -90,7 +90,7 @@ BAD = {
     "none": (lambda rs: [None] * len(rs), "came out as"),
     "text": (lambda rs: ["3"] * len(rs), "they are text"),
     "texts": (lambda rs: np.array(["3"] * len(rs), dtype=object), "'3' is none"),
-    "complex": (lambda rs: np.full(len(rs), 1 + 0j), "they are complex numbers"),
+    "complex": (lambda rs: np.full(len(rs), 1 + 0j), "complex numbers"),
     "a date": (lambda rs: np.full(len(rs), np.datetime64("2020-01-01")), "they are datetime64"),
     "masked": (lambda rs: np.ma.masked_all(len(rs)), "an entry is masked"),
     "uneven": (lambda rs: [[1.0], [1.0, 2.0]][: len(rs) + 1], "came out"),
