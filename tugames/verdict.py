@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 __all__ = ["Outcome", "Verdict", "Witness"]
 
 Outcome = Literal["holds", "fails", "undecided"]
@@ -44,9 +47,23 @@ class Verdict:
     tolerance : float
         The property counts as failed when ``margin < -tolerance``.
     p_value : float or None
-        Significance of the outcome; None where nothing was tested.
+        Significance of the outcome; if undecided, the smaller one of the two outcomes; None where
+        nothing was tested.
     point_estimate : bool
         True when the game is estimated and the verdict is about its mean table, untested.
+    level : float or None
+        Level of the test: the chance at most, in the long run, that "holds" is wrong, and that
+        "fails" is.
+    margin_interval : ndarray, shape (2,), or None
+        Confidence interval, at the level, of the smallest slack of the true game; ``margin`` is
+        that of the mean table.
+    n_replicates : int
+        Replicates that were tested; 0 where nothing was tested.
+    replications_to_decide : float or None
+        Of an undecided verdict, about how many replicates in all would decide, if the truth is
+        what the means show; ``inf`` where no number of them can.
+    remark : str
+        What else there is to know about a tested verdict, for people.
     method : str
     """
 
@@ -57,6 +74,11 @@ class Verdict:
     tolerance: float
     p_value: float | None = None
     point_estimate: bool = False
+    level: float | None = None
+    margin_interval: NDArray[np.float64] | None = None
+    n_replicates: int = 0
+    replications_to_decide: float | None = None
+    remark: str = ""
     method: str
 
     def __bool__(self) -> bool:

@@ -32,6 +32,8 @@ __all__ = ["Inequalities", "Place", "compare_inequalities", "least_p_value"]
 
 #: Share of the level that is spent on leaving forms with ample slack out of the count, twice.
 _SELECTION = 0.05
+#: What does not decide is not said to decide with less than this many times the replicates.
+_SOME_MORE = 1.25
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,12 +56,19 @@ class Inequalities:
         Significance of "every form is at least -tolerance", and of "one is less".
     low, high : float
         Confidence interval, at the level, of the smallest slack.
-    tightest : Place
+    tightest : Place or None
         Where "holds" is hardest to claim.
-    worst : Place
+    worst : Place or None
         Where "fails" is easiest to claim.
+    broken : Place or None
+        A form that is the same on every replicate, and violated.
+    least : float
+        Smallest slack of the mean table; inf if there is no form.
     constant : float
         Smallest slack among the forms that are the same on every replicate; inf if none is.
+    replications : float
+        Number of replicates that would decide, if what was seen is the truth; inf if nothing
+        was seen on either side.
     n_forms, n_constant : int
     n_near : int
         Number of forms that "fails" pays for.
@@ -71,7 +80,10 @@ class Inequalities:
     high: float
     tightest: Place | None
     worst: Place | None
+    broken: Place | None
+    least: float
     constant: float
+    replications: float
     n_forms: int
     n_constant: int
     n_near: int
@@ -90,10 +102,11 @@ def compare_inequalities(
 
     count = table.n_replicates
     scale = np.sqrt(count - 1.0)
-    prior, n_forms, n_random, constant = _looked_through(table, blocks)
+    prior, n_forms, n_random, constant, lowest = _looked_through(table, blocks)
     floor = least_p_value(count)
-    least_hold, least_fail, near = np.inf, -np.inf, 0
-    low, tightest, worst = constant, None, None
+    least_hold, most_fail, near = np.inf, -np.inf, 0
+    low, least, tightest, worst = constant, constant, None, None
+    least_t = np.inf
     spacious = -2.0 * float(stdtrit(count - 1, _SELECTION * level / max(n_random, 1)))
     half = float(stdtrit(count - 1, 1.0 - level / 2.0))
     for forms, found in _random(table, blocks):
@@ -103,22 +116,23 @@ def compare_inequalities(
         down = prior.bend(found.skewness, count, sign=-1)
         hold, fail = sceptical(t, up), sceptical(-t, down)
         near += int((t < spacious).sum())
+        least, least_t = min(least, float(found.mean.min())), min(least_t, float(t.min()))
         low = min(low, float((found.mean - critical(half, up) * error).min()))
         at = int(hold.argmin())
         if hold[at] < least_hold:
             least_hold, tightest = float(hold[at]), _place(forms, found, error, at)
         at = int(fail.argmax())
-        if fail[at] > least_fail:
-            least_fail, worst = float(fail[at]), _place(forms, found, error, at)
+        if fail[at] > most_fail:
+            most_fail, worst = float(fail[at]), _place(forms, found, error, at)
     paid = min(n_random, near / (1.0 - 2.0 * _SELECTION))
     high = constant
     tail = float(stdtrit(count - 1, 1.0 - level / (2.0 * max(n_random, 1))))
     for _, found in _random(table, blocks):
         down = prior.bend(found.skewness, count, sign=-1)
         high = min(high, float((found.mean + critical(tail, down) * found.deviation / scale).min()))
-    broken = constant <= tolerance if strict else constant < -tolerance
+    broken = constant + tolerance <= 0.0 if strict else constant + tolerance < 0.0
     p_holds = 1.0 if broken else float(stdtr(count - 1, -least_hold))
-    p_fails = 0.0 if broken else min(1.0, paid * float(stdtr(count - 1, -least_fail)))
+    p_fails = 0.0 if broken else min(1.0, paid * float(stdtr(count - 1, -most_fail)))
     return Inequalities(
         p_holds=max(floor, p_holds),
         p_fails=max(floor, p_fails),
@@ -126,18 +140,33 @@ def compare_inequalities(
         high=high,
         tightest=tightest,
         worst=worst,
+        broken=lowest if broken else None,
+        least=least,
         constant=constant,
+        replications=_replications(count, least_t, level, paid),
         n_forms=n_forms,
         n_constant=n_forms - n_random,
         n_near=int(np.ceil(paid)),
     )
 
 
-def _looked_through(table: Table, blocks: FormBlocks) -> tuple[SkewnessPrior, int, int, float]:
-    """What all forms' skewnesses say of each, their number, of the random ones, least constant."""
+def _replications(count: int, least_t: float, level: float, paid: float) -> float:
+    """Replicates for which t, growing with their root, reaches its critical value."""
+    from scipy.special import ndtri
+
+    if least_t == 0.0:
+        return np.inf
+    asked = float(ndtri(1.0 - level / (1.0 if least_t > 0.0 else max(paid, 1.0))))
+    return float(np.ceil(count * max(_SOME_MORE, (asked / least_t) ** 2)))
+
+
+def _looked_through(
+    table: Table, blocks: FormBlocks
+) -> tuple[SkewnessPrior, int, int, float, Place | None]:
+    """What the skewnesses say together, numbers of forms and random ones, the least constant."""
     total = squares = 0.0
     n_forms = n_random = 0
-    constant = np.inf
+    constant, lowest = np.inf, None
     for forms in blocks():
         found = table.moments(forms)
         random = found.deviation > 0.0
@@ -146,8 +175,13 @@ def _looked_through(table: Table, blocks: FormBlocks) -> tuple[SkewnessPrior, in
         squares += float((skewness**2).sum())
         n_forms += len(random)
         n_random += len(skewness)
-        constant = min(constant, float(found.mean[~random].min(initial=np.inf)))
-    return skewness_prior(total, squares, n_random, table.n_replicates), n_forms, n_random, constant
+        if len(skewness) < len(random):
+            at = int(np.where(random, np.inf, found.mean).argmin())
+            if found.mean[at] < constant:
+                constant = float(found.mean[at])
+                lowest = _place(forms, found, found.deviation, at)
+    prior = skewness_prior(total, squares, n_random, table.n_replicates)
+    return prior, n_forms, n_random, constant, lowest
 
 
 def _random(table: Table, blocks: FormBlocks) -> Iterator[tuple[Forms, Moments]]:
@@ -155,9 +189,11 @@ def _random(table: Table, blocks: FormBlocks) -> Iterator[tuple[Forms, Moments]]
     for forms in blocks():
         found = table.moments(forms)
         random = found.deviation > 0.0
+        if not random.any():
+            continue
         if random.all():
             yield forms, found
-        elif random.any():
+        else:
             weights = forms.weights if len(forms.weights) == 1 else forms.weights[random]
             yield Forms(forms.columns[random], weights), Moments(*(part[random] for part in found))
 

@@ -6,10 +6,9 @@ inequalities need no more memory than a block.
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
@@ -51,60 +50,17 @@ class Table:
 
     def moments(self, forms: Forms) -> Moments:
         """O(B m R) time."""
+        from tugames._statistics._moments_kernel import moments  # compiled: imported where it runs
+
         found = np.empty((3, len(forms.columns)))
-        _moments(
+        moments(
             self._columns,
             self._largest,
             np.ascontiguousarray(forms.columns, dtype=np.int64),
             np.ascontiguousarray(forms.weights, dtype=np.float64),
             found,
+            ROUNDING,
         )
         r = self.n_replicates
         unbiased = np.sqrt(r * (r - 1.0)) / (r - 2.0) if r > 2 else 1.0
         return Moments(found[0], found[1], unbiased * found[2])
-
-
-@njit(cache=True, nogil=True)
-def _moments(
-    columns: Any,
-    largest: Any,
-    members: Any,
-    weights: Any,
-    found: Any,
-) -> None:
-    count, width = members.shape
-    replicates = columns.shape[1]
-    values = np.empty(replicates)
-    shared = weights.shape[0] == 1
-    for k in range(count):
-        row = 0 if shared else k
-        values[:] = 0.0
-        size = 0.0
-        for m in range(width):
-            weight = weights[row, m]
-            if weight != 0.0:
-                column = members[k, m]
-                size = max(size, abs(weight) * largest[column])
-                for r in range(replicates):
-                    values[r] += weight * columns[column, r]
-        total = 0.0
-        for r in range(replicates):
-            total += values[r]
-        mean = total / replicates
-        second, third = 0.0, 0.0
-        for r in range(replicates):
-            away = values[r] - mean
-            second += away * away
-            third += away * away * away
-        second /= replicates
-        third /= replicates
-        deviation = np.sqrt(second)
-        if deviation <= ROUNDING * size:
-            deviation, skewness = 0.0, 0.0
-            if abs(mean) <= ROUNDING * size:
-                mean = 0.0
-        else:
-            skewness = third / (second * deviation)
-        found[0, k] = mean
-        found[1, k] = deviation
-        found[2, k] = skewness

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from tugames._numerics.least_payoff import least_payoff
 from tugames._statistics.inequalities import least_p_value
 from tugames._statistics.prequential import judged_by_others
-from tugames._statistics.single import single_mean
+from tugames._statistics.single import SingleMean, single_mean
 from tugames.coalition import coalition_payoffs
 
 FloatArray = NDArray[np.float64]
@@ -54,6 +54,10 @@ class EstimatedMargin:
         Confidence interval at the level.
     weights : dict of int to float
         Balancing weights, on the means of all replicates, that are nearest to emptiness.
+    margin, margin_error : float
+        Of the mean table, and the standard error of the weighted sum.
+    replications : float
+        Number of replicates that would decide, if the means are the truth.
     """
 
     p_positive: float
@@ -61,6 +65,9 @@ class EstimatedMargin:
     low: float
     high: float
     weights: dict[int, float]
+    margin: float
+    margin_error: float
+    replications: float
 
 
 def estimated_margin(samples: FloatArray, level: float, tolerance: float = 0.0) -> EstimatedMargin:
@@ -87,7 +94,22 @@ def estimated_margin(samples: FloatArray, level: float, tolerance: float = 0.0) 
         low=min(low, on_all.low - tolerance),
         high=max(low, empty.high - tolerance),
         weights=weights,
+        margin=on_all.mean - tolerance,
+        margin_error=on_all.standard_error,
+        replications=_replications(count, on_all, level),
     )
+
+
+def _replications(count: int, margin: SingleMean, level: float) -> float:
+    """Replicates for which t, growing with their root, reaches its critical value."""
+    from scipy.special import ndtri
+
+    if margin.mean == 0.0 or margin.standard_error == 0.0:
+        return np.inf
+    # of the emptiness only some replicates judge
+    judges = 1.0 if margin.mean > 0.0 else 4.0 / 3.0
+    t = margin.mean / margin.standard_error
+    return float(np.ceil(count * judges * max(1.25, (float(ndtri(1.0 - level)) / t) ** 2)))
 
 
 def least_weights(values: FloatArray) -> dict[int, float]:

@@ -1,5 +1,6 @@
 """Balanced games: the core is not empty."""
 
+from tugames.core._tested_balance import tested_balance
 from tugames.core.balancedness import balancedness
 from tugames.game import Game
 from tugames.properties._judge import Inequality, Terms
@@ -9,7 +10,9 @@ from tugames.verdict import Verdict
 __all__ = ["is_balanced"]
 
 
-def is_balanced(game: Game | SampledGame, *, tolerance: float | None = None) -> Verdict:
+def is_balanced(
+    game: Game | SampledGame, *, tolerance: float | None = None, level: float | None = 0.05
+) -> Verdict:
     r"""Whether the core is not empty: :func:`balancedness`, as a verdict.
 
     By the theorem of Bondareva and Shapley, whether :math:`\sum_S w(S) v(S) \le v(N)` for all
@@ -18,9 +21,12 @@ def is_balanced(game: Game | SampledGame, *, tolerance: float | None = None) -> 
     Parameters
     ----------
     game : Game or SampledGame
-        Of an estimated game the mean table is examined, untested for significance.
+        An estimated game is tested, at the level: "holds" by a payoff in the core of the game of
+        upper bounds, "fails" by balancing weights judged on replicates that did not choose them.
     tolerance : float, optional
         As for :func:`balancedness`.
+    level : float or None
+        Of the tests of an estimated game; None judges its mean table, untested.
 
     Returns
     -------
@@ -48,6 +54,8 @@ def is_balanced(game: Game | SampledGame, *, tolerance: float | None = None) -> 
     >>> is_balanced(Game([0, 0, 0, 1, 0, 1, 1, 1])).witness.text
     '1/2 v(0+1) + 1/2 v(0+2) + 1/2 v(1+2) = 1.5 > v(0+1+2) = 1'
     """
+    if isinstance(game, SampledGame) and level is not None:
+        return tested_balance(game, tolerance=tolerance, level=level)
     table = examined(game)
     result = balancedness(game, tolerance=tolerance)
     proof, witness = result.margin_certificate, None

@@ -12,6 +12,7 @@ from tugames._numerics.near_ties import comparison, numbers, rounding, settled
 from tugames._numerics.tolerance import as_tolerance, worth_tolerance
 from tugames.coalition import coalition_label
 from tugames.game import Game
+from tugames.properties._tested import Demands, tested
 from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict, Witness
 
@@ -46,12 +47,16 @@ def judge(
     strict: bool = False,
     accuracy: float = 0.0,
     method: str = "every defining inequality",
+    level: float | None = None,
+    demands: Demands | None = None,
 ) -> Verdict:
-    """Run a search and dress its result.
+    """Run a search and dress its result; of an estimated game, test the demands at the level.
 
     A strict property needs more than the tolerance; this is no less than the search's accuracy,
     and no less than what rounding may have hidden from it.
     """
+    if isinstance(game, SampledGame) and level is not None and demands is not None:
+        return tested(name, game, demands, tolerance=tolerance, level=level)
     table = examined(game)
     tolerance = worth_tolerance(table.values) if tolerance is None else as_tolerance(tolerance)
     tolerance = max(tolerance, accuracy)

@@ -4,14 +4,20 @@ import numpy as np
 
 from tugames.coalition import coalition_payoffs, iter_players
 from tugames.game import Game
+from tugames.properties._forms import sums_of_players
 from tugames.properties._judge import Found, Inequality, judge, largest
+from tugames.properties._tested import Demands
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict
 
 __all__ = ["is_additive"]
 
+_DEMANDS = Demands(blocks=sums_of_players, equations=True, named=1)
 
-def is_additive(game: Game | SampledGame, *, tolerance: float | None = None) -> Verdict:
+
+def is_additive(
+    game: Game | SampledGame, *, tolerance: float | None = None, level: float | None = 0.05
+) -> Verdict:
     """Whether v(S) is the sum of v(i) over the members i, for every coalition.
 
     Also called an inessential game. The payoff (v(1), ..., v(n)) is its only core payoff.
@@ -19,10 +25,12 @@ def is_additive(game: Game | SampledGame, *, tolerance: float | None = None) -> 
     Parameters
     ----------
     game : Game or SampledGame
-        Of an estimated game the mean table is examined, untested for significance.
+        Of an estimated game every inequality is tested, at the level.
     tolerance : float, optional
         By how much a worth may differ from the sum; a relative 1e-9 of the largest worth by
         default, 0 for integer worths.
+    level : float or None
+        Of the tests of an estimated game; None judges its mean table, untested.
 
     Returns
     -------
@@ -44,7 +52,7 @@ def is_additive(game: Game | SampledGame, *, tolerance: float | None = None) -> 
     >>> is_additive(Game([0, 1, 2, 4])).witness.text
     'v(0+1) = 4 differs from v(0) + v(1) = 3'
     """
-    return judge("additive", game, tolerance, _search)
+    return judge("additive", game, tolerance, _search, level=level, demands=_DEMANDS)
 
 
 def _search(game: Game) -> Found:

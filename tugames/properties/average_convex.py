@@ -2,14 +2,20 @@
 
 from tugames.coalition import iter_players
 from tugames.game import Game
+from tugames.properties._forms import average_rises
 from tugames.properties._judge import Found, Inequality, Terms, judge
+from tugames.properties._tested import Demands
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict
 
 __all__ = ["is_average_convex"]
 
+_DEMANDS = Demands(blocks=average_rises)
 
-def is_average_convex(game: Game | SampledGame, *, tolerance: float | None = None) -> Verdict:
+
+def is_average_convex(
+    game: Game | SampledGame, *, tolerance: float | None = None, level: float | None = 0.05
+) -> Verdict:
     r"""Whether a coalition's members contribute more, in sum, to any larger coalition.
 
     .. math:: \sum_{i \in S} \bigl(v(S) - v(S \setminus i)\bigr) \le
@@ -22,10 +28,12 @@ def is_average_convex(game: Game | SampledGame, *, tolerance: float | None = Non
     Parameters
     ----------
     game : Game or SampledGame
-        Of an estimated game the mean table is examined, untested for significance.
+        Of an estimated game every inequality is tested, at the level.
     tolerance : float, optional
         Slack granted to every inequality; a relative 1e-9 of the largest worth by default, 0
         for integer worths.
+    level : float or None
+        Of the tests of an estimated game; None judges its mean table, untested.
 
     Returns
     -------
@@ -55,7 +63,7 @@ def is_average_convex(game: Game | SampledGame, *, tolerance: float | None = Non
     >>> is_average_convex(Game([0, 0, 0, 2, 0, 2, 0, 2])).witness.text
     '2 v(0+1) - v(1) - v(0) = 4 > 2 v(0+1+2) - v(1+2) - v(0+2) = 2'
     """
-    return judge("average convex", game, tolerance, _search)
+    return judge("average convex", game, tolerance, _search, level=level, demands=_DEMANDS)
 
 
 def _search(game: Game) -> Found:

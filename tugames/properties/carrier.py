@@ -4,7 +4,9 @@ import numpy as np
 
 from tugames.coalition import CoalitionLike
 from tugames.game import Game
+from tugames.properties._forms import outsiders
 from tugames.properties._judge import Found, Inequality, judge, largest
+from tugames.properties._tested import Demands
 from tugames.properties.idle_players import null_players
 from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict
@@ -13,18 +15,24 @@ __all__ = ["is_carrier", "minimal_carrier"]
 
 
 def is_carrier(
-    game: Game | SampledGame, coalition: CoalitionLike, *, tolerance: float | None = None
+    game: Game | SampledGame,
+    coalition: CoalitionLike,
+    *,
+    tolerance: float | None = None,
+    level: float | None = 0.05,
 ) -> Verdict:
     """Whether only the members of a coalition C matter: v(S) = v(S n C) for all S.
 
     Parameters
     ----------
     game : Game or SampledGame
-        Of an estimated game the mean table is examined, untested for significance.
+        Of an estimated game every equation is tested, at the level.
     coalition : int, str or iterable of labels
     tolerance : float, optional
         By how much the worths may differ; a relative 1e-9 of the largest worth by default, 0
         for integer worths.
+    level : float or None
+        Of the tests of an estimated game; None judges its mean table, untested.
 
     Returns
     -------
@@ -61,7 +69,8 @@ def is_carrier(
             table, (s, s & carrier), [(1, s)], [(1, s & carrier)], demanded="=="
         )
 
-    return judge("carrier", game, tolerance, search)
+    demands = Demands(blocks=lambda n: outsiders(n, carrier), equations=True)
+    return judge("carrier", game, tolerance, search, level=level, demands=demands)
 
 
 def minimal_carrier(game: Game | SampledGame, *, tolerance: float | None = None) -> int:

@@ -1,23 +1,31 @@
 """Constant-sum games: what a coalition gains its complement loses."""
 
 from tugames.game import Game
+from tugames.properties._forms import opponents
 from tugames.properties._judge import Found, Inequality, judge, largest
+from tugames.properties._tested import Demands
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict
 
 __all__ = ["is_constant_sum"]
 
+_DEMANDS = Demands(blocks=opponents, equations=True)
 
-def is_constant_sum(game: Game | SampledGame, *, tolerance: float | None = None) -> Verdict:
+
+def is_constant_sum(
+    game: Game | SampledGame, *, tolerance: float | None = None, level: float | None = 0.05
+) -> Verdict:
     r"""Whether v(S) + v(N \ S) = v(N) for every coalition: the game is its own dual.
 
     Parameters
     ----------
     game : Game or SampledGame
-        Of an estimated game the mean table is examined, untested for significance.
+        Of an estimated game every inequality is tested, at the level.
     tolerance : float, optional
         By how much a sum may differ from v(N); a relative 1e-9 of the largest worth by default,
         0 for integer worths.
+    level : float or None
+        Of the tests of an estimated game; None judges its mean table, untested.
 
     Returns
     -------
@@ -39,7 +47,7 @@ def is_constant_sum(game: Game | SampledGame, *, tolerance: float | None = None)
     >>> is_constant_sum(Game([0, 0, 0, 1, 0, 1, 0, 1])).witness.text
     'v(0) + v(1+2) = 0 differs from v(0+1+2) = 1'
     """
-    return judge("constant-sum", game, tolerance, _search)
+    return judge("constant-sum", game, tolerance, _search, level=level, demands=_DEMANDS)
 
 
 def _search(game: Game) -> Found:

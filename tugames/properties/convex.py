@@ -4,14 +4,21 @@ from collections.abc import Callable
 
 from tugames.game import Game
 from tugames.properties._differences import SMALL, least_second_difference
+from tugames.properties._forms import second_differences
 from tugames.properties._judge import Found, Inequality, judge
+from tugames.properties._tested import Demands
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict
 
 __all__ = ["is_convex", "is_strictly_convex"]
 
+_DEMANDS = Demands(blocks=second_differences)
+_STRICTLY = Demands(blocks=second_differences, strict=True)
 
-def is_convex(game: Game | SampledGame, *, tolerance: float | None = None) -> Verdict:
+
+def is_convex(
+    game: Game | SampledGame, *, tolerance: float | None = None, level: float | None = 0.05
+) -> Verdict:
     """Whether marginal contributions grow with the coalition (v is supermodular).
 
     v(S) + v(T) <= v(S u T) + v(S n T) for all S, T; it is enough to check the pairs
@@ -22,10 +29,12 @@ def is_convex(game: Game | SampledGame, *, tolerance: float | None = None) -> Ve
     Parameters
     ----------
     game : Game or SampledGame
-        Of an estimated game the mean table is examined, untested for significance.
+        Of an estimated game every inequality is tested, at the level.
     tolerance : float, optional
         Slack granted to every inequality; a relative 1e-9 of the largest worth by default, 0
         for integer worths.
+    level : float or None
+        Of the tests of an estimated game; None judges its mean table, untested.
 
     Returns
     -------
@@ -45,10 +54,12 @@ def is_convex(game: Game | SampledGame, *, tolerance: float | None = None) -> Ve
     >>> is_convex(Game([0, 0, 0, 1, 0, 1, 0, 1])).witness.text
     'v(0+1) + v(0+2) = 2 > v(0+1+2) + v(0) = 1'
     """
-    return judge("convex", game, tolerance, _search("<="))
+    return judge("convex", game, tolerance, _search("<="), level=level, demands=_DEMANDS)
 
 
-def is_strictly_convex(game: Game | SampledGame, *, tolerance: float | None = None) -> Verdict:
+def is_strictly_convex(
+    game: Game | SampledGame, *, tolerance: float | None = None, level: float | None = 0.05
+) -> Verdict:
     """Whether marginal contributions grow strictly with the coalition.
 
     v(S) + v(T) < v(S u T) + v(S n T) for all S, T of which none contains the other. The
@@ -58,11 +69,13 @@ def is_strictly_convex(game: Game | SampledGame, *, tolerance: float | None = No
     Parameters
     ----------
     game : Game or SampledGame
-        Of an estimated game the mean table is examined, untested for significance.
+        Of an estimated game every inequality is tested, at the level.
     tolerance : float, optional
         What every second difference has to exceed: the property fails when
         ``margin <= tolerance``. A relative 1e-9 of the largest worth by default, 0 for
         integer worths.
+    level : float or None
+        Of the tests of an estimated game; None judges its mean table, untested.
 
     Returns
     -------
@@ -80,7 +93,15 @@ def is_strictly_convex(game: Game | SampledGame, *, tolerance: float | None = No
     >>> is_strictly_convex(Game([0, 1, 1, 2])).witness.text
     'v(0) + v(1) = 2 >= v(0+1) = 2'
     """
-    return judge("strictly convex", game, tolerance, _search("<"), strict=True)
+    return judge(
+        "strictly convex",
+        game,
+        tolerance,
+        _search("<"),
+        strict=True,
+        level=level,
+        demands=_STRICTLY,
+    )
 
 
 def _search(demanded: str) -> Callable[[Game], Found]:

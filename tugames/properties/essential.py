@@ -3,23 +3,31 @@
 import numpy as np
 
 from tugames.game import Game
+from tugames.properties._forms import gain_of_all
 from tugames.properties._judge import Found, Inequality, judge
+from tugames.properties._tested import Demands
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict
 
 __all__ = ["is_essential"]
 
+_DEMANDS = Demands(blocks=gain_of_all, strict=True, named=1)
 
-def is_essential(game: Game | SampledGame, *, tolerance: float | None = None) -> Verdict:
+
+def is_essential(
+    game: Game | SampledGame, *, tolerance: float | None = None, level: float | None = 0.05
+) -> Verdict:
     """Whether all players together earn more than alone: v(N) > sum of v(i).
 
     Parameters
     ----------
     game : Game or SampledGame
-        Of an estimated game the mean table is examined, untested for significance.
+        Of an estimated game every inequality is tested, at the level.
     tolerance : float, optional
         What the gain has to exceed: the property fails when ``margin <= tolerance``. A
         relative 1e-9 of the largest worth by default, 0 for integer worths.
+    level : float or None
+        Of the tests of an estimated game; None judges its mean table, untested.
 
     Returns
     -------
@@ -42,7 +50,7 @@ def is_essential(game: Game | SampledGame, *, tolerance: float | None = None) ->
     >>> is_essential(Game([0, 1, 2, 3])).witness.text
     'v(0) + v(1) = 3 >= v(0+1) = 3'
     """
-    return judge("essential", game, tolerance, _search, strict=True)
+    return judge("essential", game, tolerance, _search, strict=True, level=level, demands=_DEMANDS)
 
 
 def _search(game: Game) -> Found:

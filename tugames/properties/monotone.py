@@ -2,23 +2,31 @@
 
 from tugames.game import Game
 from tugames.properties._differences import SMALL, least_marginal
+from tugames.properties._forms import joining
 from tugames.properties._judge import Found, Inequality, judge
+from tugames.properties._tested import Demands
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict
 
 __all__ = ["is_monotone"]
 
+_DEMANDS = Demands(blocks=joining)
 
-def is_monotone(game: Game | SampledGame, *, tolerance: float | None = None) -> Verdict:
+
+def is_monotone(
+    game: Game | SampledGame, *, tolerance: float | None = None, level: float | None = 0.05
+) -> Verdict:
     """Whether no member ever lowers a worth: v(S) <= v(T) for all S in T.
 
     Parameters
     ----------
     game : Game or SampledGame
-        Of an estimated game the mean table is examined, untested for significance.
+        Of an estimated game every inequality is tested, at the level.
     tolerance : float, optional
         Slack granted to every inequality; a relative 1e-9 of the largest worth by default, 0
         for integer worths.
+    level : float or None
+        Of the tests of an estimated game; None judges its mean table, untested.
 
     Returns
     -------
@@ -39,7 +47,7 @@ def is_monotone(game: Game | SampledGame, *, tolerance: float | None = None) -> 
     >>> is_monotone(Game([0, 2, 1, 1])).witness.text
     'v(0) = 2 > v(0+1) = 1'
     """
-    return judge("monotone", game, tolerance, _search)
+    return judge("monotone", game, tolerance, _search, level=level, demands=_DEMANDS)
 
 
 def _search(game: Game) -> Found:

@@ -1,23 +1,31 @@
 """Superadditive games: disjoint coalitions gain by merging."""
 
 from tugames.game import Game
+from tugames.properties._forms import merging
 from tugames.properties._judge import Found, Inequality, judge
+from tugames.properties._tested import Demands
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict
 
 __all__ = ["is_superadditive"]
 
+_DEMANDS = Demands(blocks=merging)
 
-def is_superadditive(game: Game | SampledGame, *, tolerance: float | None = None) -> Verdict:
+
+def is_superadditive(
+    game: Game | SampledGame, *, tolerance: float | None = None, level: float | None = 0.05
+) -> Verdict:
     """Whether disjoint coalitions gain by merging: v(S) + v(T) <= v(S u T).
 
     Parameters
     ----------
     game : Game or SampledGame
-        Of an estimated game the mean table is examined, untested for significance.
+        Of an estimated game every inequality is tested, at the level.
     tolerance : float, optional
         Slack granted to every inequality; a relative 1e-9 of the largest worth by default, 0
         for integer worths.
+    level : float or None
+        Of the tests of an estimated game; None judges its mean table, untested.
 
     Returns
     -------
@@ -39,7 +47,7 @@ def is_superadditive(game: Game | SampledGame, *, tolerance: float | None = None
     >>> is_superadditive(Game([0, 1, 1, 1])).witness.text
     'v(0) + v(1) = 2 > v(0+1) = 1'
     """
-    return judge("superadditive", game, tolerance, _search)
+    return judge("superadditive", game, tolerance, _search, level=level, demands=_DEMANDS)
 
 
 def _search(game: Game) -> Found:

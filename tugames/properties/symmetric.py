@@ -6,23 +6,31 @@ from numpy.typing import NDArray
 from tugames._numerics.tolerance import as_tolerance, worth_tolerance
 from tugames.coalition import coalition_sizes
 from tugames.game import Game
+from tugames.properties._forms import same_size
 from tugames.properties._judge import Found, Inequality, judge
+from tugames.properties._tested import Demands
 from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict
 
 __all__ = ["is_symmetric", "symmetric_players"]
 
+_DEMANDS = Demands(blocks=same_size, equations=True)
 
-def is_symmetric(game: Game | SampledGame, *, tolerance: float | None = None) -> Verdict:
+
+def is_symmetric(
+    game: Game | SampledGame, *, tolerance: float | None = None, level: float | None = 0.05
+) -> Verdict:
     """Whether a worth depends on nothing but the number of members.
 
     Parameters
     ----------
     game : Game or SampledGame
-        Of an estimated game the mean table is examined, untested for significance.
+        Of an estimated game every inequality is tested, at the level.
     tolerance : float, optional
         By how much worths of coalitions of one size may differ; a relative 1e-9 of the largest
         worth by default, 0 for integer worths.
+    level : float or None
+        Of the tests of an estimated game; None judges its mean table, untested.
 
     Returns
     -------
@@ -45,7 +53,7 @@ def is_symmetric(game: Game | SampledGame, *, tolerance: float | None = None) ->
     >>> is_symmetric(Game([0, 3, 1, 4])).witness.text
     'v(0) = 3 > v(1) = 1'
     """
-    return judge("symmetric", game, tolerance, _search)
+    return judge("symmetric", game, tolerance, _search, level=level, demands=_DEMANDS)
 
 
 def symmetric_players(

@@ -4,14 +4,20 @@ import numpy as np
 
 from tugames.coalition import coalition_payoffs
 from tugames.game import Game
+from tugames.properties._forms import taking_in
 from tugames.properties._judge import Found, Inequality, judge
+from tugames.properties._tested import Demands
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict
 
 __all__ = ["is_weakly_superadditive", "is_zero_monotone"]
 
+_DEMANDS = Demands(blocks=taking_in, players=lambda named: (named[1].bit_length() - 1,))
 
-def is_weakly_superadditive(game: Game | SampledGame, *, tolerance: float | None = None) -> Verdict:
+
+def is_weakly_superadditive(
+    game: Game | SampledGame, *, tolerance: float | None = None, level: float | None = 0.05
+) -> Verdict:
     """Whether coalitions gain by taking in a player: v(S) + v(i) <= v(S u i) for i outside S.
 
     The prenucleolus of such a game is individually rational, hence its nucleolus (M. Maschler,
@@ -21,10 +27,12 @@ def is_weakly_superadditive(game: Game | SampledGame, *, tolerance: float | None
     Parameters
     ----------
     game : Game or SampledGame
-        Of an estimated game the mean table is examined, untested for significance.
+        Of an estimated game every inequality is tested, at the level.
     tolerance : float, optional
         Slack granted to every inequality; a relative 1e-9 of the largest worth by default, 0
         for integer worths.
+    level : float or None
+        Of the tests of an estimated game; None judges its mean table, untested.
 
     Returns
     -------
@@ -53,10 +61,12 @@ def is_weakly_superadditive(game: Game | SampledGame, *, tolerance: float | None
     >>> is_superadditive(game).witness.text
     'v(0+1) + v(2+3) = 6 > v(0+1+2+3) = 5'
     """
-    return judge("weakly superadditive", game, tolerance, _search)
+    return judge("weakly superadditive", game, tolerance, _search, level=level, demands=_DEMANDS)
 
 
-def is_zero_monotone(game: Game | SampledGame, *, tolerance: float | None = None) -> Verdict:
+def is_zero_monotone(
+    game: Game | SampledGame, *, tolerance: float | None = None, level: float | None = 0.05
+) -> Verdict:
     """Whether the zero-normalised game, v(S) - sum of v(i) over i in S, is monotone.
 
     The same inequalities as those of :func:`is_weakly_superadditive`, under the other name in
@@ -73,7 +83,7 @@ def is_zero_monotone(game: Game | SampledGame, *, tolerance: float | None = None
     >>> is_zero_monotone(Game([0, 2, 2, 3])).witness.text
     'v(1) + v(0) = 4 > v(0+1) = 3'
     """
-    return judge("zero-monotone", game, tolerance, _search)
+    return judge("zero-monotone", game, tolerance, _search, level=level, demands=_DEMANDS)
 
 
 def _search(game: Game) -> Found:

@@ -3,23 +3,36 @@
 import numpy as np
 
 from tugames.game import Game
+from tugames.properties._forms import players_alone
 from tugames.properties._judge import Among, Found, judge, largest
+from tugames.properties._tested import Demands
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict
 
 __all__ = ["is_zero_normalized"]
 
+_DEMANDS = Demands(
+    blocks=players_alone,
+    equations=True,
+    named=1,
+    players=lambda named: (named[0].bit_length() - 1,),
+)
 
-def is_zero_normalized(game: Game | SampledGame, *, tolerance: float | None = None) -> Verdict:
+
+def is_zero_normalized(
+    game: Game | SampledGame, *, tolerance: float | None = None, level: float | None = 0.05
+) -> Verdict:
     """Whether v(i) = 0 for every player i.
 
     Parameters
     ----------
     game : Game or SampledGame
-        Of an estimated game the mean table is examined, untested for significance.
+        Of an estimated game every inequality is tested, at the level.
     tolerance : float, optional
         By how much a worth may differ from 0; a relative 1e-9 of the largest worth by default,
         0 for integer worths.
+    level : float or None
+        Of the tests of an estimated game; None judges its mean table, untested.
 
     Returns
     -------
@@ -42,7 +55,7 @@ def is_zero_normalized(game: Game | SampledGame, *, tolerance: float | None = No
     >>> is_zero_normalized(Game([0, 0, -2, 1])).witness.text
     'v(1) = -2 differs from 0'
     """
-    return judge("zero-normalized", game, tolerance, _search)
+    return judge("zero-normalized", game, tolerance, _search, level=level, demands=_DEMANDS)
 
 
 def _search(game: Game) -> Found:

@@ -1,0 +1,24 @@
+"""The level of a test, checked: within (0, 1), and in reach of the replicates."""
+
+from tugames._doors.numbers import real_number
+from tugames._statistics.inequalities import least_p_value
+from tugames.errors import InvalidInputError
+
+__all__ = ["as_level"]
+
+
+def as_level(level: float, n_replicates: int) -> float:
+    """Level as a float; InvalidInputError unless R replicates can reach it."""
+    number = real_number(level, "a level of significance")
+    if not 0.0 < number < 1.0:
+        raise InvalidInputError(
+            f"a level of significance is between 0 and 1, such as 0.05; got {number:g}"
+        )
+    least = least_p_value(n_replicates)
+    if number < least:
+        raise InvalidInputError(
+            f"{n_replicates} replicates reach no level below {least:g}, the chance that symmetric "
+            f"errors all have one sign; got level={number:g}: add replications, ask for "
+            f"level={least:g}, or take the point estimate, level=None"
+        )
+    return number
