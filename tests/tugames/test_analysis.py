@@ -20,7 +20,6 @@ from tugames import (
     is_superadditive,
     shapley_value,
 )
-from tugames.analysis.analysis import POINT_ESTIMATE_NOTE
 from tugames.errors import InvalidInputError
 
 GLOVES = Game([0, 0, 0, 1, 0, 1, 0, 1], players=["ann", "bob", "eve"])
@@ -133,7 +132,8 @@ def test_text_of_an_exact_game():
     text = analyze(GLOVES, {"equal split": [1 / 3] * 3}).to_text()
     assert text.startswith("3 players, worths taken as exact, v(N) = 1\n")
     assert "±" not in text
-    assert POINT_ESTIMATE_NOTE not in text
+    assert "tested" not in text
+    assert "point estimate" not in text
     rows = {line.split("  ")[0]: line.split() for line in text.splitlines()}
     assert rows["ann"] == ["ann", "0.333333", "0.666667", "-0.333333"]
     assert rows["core non-empty"][2:] == [
@@ -153,12 +153,21 @@ def test_text_of_an_empty_core_shows_the_weights_that_prove_it():
         assert weight in line
 
 
-def test_text_of_an_estimated_game_has_error_bars_and_a_warning():
+def test_text_of_an_estimated_game_has_error_bars_and_says_that_it_is_tested():
     sampled = noisy_game(3)
     analysis = analyze(sampled, {"payout": sampled.samples[:, [1, 2, 4]]})
     text = analysis.to_text()
     assert text.startswith("3 players, 6 replicates, v(N) = ")
-    assert text.rstrip().endswith(POINT_ESTIMATE_NOTE)
+    assert "Verdicts are tested, each by itself, at the level 0.05" in text
+    rows = {line.split("  ")[0]: line for line in text.splitlines()}
+    for name, verdict in [
+        *((v.property, v) for v in analysis.properties),
+        ("core non-empty", analysis.core),
+        ("payout in core", analysis.payoffs[0].in_core),
+    ]:
+        assert f"p = {verdict.p_value:.2g}" in rows[name]
+        answer = {"holds": " yes ", "fails": " NO ", "undecided": " undecided "}
+        assert answer[verdict.outcome] in rows[name]
     (row,) = [line for line in text.splitlines() if line.startswith("ann ")]
     payout, shapley = analysis.payoffs[0], analysis.shapley
     numbers = row.split()[1:]
@@ -196,7 +205,10 @@ def test_dict_says_what_the_objects_say(game, payoffs):
     assert found["players"] == ["ann", "bob", "eve"]
     assert found["n_replicates"] == analysis.n_replicates
     assert found["grand_coalition_worth"] == analysis.game.values[-1]
-    assert found["tested_for_significance"] is False
+    tested = isinstance(game, SampledGame)
+    assert found["tested_for_significance"] is tested
+    assert found["level"] == (0.05 if tested else None)
+    assert found["core_non_empty"]["outcome"] == analysis.core.outcome
     assert set(found["payoffs"]) == {"Shapley value", *(payoffs or {})}
     for payoff in (analysis.shapley, *analysis.payoffs):
         entry = found["payoffs"][payoff.name]
@@ -205,7 +217,8 @@ def test_dict_says_what_the_objects_say(game, payoffs):
         assert entry["minus_shapley_value"] == payoff.difference.tolist()
         assert entry["minus_shapley_value_standard_error"] == payoff.difference_error.tolist()
         assert entry["in_core"]["outcome"] == payoff.in_core.outcome
-        assert entry["in_core"]["point_estimate"] is isinstance(game, SampledGame)
+        assert entry["in_core"]["point_estimate"] is False
+        assert (entry["in_core"]["p_value"] is None) is not tested
         assert {name: r["holds"] for name, r in entry["axioms"].items()} == {
             r.axiom: r.holds for r in payoff.axioms
         }
@@ -237,3 +250,14 @@ def test_one_player():
     assert analysis.shapley.value.tolist() == [5.0]
     assert analysis.balancedness.balanced
     assert "ann" in analysis.to_text()
+
+
+def test_too_few_replicates_for_the_level_are_judged_by_their_mean_and_say_so():
+    sampled = SampledGame([[0, 1, 2, 4], [0, 1, 2, 6]])
+    analysis = analyze(sampled)
+    assert analysis.level is None
+    assert all(verdict.point_estimate for verdict in (*analysis.properties, analysis.core))
+    assert "2 replicates are too few for the level asked, 0.25 is what they reach" in (
+        analysis.to_text()
+    )
+    assert analyze(sampled, level=0.25).level == 0.25

@@ -103,9 +103,9 @@ def test_payoffs_that_cannot_be_meant(payoff):
             function(GLOVES, payoff)
 
 
-def test_an_estimated_game_is_judged_by_its_mean():
+def test_the_point_estimate_of_an_estimated_game_is_that_of_its_mean():
     sampled = SampledGame([[0, 1, 1, 2], [0, 1, 1, 4]])
-    verdict = is_in_core(sampled, [1.5, 1.5])
+    verdict = is_in_core(sampled, [1.5, 1.5], level=None)
     assert verdict
     assert verdict.point_estimate
     assert verdict.margin == 0.5

@@ -155,9 +155,9 @@ def test_large_integers_are_compared_exactly():
 
 
 @pytest.mark.parametrize("predicate", PREDICATES)
-def test_an_estimated_game_is_judged_by_its_mean(predicate):
+def test_the_point_estimate_of_an_estimated_game_is_that_of_its_mean(predicate):
     sampled = SampledGame([[0, 1, 1, 4], [0, 1, 1, 0.5]])
-    verdict = predicate(sampled)
+    verdict = predicate(sampled, level=None)
     assert verdict
     assert verdict.point_estimate
     assert verdict.margin == predicate(sampled.mean).margin

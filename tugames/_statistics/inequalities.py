@@ -124,7 +124,7 @@ def compare_inequalities(
         at = int(fail.argmax())
         if fail[at] > most_fail:
             most_fail, worst = float(fail[at]), _place(forms, found, error, at)
-    paid = min(n_random, near / (1.0 - 2.0 * _SELECTION))
+    paid = min(float(max(n_random, 1)), max(1.0, near / (1.0 - 2.0 * _SELECTION)))
     high = constant
     tail = float(stdtrit(count - 1, 1.0 - level / (2.0 * max(n_random, 1))))
     for _, found in _random(table, blocks):

@@ -7,14 +7,14 @@ from tugames.errors import InvalidInputError
 __all__ = ["as_level"]
 
 
-def as_level(level: float, n_replicates: int) -> float:
-    """Level as a float; InvalidInputError unless R replicates can reach it."""
+def as_level(level: float, n_replicates: int | None = None) -> float:
+    """Level as a float; InvalidInputError outside (0, 1), or if R replicates cannot reach it."""
     number = real_number(level, "a level of significance")
     if not 0.0 < number < 1.0:
         raise InvalidInputError(
             f"a level of significance is between 0 and 1, such as 0.05; got {number:g}"
         )
-    least = least_p_value(n_replicates)
+    least = 0.0 if n_replicates is None else least_p_value(n_replicates)
     if number < least:
         raise InvalidInputError(
             f"{n_replicates} replicates reach no level below {least:g}, the chance that symmetric "

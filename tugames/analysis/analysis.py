@@ -12,10 +12,13 @@ from tugames import axioms
 from tugames._doors.brief import brief_repr
 from tugames._doors.numbers import real_array
 from tugames._doors.vectors import PayoffLike, finite_vector, named, unlabelled
+from tugames._statistics.inequalities import least_p_value
+from tugames._statistics.level import as_level
 from tugames.analysis.cells import aligned, axiom_cell, finite, verdict_dict, verdict_row
 from tugames.axioms import AxiomReport
 from tugames.coalition import coalition_label
 from tugames.core._costs import costs_hint
+from tugames.core.balanced import is_balanced
 from tugames.core.balancedness import Balancedness, balancedness
 from tugames.core.membership import is_in_core
 from tugames.errors import InvalidInputError
@@ -37,10 +40,20 @@ _AXIOMS_OF_A_PAYOFF = (
     axioms.equal_treatment_of_equals,
 )
 
-POINT_ESTIMATE_NOTE = (
-    "Verdicts are point estimates: they are about the table of mean worths, and are not tested "
-    "for significance."
-)
+
+def _tested_note(level: float) -> str:
+    return (
+        f"Verdicts are tested, each by itself, at the level {level:g}: in the long run at most "
+        'that share of games that are not so get a "yes", and of games that are so a "NO". Axioms '
+        "are held against the mean table, untested."
+    )
+
+
+def _untested_note(n_replicates: int) -> str:
+    return (
+        f"Verdicts are point estimates, about the table of mean worths: {n_replicates} replicates "
+        f"are too few for the level asked, {least_p_value(n_replicates):g} is what they reach."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +97,12 @@ class Analysis:
         The payoffs that were handed in.
     properties : tuple of Verdict
         Monotone, superadditive, convex.
+    core : Verdict
+        Whether the core is not empty; of an estimated game, tested.
+    level : float or None
+        Of the tests of an estimated game; None where nothing was tested.
     balancedness : Balancedness
+        Of the game examined, untested.
     costs_hint : str or None
         What to do about a game that looks like one of costs: its core is empty, the players alone
         add up to more than v(N), and the negated game has a core. None for any other game.
@@ -96,6 +114,8 @@ class Analysis:
     shapley: PayoffAnalysis
     payoffs: tuple[PayoffAnalysis, ...]
     properties: tuple[Verdict, ...]
+    core: Verdict
+    level: float | None
     balancedness: Balancedness
     costs_hint: str | None
 
@@ -104,8 +124,10 @@ class Analysis:
         sections = [self._header(), self._payoff_table(), self._verdicts(), self._axiom_table()]
         if self.costs_hint is not None:
             sections.append(f"Note: {self.costs_hint}.")
-        if self.n_replicates:
-            sections.append(POINT_ESTIMATE_NOTE)
+        if self.level is not None:
+            sections.append(_tested_note(self.level))
+        elif self.n_replicates:
+            sections.append(_untested_note(self.n_replicates))
         return "\n\n".join(sections) + "\n"
 
     def to_dict(self) -> dict[str, Any]:
@@ -144,7 +166,9 @@ class Analysis:
                 },
             },
             "costs_hint": self.costs_hint,
-            "tested_for_significance": False,
+            "core_non_empty": verdict_dict(self.core),
+            "level": self.level,
+            "tested_for_significance": self.level is not None,
         }
 
     def to_json(self) -> str:
@@ -195,6 +219,8 @@ class Analysis:
             )
             detail = f"v(N) is {-b.margin:.4g} short: weights {weights}; verified exactly"
         rows = [["core non-empty", "yes" if b.balanced else "NO", detail]]
+        if self.level is not None:
+            rows = [verdict_row("core non-empty", self.core)]
         rows += [verdict_row(verdict.property, verdict) for verdict in self.properties]
         for payoff in (*self.payoffs, self.shapley):
             rows.append(verdict_row(f"{payoff.name} in core", payoff.in_core))
@@ -208,7 +234,12 @@ class Analysis:
         return aligned(rows)
 
 
-def analyze(game: Game | SampledGame, payoffs: Mapping[str, PayoffLike] | None = None) -> Analysis:
+def analyze(
+    game: Game | SampledGame,
+    payoffs: Mapping[str, PayoffLike] | None = None,
+    *,
+    level: float = 0.05,
+) -> Analysis:
     """Examine a game: Shapley value, core, convexity, and payoffs held against them.
 
     Parameters
@@ -218,6 +249,8 @@ def analyze(game: Game | SampledGame, payoffs: Mapping[str, PayoffLike] | None =
         Payoffs to compare, each of shape (n,), or by player, or a result with a payoff; or of
         shape (R, n), one row a replicate of an estimated game, for error bars that use the
         common random numbers.
+    level : float
+        Of the tests of an estimated game, for each verdict by itself.
 
     Returns
     -------
@@ -258,17 +291,22 @@ def analyze(game: Game | SampledGame, payoffs: Mapping[str, PayoffLike] | None =
     rows = game.samples if isinstance(game, SampledGame) else table.values[None]
     shapley = np.array([shapley_value(Game(row, table.players)) for row in rows])
     found = balancedness(game)
+    tested = None
+    if isinstance(game, SampledGame):
+        level = as_level(level)
+        tested = level if level >= least_p_value(game.n_replicates) else None
     return Analysis(
         game=table,
         n_replicates=game.n_replicates if isinstance(game, SampledGame) else 0,
         grand_worth_error=float(game.standard_error[-1]) if isinstance(game, SampledGame) else 0.0,
-        shapley=_examined("Shapley value", game, shapley, shapley),
+        shapley=_examined("Shapley value", game, shapley, shapley, tested),
         payoffs=tuple(
             _examined(
                 name,
                 game,
                 _payoff_samples(name, payoff, rows.shape[0], table),
                 shapley,
+                tested,
                 finite_vector(
                     dict(zip(payoff.players, payoff.standard_error, strict=True)),
                     table.players,
@@ -279,7 +317,13 @@ def analyze(game: Game | SampledGame, payoffs: Mapping[str, PayoffLike] | None =
             )
             for name, payoff in named(payoffs, "payoffs").items()
         ),
-        properties=(is_monotone(game), is_superadditive(game), is_convex(game)),
+        properties=(
+            is_monotone(game, level=tested),
+            is_superadditive(game, level=tested),
+            is_convex(game, level=tested),
+        ),
+        core=is_balanced(game, level=tested),
+        level=tested,
         balancedness=found,
         costs_hint=None if found.balanced else costs_hint(table) or None,
     )
@@ -309,6 +353,7 @@ def _examined(
     game: Game | SampledGame,
     samples: NDArray[np.float64],
     shapley: NDArray[np.float64],
+    level: float | None,
     stated_error: NDArray[np.float64] | None = None,
 ) -> PayoffAnalysis:
     """Hold a payoff against the game; an Estimate's error counts as independent of the game's."""
@@ -325,6 +370,6 @@ def _examined(
         standard_error=error(samples) if stated_error is None else stated_error,
         difference=difference.mean(axis=0),
         difference_error=np.hypot(error(difference), 0.0 if stated_error is None else stated_error),
-        in_core=is_in_core(game, value),
+        in_core=is_in_core(game, value if level is None else samples, level=level),
         axioms=tuple(axiom.check(lambda _: value, table) for axiom in _AXIOMS_OF_A_PAYOFF),
     )

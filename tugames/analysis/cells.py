@@ -7,14 +7,32 @@ import numpy as np
 from tugames.axioms import AxiomReport
 from tugames.verdict import Verdict
 
+_ANSWERS = {"holds": "yes", "fails": "NO", "undecided": "undecided"}
+
 
 def verdict_row(name: str, verdict: Verdict) -> list[str]:
+    """Name, answer, and what there is to say about it."""
+    if verdict.level is not None:
+        return [name, _ANSWERS[verdict.outcome], _tested(verdict)]
     if verdict.witness is not None:
         return [name, "NO", verdict.witness.text]
     if np.isinf(verdict.margin):
         return [name, "yes", "nothing to violate"]
     slack = verdict.margin if abs(verdict.margin) > verdict.tolerance else 0.0
     return [name, "yes", f"least slack {slack:.4g}"]
+
+
+def _tested(verdict: Verdict) -> str:
+    """P-value, interval of the least slack, and witness or remark."""
+    said = [] if verdict.p_value is None else [f"p = {verdict.p_value:.2g}"]
+    if verdict.margin_interval is not None and np.isfinite(verdict.margin_interval).all():
+        low, high = verdict.margin_interval
+        said.append(f"least slack {low:.4g} to {high:.4g}")
+    if verdict.witness is not None:
+        said.append(verdict.witness.text)
+    if verdict.remark:
+        said.append(verdict.remark)
+    return "; ".join(said) or "nothing to violate"
 
 
 def axiom_cell(report: AxiomReport) -> str:
@@ -35,6 +53,15 @@ def verdict_dict(verdict: Verdict) -> dict[str, Any]:
         "witness": None if verdict.witness is None else verdict.witness.text,
         "p_value": verdict.p_value,
         "point_estimate": verdict.point_estimate,
+        "level": verdict.level,
+        "margin_interval": None
+        if verdict.margin_interval is None
+        else [finite(float(bound)) for bound in verdict.margin_interval],
+        "n_replicates": verdict.n_replicates,
+        "replications_to_decide": None
+        if verdict.replications_to_decide is None
+        else finite(verdict.replications_to_decide),
+        "remark": verdict.remark,
     }
 
 

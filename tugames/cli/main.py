@@ -101,17 +101,25 @@ for _command in (solve, check, family, convert):
     "--solutions",
     help="Payoffs to hold against the Shapley value, such as nucleolus,tau-value.",
 )
+@click.option(
+    "--level", default=0.05, show_default=True, help="Of the tests, if worths have replicates."
+)
 @as_json_option
 @click.option("--picture", type=click.Path(path_type=Path), help="Also draw the payoffs here.")
 @force_option
 def analyze_file(
-    file: Path, solutions: str | None, as_json: bool, picture: Path | None, force: bool
+    file: Path,
+    solutions: str | None,
+    level: float,
+    as_json: bool,
+    picture: Path | None,
+    force: bool,
 ) -> None:
     """Say who deserves what in the game in FILE (.csv, .json or .npz), and whether it is stable."""
     check_outputs([picture], force=force)
     game = read_game(file)
     wanted = [name.strip() for name in (solutions or "").split(",") if name.strip()]
-    analysis = analyze(game, {name: solved(name, game, {})[0] for name in wanted})
+    analysis = analyze(game, {name: solved(name, game, {})[0] for name in wanted}, level=level)
     if picture is not None:
         from tugames.plotting import save_analysis
 

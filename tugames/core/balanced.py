@@ -1,6 +1,6 @@
 """Balanced games: the core is not empty."""
 
-from tugames.core._tested_balance import tested_balance
+from tugames.core._judge_balance import judge_balance
 from tugames.core.balancedness import balancedness
 from tugames.game import Game
 from tugames.properties._judge import Inequality, Terms
@@ -55,7 +55,7 @@ def is_balanced(
     '1/2 v(0+1) + 1/2 v(0+2) + 1/2 v(1+2) = 1.5 > v(0+1+2) = 1'
     """
     if isinstance(game, SampledGame) and level is not None:
-        return tested_balance(game, tolerance=tolerance, level=level)
+        return judge_balance(game, tolerance=tolerance, level=level)
     table = examined(game)
     result = balancedness(game, tolerance=tolerance)
     proof, witness = result.margin_certificate, None

@@ -14,6 +14,7 @@ from tugames._numerics.near_ties import comparison
 from tugames._numerics.tolerance import as_tolerance, worth_tolerance
 from tugames._numerics.whole import Worths
 from tugames.coalition import coalition_label
+from tugames.core._judge_membership import judge_membership
 from tugames.core._payoff_verdict import Demand, efficiency, exact_excess, payoff_verdict
 from tugames.core._stages import StageSequence
 from tugames.core.kohlberg import NearLevel
@@ -191,6 +192,7 @@ def is_in_epsilon_core(
     epsilon: float,
     *,
     tolerance: float | None = None,
+    level: float | None = 0.05,
 ) -> Verdict:
     """Whether a payoff is in the strong epsilon-core: efficient, no excess above epsilon.
 
@@ -199,13 +201,15 @@ def is_in_epsilon_core(
     Parameters
     ----------
     game : Game or SampledGame
-        Of an estimated game the mean table is examined, untested for significance.
+        Of an estimated game the equation and every inequality are tested, at the level.
     payoff : array_like, shape (n,)
     epsilon : float
         In units of worth: what it would cost a coalition to leave.
     tolerance : float, optional
         Slack granted to every inequality; by default 0 if all numbers are integers, else a
         relative 1e-9 of the largest.
+    level : float or None
+        Of the tests of an estimated game; None judges its mean table, untested.
 
     Returns
     -------
@@ -229,6 +233,15 @@ def is_in_epsilon_core(
     """
     table = examined(game)
     epsilon = real_number(epsilon, "epsilon")
+    if isinstance(game, SampledGame) and level is not None:
+        return judge_membership(
+            "payoff in the epsilon-core",
+            game,
+            payoff,
+            epsilon=epsilon,
+            tolerance=tolerance,
+            level=level,
+        )
     x = finite_vector(payoff, table.players, "payoffs")
     surplus = excesses(table, x)
     others = []

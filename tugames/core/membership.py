@@ -9,6 +9,7 @@ from tugames._doors.vectors import PayoffLike, finite_vector
 from tugames._numerics.near_ties import comparison
 from tugames._numerics.tolerance import as_tolerance, worth_tolerance
 from tugames.coalition import coalition_label, coalition_payoffs
+from tugames.core._judge_membership import judge_membership
 from tugames.core._payoff_verdict import Demand, efficiency, exact_payoff, payoff_verdict
 from tugames.game import Game
 from tugames.sampled import SampledGame, examined
@@ -38,17 +39,26 @@ def excesses(game: Game | SampledGame, payoff: PayoffLike) -> NDArray[np.float64
 
 
 def is_in_core(
-    game: Game | SampledGame, payoff: PayoffLike, *, tolerance: float | None = None
+    game: Game | SampledGame,
+    payoff: PayoffLike,
+    *,
+    tolerance: float | None = None,
+    level: float | None = 0.05,
 ) -> Verdict:
     """Whether a payoff is in the core: efficient, and no coalition could do better on its own.
 
     Parameters
     ----------
     game : Game or SampledGame
-        Of an estimated game the mean table is examined, untested for significance.
+        Of an estimated game the equation and every inequality are tested, at the level.
     payoff : array_like, shape (n,), mapping or Series by player, or a result with a payoff
+        Of an estimated game also by replicate, shape (R, n): a rule that pays out what each
+        replicate makes, such as its Shapley value.
     tolerance : float, optional
-        Slack granted to every inequality; a relative 1e-9 of the largest worth by default.
+        Slack granted to every inequality; a relative 1e-9 of the largest worth by default, 0
+        where they are tested.
+    level : float or None
+        Of the tests of an estimated game; None judges its mean table, untested.
 
     Returns
     -------
@@ -69,6 +79,10 @@ def is_in_core(
     >>> is_in_core(glove, [2 / 3, 1 / 6, 1 / 6]).witness.text
     'v(ann+bob) = 1 exceeds x(ann+bob) = 0.833333'
     """
+    if isinstance(game, SampledGame) and level is not None:
+        return judge_membership(
+            "payoff in the core", game, payoff, tolerance=tolerance, level=level
+        )
     table = examined(game)
     x = finite_vector(payoff, table.players, "payoffs")
     every = coalition_label(table.grand_coalition, table.players)

@@ -134,7 +134,8 @@ def _forms(columns: list[IntArray], weights: list[int]) -> Forms:
 
 def _without(n: int, players: int) -> IntArray:
     masks = np.arange(1 << n)
-    return masks[masks & players == 0]
+    without: IntArray = masks[masks & players == 0]
+    return without
 
 
 def _disjoint(n: int) -> Iterator[tuple[IntArray, IntArray]]:

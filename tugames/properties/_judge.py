@@ -12,7 +12,7 @@ from tugames._numerics.near_ties import comparison, numbers, rounding, settled
 from tugames._numerics.tolerance import as_tolerance, worth_tolerance
 from tugames.coalition import coalition_label
 from tugames.game import Game
-from tugames.properties._tested import Demands, tested
+from tugames.properties._replicates import Demands, judge_replicates
 from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict, Witness
 
@@ -56,7 +56,7 @@ def judge(
     and no less than what rounding may have hidden from it.
     """
     if isinstance(game, SampledGame) and level is not None and demands is not None:
-        return tested(name, game, demands, tolerance=tolerance, level=level)
+        return judge_replicates(name, game, demands, tolerance=tolerance, level=level)
     table = examined(game)
     tolerance = worth_tolerance(table.values) if tolerance is None else as_tolerance(tolerance)
     tolerance = max(tolerance, accuracy)

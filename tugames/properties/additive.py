@@ -6,7 +6,7 @@ from tugames.coalition import coalition_payoffs, iter_players
 from tugames.game import Game
 from tugames.properties._forms import sums_of_players
 from tugames.properties._judge import Found, Inequality, judge, largest
-from tugames.properties._tested import Demands
+from tugames.properties._replicates import Demands
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict
 

@@ -4,7 +4,7 @@ from tugames.coalition import iter_players
 from tugames.game import Game
 from tugames.properties._forms import average_rises
 from tugames.properties._judge import Found, Inequality, Terms, judge
-from tugames.properties._tested import Demands
+from tugames.properties._replicates import Demands
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict
 

@@ -6,7 +6,7 @@ from tugames.coalition import CoalitionLike
 from tugames.game import Game
 from tugames.properties._forms import outsiders
 from tugames.properties._judge import Found, Inequality, judge, largest
-from tugames.properties._tested import Demands
+from tugames.properties._replicates import Demands
 from tugames.properties.idle_players import null_players
 from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict

@@ -3,7 +3,7 @@
 from tugames.game import Game
 from tugames.properties._forms import opponents
 from tugames.properties._judge import Found, Inequality, judge, largest
-from tugames.properties._tested import Demands
+from tugames.properties._replicates import Demands
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict
 

@@ -6,7 +6,7 @@ from tugames.game import Game
 from tugames.properties._differences import SMALL, least_second_difference
 from tugames.properties._forms import second_differences
 from tugames.properties._judge import Found, Inequality, judge
-from tugames.properties._tested import Demands
+from tugames.properties._replicates import Demands
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict
 

@@ -5,7 +5,7 @@ import numpy as np
 from tugames.game import Game
 from tugames.properties._forms import gain_of_all
 from tugames.properties._judge import Found, Inequality, judge
-from tugames.properties._tested import Demands
+from tugames.properties._replicates import Demands
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict
 

@@ -4,7 +4,7 @@ from tugames.game import Game
 from tugames.properties._differences import SMALL, least_marginal
 from tugames.properties._forms import joining
 from tugames.properties._judge import Found, Inequality, judge
-from tugames.properties._tested import Demands
+from tugames.properties._replicates import Demands
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict
 

@@ -3,7 +3,7 @@
 from tugames.game import Game
 from tugames.properties._forms import merging
 from tugames.properties._judge import Found, Inequality, judge
-from tugames.properties._tested import Demands
+from tugames.properties._replicates import Demands
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict
 

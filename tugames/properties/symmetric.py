@@ -8,7 +8,7 @@ from tugames.coalition import coalition_sizes
 from tugames.game import Game
 from tugames.properties._forms import same_size
 from tugames.properties._judge import Found, Inequality, judge
-from tugames.properties._tested import Demands
+from tugames.properties._replicates import Demands
 from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict
 

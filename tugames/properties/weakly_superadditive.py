@@ -6,7 +6,7 @@ from tugames.coalition import coalition_payoffs
 from tugames.game import Game
 from tugames.properties._forms import taking_in
 from tugames.properties._judge import Found, Inequality, judge
-from tugames.properties._tested import Demands
+from tugames.properties._replicates import Demands
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict
 

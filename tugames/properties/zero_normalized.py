@@ -5,7 +5,7 @@ import numpy as np
 from tugames.game import Game
 from tugames.properties._forms import players_alone
 from tugames.properties._judge import Among, Found, judge, largest
-from tugames.properties._tested import Demands
+from tugames.properties._replicates import Demands
 from tugames.sampled import SampledGame
 from tugames.verdict import Verdict
 

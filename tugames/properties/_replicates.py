@@ -14,9 +14,6 @@ from tugames.game import Game
 from tugames.sampled import SampledGame
 from tugames.verdict import Outcome, Verdict, Witness
 
-#: P-value of "fails" from which an equation shows no sign of failing.
-_NO_SIGN = 0.5
-
 
 @dataclass(frozen=True, kw_only=True)
 class Demands:
@@ -43,7 +40,7 @@ class Demands:
     players: Callable[[tuple[int, ...]], tuple[int, ...]] = lambda _: ()
 
 
-def tested(
+def judge_replicates(
     name: str, game: SampledGame, demands: Demands, *, tolerance: float | None, level: float
 ) -> Verdict:
     """Verdict on an estimated game, at a level of significance."""
@@ -86,7 +83,7 @@ def verdict_of(
     n_forms = found.n_forms // 2 if equations else found.n_forms
     n_constant = found.n_constant // 2 if equations else found.n_constant
     what = "equations" if equations else "inequalities"
-    never = equations and tolerance == 0.0 and found.p_fails > _NO_SIGN
+    never = equations and tolerance == 0.0
     remark, needed = "", None
     if outcome == "undecided":
         needed = np.inf if never else found.replications

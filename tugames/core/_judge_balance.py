@@ -11,7 +11,7 @@ from tugames.sampled import SampledGame
 from tugames.verdict import Outcome, Verdict, Witness
 
 
-def tested_balance(game: SampledGame, *, tolerance: float | None, level: float) -> Verdict:
+def judge_balance(game: SampledGame, *, tolerance: float | None, level: float) -> Verdict:
     """Verdict at a level of significance; a game of one player is always balanced."""
     slack = 0.0 if tolerance is None else as_tolerance(tolerance)
     level = as_level(level, game.n_replicates)

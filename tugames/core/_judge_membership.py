@@ -1,0 +1,119 @@
+"""Whether a payoff is in the core of an estimated game, as a verdict."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tugames._doors.numbers import real_array
+from tugames._doors.vectors import PayoffLike, finite_vector, unlabelled
+from tugames._numerics.tolerance import as_tolerance
+from tugames._statistics.inequalities import Place, compare_inequalities
+from tugames._statistics.level import as_level
+from tugames._statistics.linear_forms import ROUNDING, Forms, Table
+from tugames.coalition import coalition_label, coalition_payoffs
+from tugames.errors import InvalidInputError
+from tugames.properties._replicates import verdict_of
+from tugames.sampled import SampledGame
+from tugames.verdict import Verdict, Witness
+
+FloatArray = NDArray[np.float64]
+
+_FIXED = (
+    "a payoff that is the same on every replicate is efficient but for the noise of v(N): give "
+    "payoffs by replicate, shape (R, n), or allow a tolerance"
+)
+
+
+def judge_membership(
+    name: str,
+    game: SampledGame,
+    payoff: PayoffLike,
+    *,
+    epsilon: float = 0.0,
+    tolerance: float | None,
+    level: float,
+) -> Verdict:
+    """Verdict on x(S) + epsilon >= v(S) for all proper S and x(N) = v(N), at a level.
+
+    The equation and the inequalities are both needed to hold; either may fail, at half the level.
+    """
+    slack = 0.0 if tolerance is None else as_tolerance(tolerance)
+    level = as_level(level, game.n_replicates)
+    left = _left(game, by_replicate(game, payoff))
+    grand = left.shape[1] - 1
+    left[:, 1:grand] += epsilon
+    table = Table(left)
+    proper = compare_inequalities(table, lambda: _proper(grand), tolerance=slack, level=level)
+    efficient = compare_inequalities(
+        table, lambda: _efficiency(grand), tolerance=slack, level=level
+    )
+    known = efficient.n_constant == efficient.n_forms and efficient.least >= -slack
+    found = proper
+    if not known:
+        missed = efficient.p_fails <= proper.p_fails
+        found = replace(
+            proper,
+            p_holds=max(proper.p_holds, efficient.p_holds),
+            p_fails=min(1.0, 2.0 * min(proper.p_fails, efficient.p_fails)),
+            worst=efficient.worst if missed else proper.worst,
+            broken=efficient.broken or proper.broken,
+        )
+    verdict = verdict_of(
+        name,
+        found,
+        level=level,
+        tolerance=slack,
+        n_replicates=game.n_replicates,
+        equations=False,
+        witness=lambda place: _witness(game, place, epsilon),
+    )
+    if verdict.outcome == "undecided" and not known and slack == 0.0:
+        return replace(verdict, replications_to_decide=np.inf, remark=_FIXED)
+    return verdict
+
+
+def by_replicate(game: SampledGame, payoff: PayoffLike) -> FloatArray:
+    """Payoffs on each replicate, shape (R, n), from those or from one vector for all."""
+    bare = unlabelled(payoff, game.players, "payoffs")
+    if np.ndim(bare) != 2:
+        one = finite_vector(payoff, game.players, "payoffs")
+        return np.broadcast_to(one, (game.n_replicates, game.n_players))
+    rows = real_array(bare, "payoffs are numbers")
+    if rows.shape != (game.n_replicates, game.n_players) or not np.isfinite(rows).all():
+        raise InvalidInputError(
+            f"payoffs are finite, of shape (n,) or, by replicate, (R, n) = "
+            f"{(game.n_replicates, game.n_players)}; got shape {rows.shape}"
+        )
+    return rows
+
+
+def _left(game: SampledGame, payoffs: FloatArray) -> FloatArray:
+    """x(S) - v(S) by replicate and coalition; what is no more than rounding is 0."""
+    left = np.array([coalition_payoffs(payoff) for payoff in payoffs]) - game.samples
+    scale = max(float(np.abs(game.samples).max()), float(np.abs(payoffs).max()))
+    left[np.abs(left) <= ROUNDING * scale] = 0.0
+    return left
+
+
+def _proper(grand: int) -> Iterator[Forms]:
+    if grand > 1:
+        yield Forms(np.arange(1, grand)[:, None], np.ones((1, 1)))
+
+
+def _efficiency(grand: int) -> Iterator[Forms]:
+    for sign in (1.0, -1.0):
+        yield Forms(np.array([[grand]]), np.array([[sign]]))
+
+
+def _witness(game: SampledGame, place: Place, epsilon: float) -> Witness:
+    mask = int(place.columns[0])
+    label = coalition_label(mask, game.players)
+    size = f"{abs(place.mean):.4g} ± {place.standard_error:.2g}"
+    if mask == game.mean.grand_coalition:
+        text = f"x({label}) differs from v({label}) by {size}"
+    else:
+        more = f" + {epsilon:g}" if epsilon else ""
+        text = f"v({label}) exceeds x({label}){more} by {size}"
+    return Witness(coalitions=(mask,), players=(), text=text)
