@@ -20,6 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tugames._statistics.linear_forms import FormBlocks, Forms, IntArray, Moments, Table
+from tugames._statistics.replications import replications_needed
 from tugames._statistics.skewness import (
     FloatArray,
     SkewnessPrior,
@@ -32,8 +33,6 @@ __all__ = ["Inequalities", "Place", "compare_inequalities", "least_p_value"]
 
 #: Share of the level that is spent on leaving forms with ample slack out of the count, twice.
 _SELECTION = 0.05
-#: What does not decide is not said to decide with less than this many times the replicates.
-_SOME_MORE = 1.25
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,21 +142,11 @@ def compare_inequalities(
         broken=lowest if broken else None,
         least=least,
         constant=constant,
-        replications=_replications(count, least_t, level, paid),
+        replications=replications_needed(count, least_t, level / (1.0 if least_t > 0.0 else paid)),
         n_forms=n_forms,
         n_constant=n_forms - n_random,
         n_near=int(np.ceil(paid)),
     )
-
-
-def _replications(count: int, least_t: float, level: float, paid: float) -> float:
-    """Replicates for which t, growing with their root, reaches its critical value."""
-    from scipy.special import ndtri
-
-    if least_t == 0.0:
-        return np.inf
-    asked = float(ndtri(1.0 - level / (1.0 if least_t > 0.0 else max(paid, 1.0))))
-    return float(np.ceil(count * max(_SOME_MORE, (asked / least_t) ** 2)))
 
 
 def _looked_through(

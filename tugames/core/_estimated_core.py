@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from tugames._numerics.least_payoff import least_payoff
 from tugames._statistics.inequalities import least_p_value
 from tugames._statistics.prequential import judged_by_others
+from tugames._statistics.replications import replications_needed
 from tugames._statistics.single import SingleMean, single_mean
 from tugames.coalition import coalition_payoffs
 
@@ -101,15 +102,12 @@ def estimated_margin(samples: FloatArray, level: float, tolerance: float = 0.0) 
 
 
 def _replications(count: int, margin: SingleMean, level: float) -> float:
-    """Replicates for which t, growing with their root, reaches its critical value."""
-    from scipy.special import ndtri
-
-    if margin.mean == 0.0 or margin.standard_error == 0.0:
+    """Replicates that would decide; of those that look for emptiness three quarters judge."""
+    if margin.standard_error == 0.0:
         return np.inf
-    # of the emptiness only some replicates judge
     judges = 1.0 if margin.mean > 0.0 else 4.0 / 3.0
-    t = margin.mean / margin.standard_error
-    return float(np.ceil(count * judges * max(1.25, (float(ndtri(1.0 - level)) / t) ** 2)))
+    needed = replications_needed(count, margin.mean / margin.standard_error, level)
+    return float(np.ceil(judges * needed)) if np.isfinite(needed) else np.inf
 
 
 def least_weights(values: FloatArray) -> dict[int, float]:

@@ -4,6 +4,7 @@ import numpy as np
 
 from tugames._numerics.tolerance import as_tolerance
 from tugames._statistics.level import as_level
+from tugames._statistics.replications import about
 from tugames.coalition import coalition_label
 from tugames.core._estimated_core import EstimatedMargin, estimated_margin
 from tugames.game import Game
@@ -39,7 +40,7 @@ def judge_balance(game: SampledGame, *, tolerance: float | None, level: float) -
         margin_interval=interval,
         n_replicates=game.n_replicates,
         replications_to_decide=needed,
-        remark="" if needed is None else f"about {needed:.3g} replications would decide",
+        remark="" if needed is None else about(needed),
         method="bounds by all replicates; balancing weights judged by replicates that came after",
     )
 

@@ -9,6 +9,7 @@ from tugames._numerics.tolerance import as_tolerance
 from tugames._statistics.inequalities import Inequalities, Place, compare_inequalities
 from tugames._statistics.level import as_level
 from tugames._statistics.linear_forms import FormBlocks, Forms, Table
+from tugames._statistics.replications import about
 from tugames.coalition import coalition_label
 from tugames.game import Game
 from tugames.sampled import SampledGame
@@ -90,9 +91,7 @@ def verdict_of(
         remark = (
             "no number of replicates shows that noisy worths are equal: allow a tolerance"
             if never
-            else f"about {needed:.3g} replications would decide"
-            if np.isfinite(needed)
-            else "nothing was seen on either side"
+            else about(needed)
         )
     elif n_constant:
         remark = f"{n_constant} of {n_forms} {what} are the same on every replicate"
