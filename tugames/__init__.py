@@ -54,6 +54,7 @@ from tugames.core.weber import WeberMembership, is_in_weber_set, weber_membershi
 from tugames.estimation.estimate import Estimate
 from tugames.estimation.shapley import estimate_shapley
 from tugames.game import Game
+from tugames.inference.intervals import ConfidenceIntervals, confidence_intervals
 from tugames.io import read_game, write_game
 from tugames.oracles.protocol import FunctionOracle, OracleGame, SplitValueOracle, ValueOracle
 from tugames.oracles.store import ReplicateStore
@@ -140,6 +141,7 @@ __all__ = [
     "Balancedness",
     "CertifiedGame",
     "ColemanIndices",
+    "ConfidenceIntervals",
     "CoreBySeparation",
     "CorePolytope",
     "CoreProof",
@@ -186,6 +188,7 @@ __all__ = [
     "coalition_payoffs",
     "coalition_sizes",
     "coleman_indices",
+    "confidence_intervals",
     "core_by_separation",
     "core_center",
     "core_cover_vertices",

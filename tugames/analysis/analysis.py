@@ -6,78 +6,33 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tugames import axioms
 from tugames._doors.brief import brief_repr
-from tugames._doors.numbers import real_array
-from tugames._doors.vectors import PayoffLike, finite_vector, named, unlabelled
+from tugames._doors.vectors import PayoffLike, finite_vector, named
 from tugames._statistics.inequalities import least_p_value
 from tugames._statistics.level import as_level
-from tugames.analysis.cells import aligned, axiom_cell, finite, verdict_dict, verdict_row
-from tugames.axioms import AxiomReport
+from tugames.analysis.cells import (
+    aligned,
+    axiom_cell,
+    finite,
+    tested_note,
+    untested_note,
+    verdict_dict,
+    verdict_row,
+)
+from tugames.analysis.payoff import PayoffAnalysis, held_against, payoff_samples
 from tugames.coalition import coalition_label
 from tugames.core._costs import costs_hint
 from tugames.core.balanced import is_balanced
 from tugames.core.balancedness import Balancedness, balancedness
-from tugames.core.membership import is_in_core
-from tugames.errors import InvalidInputError
 from tugames.estimation.estimate import Estimate
 from tugames.game import Game
 from tugames.properties import is_convex, is_monotone, is_superadditive
-from tugames.sampled import SampledGame, examined, standard_error
+from tugames.sampled import SampledGame, examined
 from tugames.values.shapley import shapley_value
 from tugames.verdict import Verdict
 
 __all__ = ["Analysis", "PayoffAnalysis", "analyze"]
-
-#: Axioms that one payoff vector on one game can be held against.
-_AXIOMS_OF_A_PAYOFF = (
-    axioms.efficiency,
-    axioms.individual_rationality,
-    axioms.null_player,
-    axioms.dummy_player,
-    axioms.equal_treatment_of_equals,
-)
-
-
-def _tested_note(level: float) -> str:
-    return (
-        f"Verdicts are tested, each by itself, at the level {level:g}: in the long run at most "
-        'that share of games that are not so get a "yes", and of games that are so a "NO". Axioms '
-        "are held against the mean table, untested."
-    )
-
-
-def _untested_note(n_replicates: int) -> str:
-    return (
-        f"Verdicts are point estimates, about the table of mean worths: {n_replicates} replicates "
-        f"are too few for the level asked, {least_p_value(n_replicates):g} is what they reach."
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class PayoffAnalysis:
-    """A payoff vector held against a game and its Shapley value.
-
-    Attributes
-    ----------
-    name : str
-    value, standard_error : ndarray, shape (n,)
-    difference, difference_error : ndarray, shape (n,)
-        Payoff minus Shapley value, and its standard error, paired by replicate.
-    in_core : Verdict
-    axioms : tuple of AxiomReport
-        The axioms that speak of one payoff on one game.
-    """
-
-    name: str
-    value: NDArray[np.float64]
-    standard_error: NDArray[np.float64]
-    difference: NDArray[np.float64]
-    difference_error: NDArray[np.float64]
-    in_core: Verdict
-    axioms: tuple[AxiomReport, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,9 +80,9 @@ class Analysis:
         if self.costs_hint is not None:
             sections.append(f"Note: {self.costs_hint}.")
         if self.level is not None:
-            sections.append(_tested_note(self.level))
+            sections.append(tested_note(self.level))
         elif self.n_replicates:
-            sections.append(_untested_note(self.n_replicates))
+            sections.append(untested_note(self.n_replicates))
         return "\n\n".join(sections) + "\n"
 
     def to_dict(self) -> dict[str, Any]:
@@ -299,12 +254,12 @@ def analyze(
         game=table,
         n_replicates=game.n_replicates if isinstance(game, SampledGame) else 0,
         grand_worth_error=float(game.standard_error[-1]) if isinstance(game, SampledGame) else 0.0,
-        shapley=_examined("Shapley value", game, shapley, shapley, tested),
+        shapley=held_against("Shapley value", game, shapley, shapley, tested),
         payoffs=tuple(
-            _examined(
+            held_against(
                 name,
                 game,
-                _payoff_samples(name, payoff, rows.shape[0], table),
+                payoff_samples(name, payoff, rows.shape[0], table),
                 shapley,
                 tested,
                 finite_vector(
@@ -326,50 +281,4 @@ def analyze(
         level=tested,
         balancedness=found,
         costs_hint=None if found.balanced else costs_hint(table) or None,
-    )
-
-
-def _payoff_samples(
-    name: str, payoff: PayoffLike, n_replicates: int, table: Game
-) -> NDArray[np.float64]:
-    what = f"the payoffs of {brief_repr(name)}"
-    numbers = real_array(unlabelled(payoff, table.players, what), f"{what} are numbers")
-    samples = np.atleast_2d(numbers)
-    fits = samples.ndim == 2 and samples.shape[0] in (1, n_replicates)
-    if not fits or samples.shape[1] != table.n_players:
-        raise InvalidInputError(
-            f"payoff {brief_repr(name)} has shape (n,) or (R, n) with n = {table.n_players} "
-            f"players and R = {n_replicates} replicates; got {numbers.shape}"
-        )
-    if not np.isfinite(samples).all():
-        raise InvalidInputError(
-            f"the payoffs of {brief_repr(name)} are finite; got nan or inf among them"
-        )
-    return np.broadcast_to(samples, (n_replicates, table.n_players))
-
-
-def _examined(
-    name: str,
-    game: Game | SampledGame,
-    samples: NDArray[np.float64],
-    shapley: NDArray[np.float64],
-    level: float | None,
-    stated_error: NDArray[np.float64] | None = None,
-) -> PayoffAnalysis:
-    """Hold a payoff against the game; an Estimate's error counts as independent of the game's."""
-    table = examined(game)
-    value = samples.mean(axis=0)
-    difference = samples - shapley
-
-    def error(replicated: NDArray[np.float64]) -> NDArray[np.float64]:
-        return standard_error(replicated) if len(replicated) > 1 else np.zeros(table.n_players)
-
-    return PayoffAnalysis(
-        name=name,
-        value=value,
-        standard_error=error(samples) if stated_error is None else stated_error,
-        difference=difference.mean(axis=0),
-        difference_error=np.hypot(error(difference), 0.0 if stated_error is None else stated_error),
-        in_core=is_in_core(game, value if level is None else samples, level=level),
-        axioms=tuple(axiom.check(lambda _: value, table) for axiom in _AXIOMS_OF_A_PAYOFF),
     )

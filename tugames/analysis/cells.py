@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from tugames._statistics.inequalities import least_p_value
 from tugames.axioms import AxiomReport
 from tugames.verdict import Verdict
 
@@ -72,3 +73,18 @@ def aligned(rows: list[list[str]]) -> str:
         for row in rows
     )
     return "\n".join(line.rstrip() for line in lines)
+
+
+def tested_note(level: float) -> str:
+    return (
+        f"Verdicts are tested, each by itself, at the level {level:g}: in the long run at most "
+        'that share of games that are not so get a "yes", and of games that are so a "NO". Axioms '
+        "are held against the mean table, untested."
+    )
+
+
+def untested_note(n_replicates: int) -> str:
+    return (
+        f"Verdicts are point estimates, about the table of mean worths: {n_replicates} replicates "
+        f"are too few for the level asked, {least_p_value(n_replicates):g} is what they reach."
+    )

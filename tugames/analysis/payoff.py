@@ -1,0 +1,98 @@
+"""A payoff vector held against a game and its Shapley value."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tugames import axioms
+from tugames._doors.brief import brief_repr
+from tugames._doors.numbers import real_array
+from tugames._doors.vectors import PayoffLike, unlabelled
+from tugames.axioms import AxiomReport
+from tugames.core.membership import is_in_core
+from tugames.errors import InvalidInputError
+from tugames.game import Game
+from tugames.sampled import SampledGame, examined, standard_error
+from tugames.verdict import Verdict
+
+__all__ = ["PayoffAnalysis", "held_against", "payoff_samples"]
+
+#: Axioms that one payoff vector on one game can be held against.
+_AXIOMS_OF_A_PAYOFF = (
+    axioms.efficiency,
+    axioms.individual_rationality,
+    axioms.null_player,
+    axioms.dummy_player,
+    axioms.equal_treatment_of_equals,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayoffAnalysis:
+    """A payoff vector held against a game and its Shapley value.
+
+    Attributes
+    ----------
+    name : str
+    value, standard_error : ndarray, shape (n,)
+    difference, difference_error : ndarray, shape (n,)
+        Payoff minus Shapley value, and its standard error, paired by replicate.
+    in_core : Verdict
+    axioms : tuple of AxiomReport
+        The axioms that speak of one payoff on one game.
+    """
+
+    name: str
+    value: NDArray[np.float64]
+    standard_error: NDArray[np.float64]
+    difference: NDArray[np.float64]
+    difference_error: NDArray[np.float64]
+    in_core: Verdict
+    axioms: tuple[AxiomReport, ...]
+
+
+def payoff_samples(
+    name: str, payoff: PayoffLike, n_replicates: int, table: Game
+) -> NDArray[np.float64]:
+    what = f"the payoffs of {brief_repr(name)}"
+    numbers = real_array(unlabelled(payoff, table.players, what), f"{what} are numbers")
+    samples = np.atleast_2d(numbers)
+    fits = samples.ndim == 2 and samples.shape[0] in (1, n_replicates)
+    if not fits or samples.shape[1] != table.n_players:
+        raise InvalidInputError(
+            f"payoff {brief_repr(name)} has shape (n,) or (R, n) with n = {table.n_players} "
+            f"players and R = {n_replicates} replicates; got {numbers.shape}"
+        )
+    if not np.isfinite(samples).all():
+        raise InvalidInputError(
+            f"the payoffs of {brief_repr(name)} are finite; got nan or inf among them"
+        )
+    return np.broadcast_to(samples, (n_replicates, table.n_players))
+
+
+def held_against(
+    name: str,
+    game: Game | SampledGame,
+    samples: NDArray[np.float64],
+    shapley: NDArray[np.float64],
+    level: float | None,
+    stated_error: NDArray[np.float64] | None = None,
+) -> PayoffAnalysis:
+    """Hold a payoff against the game; an Estimate's error counts as independent of the game's."""
+    table = examined(game)
+    value = samples.mean(axis=0)
+    difference = samples - shapley
+
+    def error(replicated: NDArray[np.float64]) -> NDArray[np.float64]:
+        return standard_error(replicated) if len(replicated) > 1 else np.zeros(table.n_players)
+
+    return PayoffAnalysis(
+        name=name,
+        value=value,
+        standard_error=error(samples) if stated_error is None else stated_error,
+        difference=difference.mean(axis=0),
+        difference_error=np.hypot(error(difference), 0.0 if stated_error is None else stated_error),
+        in_core=is_in_core(game, value if level is None else samples, level=level),
+        axioms=tuple(axiom.check(lambda _: value, table) for axiom in _AXIOMS_OF_A_PAYOFF),
+    )
