@@ -40,7 +40,7 @@ def test_main_job(tmp_path):
     assert result.exit_code == 0, result.output
     for words in (
         "player", "payout", "Shapley value", "difference", "±", "core non-empty", "convex",
-        "payout in core", "Shapley value in core", "efficiency", "not tested for significance",
+        "payout in core", "Shapley value in core", "efficiency", "3 replicates are too few",
         "game file:", "picture:",
     ):  # fmt: skip
         assert words in result.output

@@ -133,7 +133,7 @@ def test_an_estimated_game_is_judged_by_its_mean():
     result = least_core(sampled)
     assert result.point_estimate
     assert result.epsilon == least_core(sampled.mean).epsilon == -1.5
-    assert is_in_epsilon_core(sampled, result.payoff, -1.5).point_estimate
+    assert is_in_epsilon_core(sampled, result.payoff, -1.5, level=None).point_estimate
 
 
 def test_results_are_read_only():

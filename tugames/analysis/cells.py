@@ -14,7 +14,7 @@ _ANSWERS = {"holds": "yes", "fails": "NO", "undecided": "undecided"}
 def verdict_row(name: str, verdict: Verdict) -> list[str]:
     """Name, answer, and what there is to say about it."""
     if verdict.level is not None:
-        return [name, _ANSWERS[verdict.outcome], _tested(verdict)]
+        return [name, _ANSWERS[verdict.outcome], tested_words(verdict)]
     if verdict.witness is not None:
         return [name, "NO", verdict.witness.text]
     if np.isinf(verdict.margin):
@@ -23,7 +23,7 @@ def verdict_row(name: str, verdict: Verdict) -> list[str]:
     return [name, "yes", f"least slack {slack:.4g}"]
 
 
-def _tested(verdict: Verdict) -> str:
+def tested_words(verdict: Verdict) -> str:
     """P-value, interval of the least slack, and witness or remark."""
     said = [] if verdict.p_value is None else [f"p = {verdict.p_value:.2g}"]
     if verdict.margin_interval is not None and np.isfinite(verdict.margin_interval).all():

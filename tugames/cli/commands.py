@@ -15,6 +15,7 @@ from tugames._doors.brief import brief_repr
 from tugames._files.csv_format import csv_rows
 from tugames._files.names import file_names
 from tugames._files.outputs import check_outputs
+from tugames.analysis.cells import tested_words, verdict_dict
 from tugames.cli.named import NEEDS, predicate, solution
 from tugames.coalition import coalition_label
 from tugames.core._costs import costs_hint
@@ -31,6 +32,9 @@ FAILS, UNDECIDED = 3, 4
 EMPTY_CORES = ("balanced", "exact", "totally balanced")
 
 _file = click.argument("file", type=click.Path(path_type=Path))
+level_option = click.option(
+    "--level", default=0.05, show_default=True, help="Of the tests, if worths have replicates."
+)
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, not text.")
 force_option = click.option("--force", is_flag=True, help="Replace files that exist.")
 
@@ -91,26 +95,26 @@ def solved(
 @click.command()
 @click.argument("name", metavar="PROPERTY")
 @_file
+@level_option
 @as_json_option
 @click.pass_context
-def check(context: click.Context, name: str, file: Path, as_json: bool) -> None:
+def check(context: click.Context, name: str, file: Path, level: float, as_json: bool) -> None:
     """Say whether the game in FILE has PROPERTY: exit code 0 if so, 3 if not, 4 if undecided."""
     game = read_game(file)
-    verdict = predicate(name)(game)
+    judge = predicate(name)
+    tested = isinstance(game, SampledGame) and "level" in inspect.signature(judge).parameters
+    verdict = judge(game, level=level) if tested else judge(game)
     table = examined(game)
     witness = verdict.witness
-    empty = not verdict and verdict.property in EMPTY_CORES
+    empty = verdict.outcome == "fails" and verdict.property in EMPTY_CORES
     hint = costs_hint(table) if empty else ""
     if as_json:
         click.echo(
             json.dumps(
                 {
                     "property": verdict.property,
-                    "outcome": verdict.outcome,
-                    "margin": None if np.isinf(verdict.margin) else verdict.margin,
+                    **verdict_dict(verdict),
                     "tolerance": verdict.tolerance,
-                    "point_estimate": verdict.point_estimate,
-                    "witness": None if witness is None else witness.text,
                     "hint": hint or None,
                     "coalitions": []
                     if witness is None
@@ -120,7 +124,8 @@ def check(context: click.Context, name: str, file: Path, as_json: bool) -> None:
             )
         )
     else:
-        click.echo(f"{verdict.property}: {verdict.outcome}, margin {verdict.margin:g}")
+        said = f"{verdict.property}: {verdict.outcome}, margin {verdict.margin:g}"
+        click.echo(f"{said}, {tested_words(verdict)}" if tested else said)
         if witness is not None:
             click.echo(witness.text)
         if hint:

@@ -17,6 +17,7 @@ from tugames.cli.commands import (
     convert,
     family,
     force_option,
+    level_option,
     solve,
     solved,
 )
@@ -101,9 +102,7 @@ for _command in (solve, check, family, convert):
     "--solutions",
     help="Payoffs to hold against the Shapley value, such as nucleolus,tau-value.",
 )
-@click.option(
-    "--level", default=0.05, show_default=True, help="Of the tests, if worths have replicates."
-)
+@level_option
 @as_json_option
 @click.option("--picture", type=click.Path(path_type=Path), help="Also draw the payoffs here.")
 @force_option
