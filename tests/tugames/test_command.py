@@ -163,7 +163,7 @@ def test_the_command_is_installed(gloves, tmp_path):
     path.write_text("coalition,worth\nA,one\n")
     bad = run("analyze", path)
     assert_one_line(None, bad.returncode, bad.stdout, bad.stderr)
-    assert "bad.csv, line 2: a worth is a number; got 'one' for coalition 'A'" in bad.stderr
+    assert "bad.csv: line 2: a worth is a number; got 'one' for coalition 'A'" in bad.stderr
     archive = tmp_path / "cut.npz"
     write_game(Game(np.arange(64.0)), archive)
     archive.write_bytes(archive.read_bytes()[:100])
