@@ -1,7 +1,7 @@
 """Interaction indices: what players are worth together beyond what they are worth apart."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,12 +50,15 @@ class InteractionIndex:
         4.0
         """
         # players are numbered here: the index does not know their labels
-        mask = coalition_mask(coalition, range(self.n_players))
+        whole = isinstance(coalition, int | np.integer) and not isinstance(coalition, bool)
+        players = range(self.n_players)
+        mask: Any = coalition if whole else coalition_mask(coalition, players)
         found = np.flatnonzero(self.coalitions == mask)
         if found.size == 0:
             raise InvalidInputError(
                 f"an index of order {self.order} has the coalitions of 1 to {self.order} of "
-                f"{self.n_players} players; {mask} is none of them: ask for a higher order"
+                f"{self.n_players} players; {brief_repr(mask)} is none of them: ask for a higher "
+                "order"
             )
         return float(self.values[found[0]])
 

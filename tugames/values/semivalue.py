@@ -125,7 +125,7 @@ def binomial_semivalue(game: Game | SampledGame, probability: float) -> NDArray[
     array([0.4375, 0.1875, 0.1875])
     """
     table = examined(game)
-    q = real_number(probability, "a probability")
+    q = real_number(probability, "a probability, between 0 and 1,")
     if not 0.0 <= q <= 1.0:
         raise InvalidInputError(f"a probability is between 0 and 1; got {q}")
     others = table.n_players - 1
