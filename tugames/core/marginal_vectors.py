@@ -54,7 +54,7 @@ def marginal_vectors(
     -----
     Coalition by coalition: a vector of S is one of S without i, and the contribution of i. O(n n!)
     time and memory if all vectors differ; little if players are alike. Eight players take a tenth
-    of a second, ten ten to twenty seconds and, for a list of 280 MB, up to four times as much memory.
+    of a second, ten up to twenty seconds and, for a list of 280 MB, four times as much memory.
     Lists that would be too long are refused at once, if random orders hardly ever repeat a vector,
     else when four millions have been found.
 
