@@ -1,5 +1,6 @@
 """Functions reach workers from wherever people write them, and one thread is enough for each."""
 
+import re
 import subprocess
 import sys
 import threading
@@ -209,5 +210,6 @@ def test_a_ctrl_c_that_waits_says_so(monkeypatch, capsys):
     out, err = capsys.readouterr()
     assert out == ""
     (line,) = err.splitlines()
-    assert line.startswith("stopping: up to 0 s for 1 batches under way")
+    # the thread that was done may have begun another by then
+    assert re.match(r"stopping: up to 0 s for [12] batches under way", line)
     assert line.endswith("Ctrl-C again does not wait")
