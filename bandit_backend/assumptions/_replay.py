@@ -18,7 +18,7 @@ from bandit_backend.action_set import (
 )
 from bandit_backend.engine._blas import single_threaded_blas
 from bandit_backend.engine._draws import Draws, Numbers
-from bandit_backend.engine._stretches import played
+from bandit_backend.engine._stretches import Player, played
 from bandit_backend.engine.arguments import Policies, policy_by_agent
 from bandit_backend.instance import Agent, LinearBandit
 from bandit_backend.mul import MUL, common_mul
@@ -159,7 +159,18 @@ class Recording:
 
     def _run(self, menus: _Menus, numbers: Numbers) -> IntArray:
         """Choices of all members, shape (m, T)."""
-        player = self._player(menus)
+        player: Player = self._player(menus)
+        actions = self._choices(player, numbers)
+        if player.strained:
+            from bandit_backend.engine._careful_kernel import CarefulPlay
+
+            assert isinstance(self._roster, Roster)  # MUL refuses instead
+            player = CarefulPlay(menus, self._instance.theta, self._members, self._roster)
+            actions = self._choices(player, numbers)
+        return np.concatenate(actions, axis=1)
+
+    def _choices(self, player: Player, numbers: Numbers) -> list[IntArray]:
+        """Choices by stretch, as far as the player was not strained."""
         player.start(self._draws.of_coalition())
         contexts = self._draws.streams(Purpose.CONTEXT)
         steps = iter(range(0, self._horizon, player.longest_stretch))
@@ -171,7 +182,7 @@ class Recording:
                 player.longest_stretch,
                 contexts,
             )
-            return np.concatenate([stretch.actions for stretch in stretches], axis=1)
+            return [stretch.actions for stretch in stretches]
 
     def _vectors(self) -> FloatArray:
         """Actions played, shape (m, T, d)."""

@@ -29,6 +29,7 @@ from bandit_backend.engine._regression import (
     synchronise,
     uniform_pick,
 )
+from bandit_backend.engine._strain import strain_now, too_much
 from bandit_backend.policies.roster import Roster
 
 #: Entries of the actions that are held at a time.
@@ -48,6 +49,11 @@ class ChangingPlay:
         self.longest_stretch = max(1, _ROOM // step)
 
     @property
+    def strained(self) -> bool:
+        """Whether twice the precision is called for."""
+        return too_much(self._model.strain, self._roster.ridge)
+
+    @property
     def rounds(self) -> int:
         """Synchronisations so far."""
         return int(self._model.synced[1])
@@ -55,7 +61,7 @@ class ChangingPlay:
     def start(self, _: np.random.Generator) -> None:
         """Forget all data; the regressions need no random numbers of the coalition's."""
         d = self._theta.size + int(self._roster.intercept.any())
-        self._model = no_data(self._roster.ridge, d)
+        self._model = no_data(self._roster.ridge, d, np.zeros(self._roster.ridge.size))
 
     def advance(self, stretch: Stretch, contexts: list[np.random.Generator]) -> None:
         """Play the next stretch of steps, shifts drawn from the contexts' streams."""
@@ -66,8 +72,14 @@ class ChangingPlay:
             drawn, counts[row] = self._sets.draw(i, rng, int(stretch.start[0]), n)
             actions[row, :, : drawn.shape[1]] = drawn
         rewards = actions @ self._theta
-        squares = np.einsum("mnkd,mnkd->mnk", actions, actions)
-        longest = float(np.sqrt(squares.max() + self._roster.intercept.any()))
+        square = float(np.einsum("mnkd,mnkd->mnk", actions, actions).max())
+        model, roster = self._model, self._roster
+        np.maximum(model.scale, square + roster.intercept, out=model.scale)
+        strain = strain_now(model.scale, roster.ridge, np.trace(model.inverse, axis1=1, axis2=2))
+        np.maximum(model.strain, strain, out=model.strain)
+        if self.strained:
+            return
+        longest = float(np.sqrt(square + roster.intercept.any()))
         play_changing(actions, counts, rewards, longest, self._roster, self._model, stretch)
 
 

@@ -21,6 +21,9 @@ SingleArray = NDArray[np.float32]
 
 #: Relative surplus on squared-width bounds: covers single precision and the drift of V^-1.
 SURPLUS = 1e-5
+#: Sizes at which single precision holds all that bounds are made of, squared widths after any
+#: number of observations included.
+LEAST, MOST = 1e-12, 1e12
 #: Best-explored directions looked at.
 DIRECTIONS = 4
 #: Eigenvalues are computed anew once the observations have grown by this factor and number.
@@ -38,6 +41,7 @@ class ContextualTables(NamedTuple):
     rewards: FloatArray  # (U, K) expected
     best: FloatArray  # (U,) each user's largest expected reward
     longest: FloatArray  # (J, U) no action of the user's is longer
+    bounded: NDArray[np.bool_]  # (J,) whether single precision holds squares and penalty
 
 
 class Bounds(NamedTuple):
@@ -61,6 +65,28 @@ def no_bounds(tables: ContextualTables, ridge: FloatArray) -> Bounds:
         directions=np.zeros((count, r, d)),
         made=np.zeros(count, dtype=np.int64),
     )
+
+
+def holds_all(
+    squares: FloatArray,  # (J, U, K) of actions
+    norms: FloatArray,  # (J, K) of items
+    ridge: FloatArray,  # (J,)
+) -> NDArray[np.bool_]:
+    """Whether bounds can be trusted for each regression."""
+    count = ridge.size
+    numbers = np.concatenate(
+        [squares.reshape(count, squares[0].size if count else 0), norms, ridge[:, None]], axis=1
+    )
+    fits: NDArray[np.bool_] = ((numbers == 0.0) | ((numbers >= LEAST) & (numbers <= MOST))).all(
+        axis=1
+    )
+    return fits
+
+
+@compiled
+def within(size: float) -> bool:
+    """Whether a length is 0 or of a size that single precision holds the products of."""
+    return size == 0.0 or LEAST <= size <= MOST
 
 
 @compiled

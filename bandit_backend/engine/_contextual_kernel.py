@@ -18,9 +18,11 @@ from bandit_backend.engine._contextual_bounds import (
     bound_estimates,
     bound_scores,
     explore_spectrum,
+    holds_all,
     no_bounds,
     tighten_by_product,
     tighten_by_spectrum,
+    within,
 )
 from bandit_backend.engine._products import (
     FloatArray,
@@ -43,6 +45,7 @@ from bandit_backend.engine._regression import (
     synchronise,
     uniform_pick,
 )
+from bandit_backend.engine._strain import too_much
 from bandit_backend.engine._ties import SLACK, TIE
 from bandit_backend.policies.roster import Roster, features
 
@@ -68,24 +71,32 @@ class ContextualPlay:
         squares = sets.squared_norms[served] + roster.intercept[:, None, None]
         self._roster = roster
         self._groups = [np.searchsorted(served, sets.groups[i]) for i in members]
+        norms = np.linalg.norm(items, axis=2)
         self._tables = ContextualTables(
             users=users,
             items=items,
             screened=np.ascontiguousarray(items.transpose(0, 2, 1), dtype=np.float32),
-            norms=(np.linalg.norm(items, axis=2) * (1.0 + SURPLUS)).astype(np.float32),
+            norms=(norms * (1.0 + SURPLUS)).astype(np.float32),
             squares=(squares * (1.0 + SURPLUS)).astype(np.float32),
             rewards=rewards,
             best=rewards.max(axis=1),
             longest=np.sqrt(squares.max(axis=2)) * (1.0 + SURPLUS),
+            bounded=holds_all(squares, norms, roster.ridge),
         )
 
     def start(self, _: np.random.Generator) -> None:
         """Forget all data; the regressions need no random numbers of the coalition's."""
         ridge = self._roster.ridge
-        self._model = no_data(ridge, self._tables.users.shape[2])
+        scale = self._tables.longest.max(axis=1) ** 2
+        self._model = no_data(ridge, self._tables.users.shape[2], scale)
         self._bounds = no_bounds(self._tables, ridge)
 
     longest_stretch = STRETCH
+
+    @property
+    def strained(self) -> bool:
+        """Whether twice the precision is called for."""
+        return too_much(self._model.strain, self._roster.ridge)
 
     @property
     def rounds(self) -> int:
@@ -128,8 +139,14 @@ def _decide(
     """First item whose score ties with the largest; its and its rivals' bounds are tightened."""
     context, items, inverse = tables.users[j, user], tables.items[j], model.inverse[j]
     squared, n_items = bounds.squared[j, user], limits.size
-    bound_estimates(tables, j, context * direction, estimates)
-    if alpha > 0.0:
+    folded = context * direction
+    # features beyond the range of single precision have no bounds, and all scores are computed
+    bounded = tables.bounded[j] and within(length(folded)) and within(alpha)
+    if bounded:
+        bound_estimates(tables, j, folded, estimates)
+    if not bounded:
+        limits[:] = np.float32(np.inf)
+    elif alpha > 0.0:
         bound_scores(tables, bounds, j, user, alpha, estimates, limits)
     else:
         limits[:] = estimates
@@ -149,10 +166,11 @@ def _decide(
         scores[k] = dot(action, direction)
         if alpha > 0.0:
             width = squared_width(inverse, action, work)
-            squared[k] = min(squared[k], np.float32(width * (1.0 + SURPLUS)))
+            if tables.bounded[j]:
+                squared[k] = min(squared[k], np.float32(width * (1.0 + SURPLUS)))
             scores[k] += alpha * np.sqrt(width)
         best = max(best, scores[k])
-        if visit < 0 and alpha > 0.0 and _rivals(limits, best) > SOME:
+        if visit < 0 and bounded and alpha > 0.0 and _rivals(limits, best) > SOME:
             explore_spectrum(bounds, j, inverse, model.updates[j])
             tighten_by_spectrum(tables, bounds, j, user, limits)
             bound_scores(tables, bounds, j, user, alpha, estimates, limits)

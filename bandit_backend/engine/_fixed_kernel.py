@@ -36,6 +36,7 @@ from bandit_backend.engine._regression import (
     synchronise,
     uniform_pick,
 )
+from bandit_backend.engine._strain import too_much
 from bandit_backend.policies.roster import Roster, features
 
 
@@ -67,7 +68,7 @@ def fixed_tables(
     seen = features(roster, sets.arms[arms])
     columns = np.ascontiguousarray(seen.transpose(0, 2, 1))
     entire = np.array([np.array_equal(row, range(len(arms))) for row in choices])
-    norms = np.sqrt(np.einsum("jkd,jkd->jk", seen, seen))
+    norms = np.linalg.norm(seen, axis=2)
     return FixedTables(seen, columns, norms, choices, n_choices, entire, rewards, best)
 
 
@@ -83,6 +84,11 @@ class FixedPlay:
     longest_stretch = STRETCH
 
     @property
+    def strained(self) -> bool:
+        """Whether twice the precision is called for."""
+        return too_much(self._model.strain, self._roster.ridge)
+
+    @property
     def rounds(self) -> int:
         """Synchronisations so far."""
         return int(self._model.synced[1])
@@ -90,7 +96,8 @@ class FixedPlay:
     def start(self, _: np.random.Generator) -> None:
         """Forget all data; the regressions need no random numbers of the coalition's."""
         rows = self._tables.features
-        self._model = no_data(self._roster.ridge, rows.shape[2])
+        scale = self._tables.norms.max(axis=1) ** 2
+        self._model = no_data(self._roster.ridge, rows.shape[2], scale)
         self._mean = np.zeros(rows.shape[:2])
         self._width = np.einsum("jkd,jde,jke->jk", rows, self._model.inverse, rows)
 

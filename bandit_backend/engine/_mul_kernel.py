@@ -24,6 +24,7 @@ from bandit_backend.engine._products import (
     length,
 )
 from bandit_backend.engine._regression import STRETCH, Regressions, Stretch, no_data, observe
+from bandit_backend.engine._strain import require_range, require_strain
 from bandit_backend.engine._ties import SLACK
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.mul import MUL
@@ -40,6 +41,8 @@ from bandit_backend.single_agent.black_box import (
 
 #: Random draws of the black box held at a time.
 _DRAWS = 1 << 20
+#: Strain up to which the linear black box is played; it is not played in twice the precision.
+_STRAIN = 1e6
 
 
 class Learned(NamedTuple):
@@ -60,6 +63,7 @@ class MulPlay:
     """A coalition that plays MUL: tables made once, a fresh state for every replicate."""
 
     longest_stretch = STRETCH
+    strained = False  # it refuses where it would be
 
     def __init__(self, sets: ActionSets, theta: FloatArray, members: list[int], mul: MUL) -> None:
         if not isinstance(sets, FixedActionSets):
@@ -67,6 +71,7 @@ class MulPlay:
                 "MUL plays on fixed action sets, the same at every step; got "
                 f"{type(sets).__name__}: use FixedActionSets or another policy"
             )
+        require_range(sets)
         own = sets.choices[members[0]]
         for i in members:
             if not np.array_equal(sets.choices[i], own):
@@ -101,7 +106,12 @@ class MulPlay:
         self._draws = np.empty((0, self._draws_each))
         self._first_draw = 0
         # only the linear black box looks at features
-        self._model = no_data(np.array([self._rule.ridge]), d if self._rule.kind == LINEAR else 1)
+        linear = self._rule.kind == LINEAR
+        ridge, scale = np.array([self._rule.ridge]), np.zeros(1)
+        if linear:
+            scale[0] = (self._features**2).sum(axis=1).max()
+            require_strain(scale / ridge, ridge, _STRAIN)
+        self._model = no_data(ridge, d if linear else 1, scale)
         self._learned = Learned(
             buffer=np.zeros((n_arms, self._n_members)),
             left=np.zeros(n_arms, dtype=np.int64),

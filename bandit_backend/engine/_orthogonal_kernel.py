@@ -33,6 +33,7 @@ class OrthogonalPlay:
 
     longest_stretch = STRETCH
     rounds = 0
+    strained = False  # arms are looked at one by one
 
     def __init__(
         self, sets: FixedActionSets, theta: FloatArray, members: list[int], roster: Roster

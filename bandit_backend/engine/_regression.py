@@ -21,6 +21,7 @@ from bandit_backend.engine._products import (
     dot,
     squared_width,
 )
+from bandit_backend.engine._strain import strain_now
 from bandit_backend.policies.roster import Roster
 
 #: Updates between recomputations of the inverse from the Gram matrix.
@@ -55,9 +56,11 @@ class Regressions(NamedTuple):
     updates: IntArray  # (J,) observations absorbed
     growth: FloatArray  # (J,) of log det V since the last synchronisation
     synced: IntArray  # (2,) step of the last synchronisation, and how many there were
+    scale: FloatArray  # (J,) squared length of the longest action that may be seen
+    strain: FloatArray  # (J,) how much of it is rounding; see ``_strain``
 
 
-def no_data(ridge: FloatArray, d: int) -> Regressions:
+def no_data(ridge: FloatArray, d: int, scale: FloatArray) -> Regressions:
     """Regressions before the first observation; ridge 0 stands for minimum-norm least squares."""
     count = ridge.size
     eye = np.eye(d)
@@ -73,6 +76,8 @@ def no_data(ridge: FloatArray, d: int) -> Regressions:
         updates=np.zeros(count, dtype=np.int64),
         growth=np.zeros(count),
         synced=np.zeros(2, dtype=np.int64),
+        scale=scale.copy(),
+        strain=strain_now(scale, ridge, np.zeros(count)),
     )
 
 
@@ -115,8 +120,11 @@ def absorb(
             model.deficit[j] -= 1
             if model.deficit[j] == 0:
                 nullspace[:] = 0.0
+            trace = 0.0
             for k in range(gain.size):
                 gain[k] = work[k] / outside
+                trace += inverse[k, k]
+            model.strain[j] = max(model.strain[j], model.scale[j] * trace)
     if not enlarges:
         add_outer(inverse, -1.0 / spread, gain, gain)
         model.growth[j] += np.log(spread)
@@ -131,13 +139,20 @@ def absorb(
 def refresh(model: Regressions, j: int) -> bool:
     """Recompute a regression from its data when it is time; return whether it was.
 
-    V + projector is regular, with inverse V^+ + projector.
+    V + c projector is regular, with inverse V^+ + projector / c; a c of V's size keeps both
+    parts' digits.
     """
     if model.updates[j] % REFRESH_EVERY:
         return False
     actions = model.pending[j]
     model.gram[j] += np.dot(actions.T, actions)
-    model.inverse[j] = np.linalg.inv(model.gram[j] + model.nullspace[j]) - model.nullspace[j]
+    if model.deficit[j] == 0:
+        model.inverse[j] = np.linalg.inv(model.gram[j])
+    else:
+        c = np.trace(model.gram[j]) / max(1, actions.shape[1] - model.deficit[j])
+        c = c if c > 0.0 else 1.0
+        regular = np.linalg.inv(model.gram[j] + c * model.nullspace[j])
+        model.inverse[j] = regular - model.nullspace[j] / c
     combine(model.moment[j], model.inverse[j], model.theta[j])
     return True
 

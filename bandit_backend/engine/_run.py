@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from bandit_backend._checks import shown, whole_numbers
 from bandit_backend.action_set import ContextualActionSets, FixedActionSets
 from bandit_backend.engine._draws import Draws
+from bandit_backend.engine._strain import require_range
 from bandit_backend.engine._stretches import Player, played
 from bandit_backend.engine.arguments import Policies, horizon_steps, policy_by_agent
 from bandit_backend.errors import InvalidRunError
@@ -33,7 +34,7 @@ class Run:
     def play(self, seed: int, replicates: Sequence[int]) -> NDArray[np.float64]:
         """Regret, shape (R, m, C)."""
         player = self.player()
-        return np.array([self.replicate(player, seed, r) for r in replicates])
+        return np.array([self.replicate(player, seed, r)[0] for r in replicates])
 
     def player(self) -> Player:
         sets, theta = self.instance.action_sets, self.instance.theta
@@ -41,6 +42,8 @@ class Run:
             from bandit_backend.engine._mul_kernel import MulPlay
 
             return MulPlay(sets, theta, self.members, self.roster)
+        if self.roster.ridge.size:
+            require_range(sets)
         # compiled code is imported for the kind of action sets at hand
         if isinstance(sets, FixedActionSets):
             from bandit_backend.engine import _orthogonal_kernel as orthogonal
@@ -65,8 +68,25 @@ class Run:
         seed: int,
         replicate: int,
         record: NDArray[np.int64] | None = None,
-    ) -> NDArray[np.float64]:
-        """Regret of one replicate, shape (m, C); the choices into ``record``, shape (m, T).
+    ) -> tuple[NDArray[np.float64], int]:
+        """Regret of one replicate, shape (m, C), and rounds of communication.
+
+        The choices go into ``record``, shape (m, T).
+        """
+        regret = self._regret(player, seed, replicate, record)
+        if player.strained:
+            from bandit_backend.engine._careful_kernel import CarefulPlay
+
+            assert isinstance(self.roster, Roster)  # MUL refuses instead
+            sets, theta = self.instance.action_sets, self.instance.theta
+            player = CarefulPlay(sets, theta, self.members, self.roster)
+            regret = self._regret(player, seed, replicate, record)
+        return np.concatenate(regret, axis=1), player.rounds
+
+    def _regret(
+        self, player: Player, seed: int, replicate: int, record: NDArray[np.int64] | None
+    ) -> list[NDArray[np.float64]]:
+        """Regret at the checkpoints within each stretch, as far as the player was not strained.
 
         Plays stretch by stretch, so that memory does not grow with the horizon.
         """
@@ -84,7 +104,7 @@ class Run:
             recorded.append(stretch.regret[:, self.checkpoints[within] - start])
             if record is not None:
                 record[:, start : start + n] = stretch.actions
-        return np.concatenate(recorded, axis=1)
+        return recorded
 
 
 def prepared(

@@ -22,6 +22,10 @@ class Player(Protocol):
     @property
     def rounds(self) -> int: ...
 
+    @property
+    def strained(self) -> bool:
+        """Whether decisions may be rounding, so that play has to be repeated with more digits."""
+
     def start(self, rng: np.random.Generator, /) -> None:
         """Forget all data; ``rng`` is for draws that belong to no single member."""
 
@@ -36,7 +40,7 @@ def played(
     length: int,
     contexts: list[np.random.Generator],
 ) -> "Iterator[Stretch]":
-    """The stretches of a replicate, each once it is played.
+    """The stretches of a replicate, each once it is played; no more of a player that is strained.
 
     Parameters
     ----------
@@ -65,6 +69,9 @@ def played(
             regret=regret,
             actions=np.zeros((len(noise), n), dtype=np.int64),
         )
-        player.advance(stretch, contexts)
+        if not player.strained:
+            player.advance(stretch, contexts)
+        if player.strained:
+            return
         reached = regret[:, -1]
         yield stretch

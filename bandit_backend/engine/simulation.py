@@ -96,6 +96,10 @@ def simulate(
     takes O(d**2) more for every item that bounds cannot exclude, O(K d**2) at worst. Memory
     does not grow with the horizon (beyond the checkpoints) or the replications.
 
+    Where features are so long beside the ridge (|x|^2 beyond 1e4 times it), or the actions
+    played so nearly dependent, that double precision would decide by rounding, a replicate is
+    played in twice the precision, some tens of times as slowly; beyond 1e20 it is refused.
+
     Examples
     --------
     >>> from bandit_backend.policies import LinUCB
@@ -138,6 +142,5 @@ def play(
         )
     actions = np.zeros((len(run.members), run.horizon), dtype=np.int64)
     with single_threaded_blas():
-        player = run.player()
-        regret = run.replicate(player, seed, replicate, actions)
-    return Trajectory(actions=actions, regret=regret, rounds=player.rounds)
+        regret, rounds = run.replicate(run.player(), seed, replicate, actions)
+    return Trajectory(actions=actions, regret=regret, rounds=rounds)

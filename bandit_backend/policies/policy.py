@@ -107,10 +107,11 @@ class Phase:
             epsilon=require_not_negative("a phase's epsilon", self.epsilon),
             decay=require_not_negative("a phase's decay", self.decay),
         )
-        if self.posterior and not (self.regression and self.regression.ridge > 0.0):
+        looks_at_widths = self.posterior or (self.regression and self.width_factor > 0.0)
+        if looks_at_widths and not (self.regression and self.regression.ridge > 0.0):
             raise InvalidRunError(
-                "a phase that draws from the posterior has a regression of positive ridge; got "
-                f"{self}"
+                "a phase that looks at widths, or draws from the posterior, has a regression of "
+                f"positive ridge; got {self}"
             )
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-DECORATORS = {"njit", "jit", "compiled", "vectorize", "guvectorize"}
-NUMBERS = {"None", "int", "float", "bool", "np.float32", "tuple[int, int]"}
+DECORATORS = {"njit", "jit", "compiled", "exactly", "vectorize", "guvectorize"}
+NUMBERS = {"None", "int", "float", "bool", "np.float32", "tuple[int, int]", "tuple[float, float]"}
 
 
 def is_kernel(node):

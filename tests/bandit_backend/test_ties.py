@@ -62,7 +62,7 @@ def test_an_action_of_no_size_ties_with_one_whose_terms_cancel():
     arms = [[0.0, 0.0], [7.0, 7.0], [0.0, 1.0]]
     instance = LinearBandit([1 / 3, -1 / 3], [arms], noise_sd=0.0)
     for seed in range(20):
-        actions = play(instance, EpsilonGreedy(1.0, 1.0), 1, horizon=3000, seed=seed).actions[0]
+        actions = play(instance, EpsilonGreedy(5.0, 1.0), 1, horizon=3000, seed=seed).actions[0]
         assert actions[-1] == 0
         assert (actions == 1).any()  # its terms are known by then
 
