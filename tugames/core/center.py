@@ -97,7 +97,8 @@ def _of_convex(table: Game, tolerance: float) -> NDArray[np.float64]:
     own = table.values[1 << np.arange(table.n_players)]
     gains = table.values - coalition_payoffs(own)
     scale = float(gains[-1]) or 1.0
-    return own + scale * convex_center(gains / scale, tolerance / scale)
+    center: NDArray[np.float64] = own + scale * convex_center(gains / scale, tolerance / scale)
+    return center
 
 
 def centroid(vertices: NDArray[np.float64], dimension: int) -> NDArray[np.float64]:
