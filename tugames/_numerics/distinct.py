@@ -53,7 +53,7 @@ def _repeated(rows: NDArray[np.float64], tolerance: float) -> NDArray[np.bool_]:
     Rows that are close have close sums, for whatever weights. Where few others do, each is
     compared with those; else slabs of rows are searched that overlap by as much as sums may differ.
     """
-    weights: NDArray[np.float64] = 1.0 + np.random.default_rng(0).random(rows.shape[1])
+    weights = 1.0 + np.random.default_rng(0).random((rows.shape[1],))
     sums = rows @ weights
     order = np.argsort(sums)
     sums = sums[order]
