@@ -1,7 +1,9 @@
 """Keep BLAS to one thread while the engine runs: parallelism is over replicates."""
 
+import os
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -14,6 +16,15 @@ _limit: Any = None
 
 
 @cache
+def _keeper() -> ThreadPoolExecutor:
+    """The thread that sets the limit and lifts it: only who set it may, and users come and go."""
+    return ThreadPoolExecutor(1, thread_name_prefix="blas")
+
+
+os.register_at_fork(after_in_child=_keeper.cache_clear)  # threads do not survive a fork
+
+
+@cache
 def _controller() -> ThreadpoolController:
     """Look the process's BLAS libraries up once; it takes milliseconds."""
     import scipy.linalg  # noqa: F401  loads the BLAS that compiled code calls
@@ -21,19 +32,28 @@ def _controller() -> ThreadpoolController:
     return ThreadpoolController()
 
 
+def _set() -> None:
+    global _limit  # noqa: PLW0603  the limit is the process's
+    _limit = _controller().limit(limits=1, user_api="blas")
+    _limit.__enter__()
+
+
+def _lift() -> None:
+    _limit.__exit__(None, None, None)
+
+
 @contextmanager
 def single_threaded_blas() -> Iterator[None]:
     """Limit BLAS to one thread until the last concurrent user leaves."""
-    global _running, _limit  # noqa: PLW0603  the limit is the process's, so is its count
+    global _running  # noqa: PLW0603  the limit is the process's, so is its count
     with _lock:
         _running += 1
         if _running == 1:
-            _limit = _controller().limit(limits=1, user_api="blas")
-            _limit.__enter__()
+            _keeper().submit(_set).result()
     try:
         yield
     finally:
         with _lock:
             _running -= 1
             if _running == 0:
-                _limit.__exit__(None, None, None)
+                _keeper().submit(_lift).result()

@@ -176,3 +176,36 @@ def test_only_orthogonal_arms_take_the_orthogonal_kernel():
     assert kernel([np.eye(3)], LinUCB(intercept=True)) is not OrthogonalPlay
     assert kernel([np.eye(3) + 1e-9], LinUCB()) is not OrthogonalPlay
     assert kernel([np.zeros((1, 3))], LinUCB()) is not OrthogonalPlay
+
+
+def test_blas_has_its_threads_back_whoever_leaves_last():
+    """Threads enter and leave in any order; the first to enter may be gone before the last."""
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Event
+
+    from threadpoolctl import threadpool_info
+
+    from bandit_backend.engine._blas import single_threaded_blas
+
+    def threads():
+        return [info["num_threads"] for info in threadpool_info() if info["user_api"] == "blas"]
+
+    with single_threaded_blas():
+        pass  # which loads what there is
+    before, entered, left = threads(), Event(), Event()
+
+    def first():
+        with single_threaded_blas():
+            entered.wait()
+        left.set()
+
+    def last():
+        with single_threaded_blas():
+            entered.set()
+            left.wait()
+            assert set(threads()) == {1}
+
+    with ThreadPoolExecutor(2) as executor:
+        for done in [executor.submit(first), executor.submit(last)]:
+            done.result(timeout=60)
+    assert threads() == before

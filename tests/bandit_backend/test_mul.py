@@ -89,7 +89,7 @@ def consumed_in(instance, box, members, horizon):
     """Rewards that the black box took, and the play."""
     run = prepared(instance, MUL(box), members, horizon, None)
     player = run.player()
-    regret = run.replicate(player, SEED, 0)
+    regret, _ = run.replicate(player, SEED, 0)
     return player.consumed, regret[:, 0]
 
 

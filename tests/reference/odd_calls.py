@@ -86,6 +86,9 @@ BY_NAME = {
     "budget": 20,
     "solution": first_payoff,
     "tolerance": 1e-9,
+    "level": 0.05,
+    "sampled": SampledGame([k * GAME.values for k in range(1, 7)], PLAYERS),
+    "simultaneous": True,
     "players": list(PLAYERS),
     "normalized": True,
     "imputations": True,
@@ -247,7 +250,8 @@ METHODS = {
 
 #: Objects that only this package makes, from what was checked before; protocols; constants.
 RESULTS = {
-    "Analysis", "Balancedness", "ColemanIndices", "CoreBySeparation", "CorePolytope", "Estimate",
+    "Analysis", "Balancedness", "ColemanIndices", "ConfidenceIntervals", "CoreBySeparation",
+    "CorePolytope", "Estimate",
     "InteractionIndex", "KohlbergCertificate", "KohlbergStage", "LeastCore",
     "LeastCoreBySeparation", "LeastCoreCertificate", "MarginCertificate",
     "MinimalBalancedCollection", "Nucleolus", "RationalCertificate", "ReplicateStore",

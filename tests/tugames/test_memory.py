@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from tugames import FunctionOracle, Game, ReplicateStore, SampledGame, families, tabulate
-from tugames import game as game_module
 from tugames._numerics.memory import available_memory
+from tugames._worths import tables as game_module
 from tugames.errors import TooManyPlayersError
 from tugames.oracles.evaluation import run
 
