@@ -35,7 +35,7 @@ PLAYERS = ("ann", "bob", "eve")
 #: Three players, convex and not symmetric: every solution exists and the core has an interior.
 GAME = Game([0, 1, 2, 5, 3, 7, 8, 15], PLAYERS)
 SIMPLE = Game([0, 0, 0, 1, 0, 1, 0, 1], PLAYERS)
-SAMPLED = SampledGame([GAME.values, 2 * GAME.values], PLAYERS)
+SAMPLED = SampledGame([GAME.values * (8 + r) for r in range(8)], PLAYERS)
 ORACLE = FunctionOracle(lambda members: float(len(members)), PLAYERS, fingerprint="size")
 NOISY = FunctionOracle(lambda members, rng: len(members) + rng.normal(), PLAYERS, seed=1)
 PAYOFF = tugames.shapley_value(GAME)
@@ -87,7 +87,7 @@ BY_NAME = {
     "solution": first_payoff,
     "tolerance": 1e-9,
     "level": 0.05,
-    "sampled": SampledGame([k * GAME.values for k in range(1, 7)], PLAYERS),
+    "sampled": SAMPLED,
     "simultaneous": True,
     "players": list(PLAYERS),
     "normalized": True,

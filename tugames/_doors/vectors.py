@@ -111,6 +111,12 @@ def side_by_side(
         ):
             raise InvalidInputError(f"players are a sequence of labels; got {brief_repr(players)}")
         labels = tuple(players)
+        try:
+            set(labels)
+        except TypeError as error:
+            raise InvalidInputError(
+                f"players are a sequence of labels; got {brief_repr(players)}: {error}"
+            ) from error
     else:
         first = next(iter(vectors.values()))
         known = getattr(first, "players", None) if not is_series(first) else None

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._doors.numbers import flag
 from tugames._statistics.level import as_level
 from tugames._statistics.simultaneous import mean_bounds
 from tugames.errors import InvalidInputError
 from tugames.game import Game
 from tugames.sampled import SampledGame
+from tugames.transforms._solution import payoff_of
 
 __all__ = ["ConfidenceIntervals", "confidence_intervals"]
 
@@ -108,12 +110,10 @@ def confidence_intervals(
             "a simulator with replications, or take the solution itself if worths are known"
         )
     level = as_level(level, sampled.n_replicates)
-    rows = np.array([solution(sampled.replicate(r)) for r in range(sampled.n_replicates)])
-    value = np.asarray(solution(sampled.mean), dtype=np.float64)
-    if rows.ndim != 2 or value.shape != rows.shape[1:]:
-        raise InvalidInputError(
-            f"a solution gives one payoff a player, shape (n,); got shape {value.shape}"
-        )
+    simultaneous = flag(simultaneous, "simultaneous")
+    replicates = (sampled.replicate(r) for r in range(sampled.n_replicates))
+    rows = np.array([payoff_of(solution, replicate) for replicate in replicates])
+    value = payoff_of(solution, sampled.mean)
     bounds = mean_bounds(rows, level, simultaneous=simultaneous)
     off = float(np.abs(value - bounds.mean).max(initial=0.0))
     if off > _ROUNDING * max(float(np.abs(rows).max(initial=0.0)), np.finfo(np.float64).tiny):

@@ -19,6 +19,9 @@ from tugames.oracles.evaluation.travel import (
 )
 from tugames.oracles.protocol import ValueOracle
 
+#: More processes than any machine runs at once.
+_MOST_WORKERS = 10_000
+
 
 class Crew(Protocol):
     """Evaluates batches, some at a time."""
@@ -106,7 +109,8 @@ def crew(oracle: ValueOracle, executor: Executor | None, workers: int | None) ->
     if workers is not None:
         if executor is not None:
             raise InvalidInputError("give an executor or a number of workers, not both")
-        if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
+        whole = isinstance(workers, int) and not isinstance(workers, bool)
+        if not whole or not 1 <= workers <= _MOST_WORKERS:
             raise InvalidInputError(
                 f"workers is a positive number of processes; got {brief_repr(workers)}"
             )
