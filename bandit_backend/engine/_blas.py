@@ -33,13 +33,19 @@ def _controller() -> ThreadpoolController:
 
 
 def _set() -> None:
+    """Take the limit; where somebody else has it, one thread must not pass for what there was."""
     global _limit  # noqa: PLW0603  the limit is the process's
-    _limit = _controller().limit(limits=1, user_api="blas")
-    _limit.__enter__()
+    blas = _controller().select(user_api="blas")
+    if any(library.num_threads > 1 for library in blas.lib_controllers):
+        _limit = blas.limit(limits=1)
+        _limit.__enter__()
 
 
 def _lift() -> None:
-    _limit.__exit__(None, None, None)
+    global _limit  # noqa: PLW0603  the limit is the process's
+    if _limit is not None:
+        _limit.__exit__(None, None, None)
+        _limit = None
 
 
 @contextmanager

@@ -33,8 +33,10 @@ def one_thread() -> Iterator[None]:
     """
     libraries, openmp = _libraries(len(sys.modules))
     if _limiting.acquire(blocking=False):
+        # where BLAS is limited already, one thread must not pass for what there was before
+        limited = all(library.num_threads == 1 for library in libraries.lib_controllers)
         try:
-            with libraries.limit(limits=1):
+            with openmp.limit(limits=1) if limited else libraries.limit(limits=1):
                 yield
         finally:
             _limiting.release()
