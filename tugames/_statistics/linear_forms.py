@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from tugames._statistics.skewness import FloatArray, unbiased
+
 IntArray = NDArray[np.int64]
 
 #: Spread below which a form is the same on every replicate, relative to its largest summands.
@@ -61,6 +62,4 @@ class Table:
             found,
             ROUNDING,
         )
-        r = self.n_replicates
-        unbiased = np.sqrt(r * (r - 1.0)) / (r - 2.0) if r > 2 else 1.0
-        return Moments(found[0], found[1], unbiased * found[2])
+        return Moments(found[0], found[1], unbiased(found[2], self.n_replicates))

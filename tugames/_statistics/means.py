@@ -7,16 +7,13 @@ for skewness. Neither protects against an outlier so rare that no replicate show
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+
+from tugames._statistics.skewness import FloatArray, hall, hall_inverse
 
 __all__ = ["Means", "means"]
 
-FloatArray = NDArray[np.float64]
-
 #: Relative spread that counts as rounding.
 _ROUNDING = 1e-12
-#: Bend of Hall's transformation below which it is the identity, but for rounding.
-_STRAIGHT = 1e-7
 
 
 class Means(NamedTuple):
@@ -73,16 +70,12 @@ def means(samples: FloatArray, level: float) -> Means:
     t = np.where(spread, mean / np.where(spread, error, 1.0), 0.0)
     scaled = np.where(spread, (samples - mean) / size, 0.0)
     bend = (scaled**3).mean(axis=0) / (3.0 * np.sqrt(count))
-    straight = np.abs(bend) < _STRAIGHT
-    a = np.where(straight, 1.0, bend)
-    h = np.where(straight, t, a / 2.0 + ((1.0 + a * t) ** 3 - 1.0) / (3.0 * a))
+    h = hall(t, bend)
     low = float(stdtrit(count - 1, level))
-    # h(t) = low, solved for t
-    inverse = np.where(straight, low, (np.cbrt(1.0 + 3.0 * a * (low - a / 2.0)) - 1.0) / a)
     return Means(
         mean=mean,
         standard_error=error,
         p_above=np.where(spread, stdtr(count - 1, -np.minimum(t, h)), 1.0),
         p_below=np.where(spread, stdtr(count - 1, np.maximum(t, h)), 1.0),
-        highest=np.where(spread, mean - np.minimum(low, inverse) * error, np.inf),
+        highest=np.where(spread, mean - np.minimum(low, hall_inverse(low, bend)) * error, np.inf),
     )

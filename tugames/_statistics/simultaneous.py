@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tugames._statistics.linear_forms import ROUNDING
-from tugames._statistics.skewness import FloatArray, critical, skewness_prior
+from tugames._statistics.skewness import FloatArray, critical, skewness_prior, unbiased
 
 __all__ = ["Bounds", "mean_bounds"]
 
@@ -46,9 +46,7 @@ def mean_bounds(values: FloatArray, level: float, *, simultaneous: bool = True) 
     quantile = float(stdtrit(count - 1, 1.0 - level / 2.0))
     if simultaneous and (~constant).sum() > 1:
         quantile = max(quantile, _largest_t(scaled[:, ~constant], level))
-    skewness = (scaled**3).mean(axis=0)
-    if count > 2:
-        skewness *= np.sqrt(count * (count - 1.0)) / (count - 2.0)
+    skewness = unbiased((scaled**3).mean(axis=0), count)
     # each column by itself: there are too few for one to learn from the others
     prior = skewness_prior(0.0, 0.0, 0, count)
     error = np.where(constant, 0.0, deviation / np.sqrt(count - 1.0))

@@ -5,7 +5,13 @@ from typing import NamedTuple
 import numpy as np
 
 from tugames._statistics.linear_forms import ROUNDING
-from tugames._statistics.skewness import FloatArray, critical, sceptical, skewness_prior
+from tugames._statistics.skewness import (
+    FloatArray,
+    critical,
+    sceptical,
+    skewness_prior,
+    unbiased,
+)
 
 __all__ = ["SingleMean", "single_mean"]
 
@@ -33,12 +39,9 @@ def single_mean(values: FloatArray, level: float) -> SingleMean:
     if deviation <= ROUNDING * float(np.abs(values).max(initial=0.0)):
         return SingleMean(mean, 0.0, float(mean <= 0.0), float(mean >= 0.0), mean, mean)
     error = deviation / np.sqrt(count - 1.0)
-    skewness = ((values - mean) ** 3).mean() / deviation**3
-    if count > 2:
-        skewness *= np.sqrt(count * (count - 1.0)) / (count - 2.0)
-    prior = skewness_prior(float(skewness), float(skewness) ** 2, 1, count)
-    up = prior.bend(np.array([skewness]), count)
-    down = prior.bend(np.array([skewness]), count, sign=-1)
+    skewness = unbiased(np.array([((values - mean) ** 3).mean() / deviation**3]), count)
+    prior = skewness_prior(float(skewness[0]), float(skewness[0]) ** 2, 1, count)
+    up, down = (prior.bend(skewness, count, sign=sign) for sign in (1, -1))
     t, quantile = np.array([mean / error]), float(stdtrit(count - 1, 1.0 - level))
     return SingleMean(
         mean=mean,

@@ -67,20 +67,34 @@ def skewness_prior(
     )
 
 
-def sceptical(t: FloatArray, bend: FloatArray) -> FloatArray:
-    """Statistic min(t, h) for a positive mean; its p-value is Student's."""
+def unbiased(skewness: FloatArray, n_replicates: int) -> FloatArray:
+    """G1 from g1, third central moment over the cube of the spread (divisor R): R. A. Fisher."""
+    r = n_replicates
+    return skewness * (np.sqrt(r * (r - 1.0)) / (r - 2.0)) if r > 2 else skewness
+
+
+def hall(t: FloatArray, bend: FloatArray) -> FloatArray:
+    """Hall's h(t), for a in ``bend``."""
     straight = np.abs(bend) < _STRAIGHT
     a = np.where(straight, 1.0, bend)
-    h = np.where(straight, t, a / 2.0 + ((1.0 + a * t) ** 3 - 1.0) / (3.0 * a))
-    return np.minimum(t, h)
+    return np.where(straight, t, a / 2.0 + ((1.0 + a * t) ** 3 - 1.0) / (3.0 * a))
+
+
+def hall_inverse(h: float, bend: FloatArray) -> FloatArray:
+    """The t with ``hall(t) == h``."""
+    straight = np.abs(bend) < _STRAIGHT
+    a = np.where(straight, 1.0, bend)
+    return np.where(straight, h, (np.cbrt(1.0 + 3.0 * a * (h - a / 2.0)) - 1.0) / a)
+
+
+def sceptical(t: FloatArray, bend: FloatArray) -> FloatArray:
+    """Statistic min(t, h) for a positive mean; its p-value is Student's."""
+    return np.minimum(t, hall(t, bend))
 
 
 def critical(quantile: float, bend: FloatArray) -> FloatArray:
     """Value of t from which ``sceptical(t)`` exceeds Student's quantile."""
-    straight = np.abs(bend) < _STRAIGHT
-    a = np.where(straight, 1.0, bend)
-    inverse = (np.cbrt(1.0 + 3.0 * a * (quantile - a / 2.0)) - 1.0) / a
-    return np.maximum(quantile, np.where(straight, quantile, inverse))
+    return np.maximum(quantile, hall_inverse(quantile, bend))
 
 
 def _variance(n_replicates: int) -> float:
