@@ -82,7 +82,10 @@ class Estimate:
         with these degrees of freedom. Values may be far from normal, and the level is then
         approximate: at 10 to 80 pairs of permutations of majority, weighted voting, unanimity,
         glove, airport and random games, intervals of 0.95 cover in 0.94 to 1 of the runs, as a
-        mean over the players.
+        mean over the players. Under heavy tails they cover less, since the rare large
+        contribution is mostly not among the draws: with log-normal worths (sigma 1.5, the largest
+        61 times the median) in 0.87 at 10 pairs, 0.90 at 20, 0.94 at 40 and 0.96 at 80, and for
+        single players in 0.69, 0.78, 0.91 and 0.95.
 
         Examples
         --------
