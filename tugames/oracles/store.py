@@ -216,20 +216,22 @@ class ReplicateStore:
                     found[int(r)] = unpacked(self.path, kept)
         return found
 
-    def table(self, replications: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Worths of replicates 0, 1, ..., and which of them are kept; both of shape (R, 2**n)."""
+    def table(
+        self, replications: int, first: int = 0
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Worths of R replicates from the first on, and which of them are kept; (R, 2**n) both."""
         check_table_fits(len(self.players), 1.125 * replications + 1)
         samples = np.zeros((replications, 1 << len(self.players)))
         kept = np.zeros(samples.shape, dtype=np.bool_)
         kept[:, 0] = True
-        for row in self.rows(replications):
+        for row in self.rows(replications, first):
             if row.coalition:  # or it is a baseline
-                samples[row.replicate, row.coalition] = row.worth
-                kept[row.replicate, row.coalition] = True
+                samples[row.replicate - first, row.coalition] = row.worth
+                kept[row.replicate - first, row.coalition] = True
         return samples, kept
 
-    def rows(self, replications: int | None = None) -> Iterator[Row]:
-        """All rows, by replicate and coalition; those of the first replicates if a number is given.
+    def rows(self, replications: int | None = None, first: int = 0) -> Iterator[Row]:
+        """All rows, by replicate and coalition; those of R replicates if a number is given.
 
         Raises
         ------
@@ -238,7 +240,10 @@ class ReplicateStore:
         """
         with explained(self.path):
             # all of them without a search: at a damaged key, a search would end too early
-            where = "" if replications is None else f"WHERE replicate < {int(replications)}"
+            where = ""
+            if replications is not None:
+                where = f"WHERE replicate < {int(first) + int(replications)}"
+                where += f" AND replicate >= {int(first)}" if first else ""
             for kept in self._connection.execute(
                 f"{_SELECT} {where} ORDER BY replicate, coalition"
             ):

@@ -1,24 +1,16 @@
 """Turn a value oracle into a game: evaluate every coalition on every replicate."""
 
-from collections.abc import Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager, suppress
 from pathlib import Path
-
-import numpy as np
 
 from tugames._doors.brief import brief_repr
 from tugames._doors.numbers import flag, whole_number
-from tugames._worths.checked import require_same
 from tugames._worths.tables import check_table_fits
-from tugames.errors import InvalidInputError, StoreError
+from tugames.errors import InvalidInputError
 from tugames.game import Game
-from tugames.oracles._rows import Row
-from tugames.oracles.evaluation.crew import crew
-from tugames.oracles.evaluation.run import Agenda, evaluate_all
+from tugames.oracles.filling import filling
 from tugames.oracles.protocol import ValueOracle, empty_worths, require_oracle
 from tugames.oracles.store import ReplicateStore
-from tugames.oracles.stored import StoredOracle
 from tugames.sampled import SampledGame
 
 __all__ = ["tabulate"]
@@ -107,49 +99,11 @@ def tabulate(
     # samples, a byte for each that is known, and what is laid out or summed up along the way
     check_table_fits(len(players), 1.125 * replications + 4)
     progress = None if progress is None else flag(progress, "progress")
-    from tqdm import tqdm
-
-    with _opened(store, oracle) as kept:
-        if kept is None:
-            samples = np.zeros((replications, 1 << len(players)))
-            known = np.zeros(samples.shape, dtype=np.bool_)
-            known[:, 0] = True
-        else:
-            samples, known = kept.table(replications)
-        total = samples.size - replications
-        with tqdm(
-            total=total,
-            initial=int(known.sum()) - replications,
-            unit="worth",
-            disable=None if progress is None else not progress,
-        ) as bar:
-            agenda = Agenda(known)
-            repeated = _Repeated(agenda.repeat_first(), oracle)
-
-            def record(rows: list[Row]) -> None:
-                rows = repeated.compared(rows)
-                if kept is not None:
-                    kept.record(rows)
-                for row in rows:
-                    samples[row.replicate, row.coalition] = row.worth
-                bar.update(len(rows))
-
-            team = crew(oracle, executor, workers)
-            try:
-                evaluate_all(team, agenda, players, record)
-            except BaseException as error:
-                if kept is not None and str(kept.path) != ":memory:":
-                    with suppress(StoreError):  # the first error is the one to tell
-                        error.add_note(
-                            f"{kept.n_rows} worths are in {kept.path}; run the same again to go "
-                            "on from there"
-                        )
-                raise
-            finally:
-                team.close()
-        replicates = range(replications)
-        told = oracle if kept is None else StoredOracle(oracle, kept)
-        baseline = empty_worths(told, replicates)
+    with filling(
+        oracle, store=store, executor=executor, workers=workers, progress=progress
+    ) as worths:
+        samples = worths.table(replications)
+        baseline = empty_worths(worths.told, range(replications))
     if oracle.deterministic:
         return Game(samples[0], players, baseline=baseline[0])
     samples.flags.writeable = False  # then it is not copied
@@ -176,45 +130,3 @@ def _replications(replications: int | None) -> int:
             f"{replications}: pass replications=20, say"
         )
     return number
-
-
-class _Repeated:
-    """The worth that a run begins with, and asks for once more, perhaps in another process."""
-
-    def __init__(self, key: tuple[int, int] | None, oracle: ValueOracle) -> None:
-        self._key = key
-        self._oracle = oracle
-        self._before: Row | None = None
-
-    def compared(self, rows: list[Row]) -> list[Row]:
-        """Rows without the repetition, once it has been found to be one."""
-        fresh = []
-        for row in rows:
-            if row[:2] != self._key:
-                fresh.append(row)
-            elif self._before is None:
-                self._before = row
-                fresh.append(row)
-            else:
-                require_same(
-                    self._before.worth,
-                    row.worth,
-                    row.coalition,
-                    self._oracle.players,
-                    replicate=None if self._oracle.deterministic else row.replicate,
-                )
-        return fresh
-
-
-@contextmanager
-def _opened(
-    store: ReplicateStore | str | Path | None, oracle: ValueOracle
-) -> Iterator[ReplicateStore | None]:
-    """Store of the oracle; closed again if it was opened here."""
-    if store is None or isinstance(store, ReplicateStore):
-        if store is not None:
-            store.require(oracle)
-        yield store
-    else:
-        with ReplicateStore(store, oracle) as opened:
-            yield opened

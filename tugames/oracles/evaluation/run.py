@@ -30,11 +30,14 @@ class Agenda:
     Parameters
     ----------
     known : ndarray of bool, shape (R, 2**n)
-        What is known already; the table is looked at again for every replicate.
+        What is known already, or not wanted; the table is looked at again for every replicate.
+    first : int
+        Number of the replicate that the first row is of.
     """
 
-    def __init__(self, known: NDArray[np.bool_]) -> None:
+    def __init__(self, known: NDArray[np.bool_], first: int = 0) -> None:
         self._known = known
+        self._first = first
         self._order = np.argsort(
             coalition_sizes(int(known.shape[1]).bit_length() - 1), kind="stable"
         )
@@ -58,13 +61,16 @@ class Agenda:
             return None
         self._laid_out = np.concatenate([self._laid_out[:1], self._laid_out])
         self._left += 1
-        return int(self._laid_out[0]), self._next_replicate - 1
+        return int(self._laid_out[0]), self._replicate()
 
     def take(self, count: int) -> Items:
         """Next pairs, as many as :meth:`sizes` was asked for at most."""
         some, self._laid_out = self._laid_out[:count], self._laid_out[count:]
         self._left -= some.size
-        return [(coalition, self._next_replicate - 1) for coalition in some.tolist()]
+        return [(coalition, self._replicate()) for coalition in some.tolist()]
+
+    def _replicate(self) -> int:
+        return self._first + self._next_replicate - 1
 
 
 def evaluate_all(
