@@ -1,6 +1,6 @@
 """How replicates become a verdict: every inequality of a property tested."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,6 @@ from tugames._statistics.level import as_level
 from tugames._statistics.linear_forms import FormBlocks, Forms, Table
 from tugames._statistics.replications import about
 from tugames.coalition import coalition_label
-from tugames.game import Game
 from tugames.sampled import SampledGame
 from tugames.verdict import Outcome, Verdict, Witness
 
@@ -49,7 +48,7 @@ def judge_replicates(
     level = as_level(level, game.n_replicates)
     found = compare_inequalities(
         Table(game.samples),
-        _blocks(demands, game.n_players),
+        demanded_blocks(demands, game.n_players),
         tolerance=-slack if demands.strict else slack,
         level=level,
         strict=demands.strict,
@@ -61,7 +60,7 @@ def judge_replicates(
         tolerance=slack,
         n_replicates=game.n_replicates,
         equations=demands.equations,
-        witness=lambda place: _witness(game.mean, place, demands),
+        witness=lambda place: form_witness(game.players, place, demands),
     )
 
 
@@ -116,7 +115,7 @@ def verdict_of(
     )
 
 
-def _blocks(demands: Demands, n_players: int) -> FormBlocks:
+def demanded_blocks(demands: Demands, n_players: int) -> FormBlocks:
     """Blocks of the demands; of equations, each in both directions."""
 
     def both() -> Iterator[Forms]:
@@ -127,18 +126,18 @@ def _blocks(demands: Demands, n_players: int) -> FormBlocks:
     return both if demands.equations else lambda: demands.blocks(n_players)
 
 
-def _witness(mean: Game, place: Place, demands: Demands) -> Witness:
+def form_witness(players: tuple[Hashable, ...], place: Place, demands: Demands) -> Witness:
     """The form that is shown to be negative, with its mean and error."""
     named = tuple(int(mask) for mask in place.columns[: demands.named])
-    less, more = (_side(mean, place, sign) for sign in (-1.0, 1.0))
+    less, more = (_side(players, place, sign) for sign in (-1.0, 1.0))
     text = f"{less} exceeds {more} by {-place.mean:.4g} ± {place.standard_error:.2g}"
     return Witness(coalitions=named, players=demands.players(named), text=text)
 
 
-def _side(mean: Game, place: Place, sign: float) -> str:
+def _side(players: tuple[Hashable, ...], place: Place, sign: float) -> str:
     terms = []
     for mask, weight in zip(place.columns.tolist(), (sign * place.weights).tolist(), strict=True):
         if weight > 0.0 and mask:
             size = "" if weight == 1.0 else f"{weight:.4g} "
-            terms.append(f"{size}v({coalition_label(mask, mean.players)})")
+            terms.append(f"{size}v({coalition_label(mask, players)})")
     return " + ".join(terms) or "0"

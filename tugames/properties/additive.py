@@ -12,7 +12,7 @@ from tugames.verdict import Verdict
 
 __all__ = ["is_additive"]
 
-_DEMANDS = Demands(blocks=sums_of_players, equations=True, named=1)
+DEMANDS = Demands(blocks=sums_of_players, equations=True, named=1)
 
 
 def is_additive(
@@ -52,7 +52,7 @@ def is_additive(
     >>> is_additive(Game([0, 1, 2, 4])).witness.text
     'v(0+1) = 4 differs from v(0) + v(1) = 3'
     """
-    return judge("additive", game, tolerance, _search, level=level, demands=_DEMANDS)
+    return judge("additive", game, tolerance, _search, level=level, demands=DEMANDS)
 
 
 def _search(game: Game) -> Found:

@@ -10,7 +10,7 @@ from tugames.verdict import Verdict
 
 __all__ = ["is_average_convex"]
 
-_DEMANDS = Demands(blocks=average_rises)
+DEMANDS = Demands(blocks=average_rises)
 
 
 def is_average_convex(
@@ -63,7 +63,7 @@ def is_average_convex(
     >>> is_average_convex(Game([0, 0, 0, 2, 0, 2, 0, 2])).witness.text
     '2 v(0+1) - v(1) - v(0) = 4 > 2 v(0+1+2) - v(1+2) - v(0+2) = 2'
     """
-    return judge("average convex", game, tolerance, _search, level=level, demands=_DEMANDS)
+    return judge("average convex", game, tolerance, _search, level=level, demands=DEMANDS)
 
 
 def _search(game: Game) -> Found:

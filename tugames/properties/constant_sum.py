@@ -9,7 +9,7 @@ from tugames.verdict import Verdict
 
 __all__ = ["is_constant_sum"]
 
-_DEMANDS = Demands(blocks=opponents, equations=True)
+DEMANDS = Demands(blocks=opponents, equations=True)
 
 
 def is_constant_sum(
@@ -47,7 +47,7 @@ def is_constant_sum(
     >>> is_constant_sum(Game([0, 0, 0, 1, 0, 1, 0, 1])).witness.text
     'v(0) + v(1+2) = 0 differs from v(0+1+2) = 1'
     """
-    return judge("constant-sum", game, tolerance, _search, level=level, demands=_DEMANDS)
+    return judge("constant-sum", game, tolerance, _search, level=level, demands=DEMANDS)
 
 
 def _search(game: Game) -> Found:

@@ -12,8 +12,8 @@ from tugames.verdict import Verdict
 
 __all__ = ["is_convex", "is_strictly_convex"]
 
-_DEMANDS = Demands(blocks=second_differences)
-_STRICTLY = Demands(blocks=second_differences, strict=True)
+DEMANDS = Demands(blocks=second_differences)
+STRICT_DEMANDS = Demands(blocks=second_differences, strict=True)
 
 
 def is_convex(
@@ -54,7 +54,7 @@ def is_convex(
     >>> is_convex(Game([0, 0, 0, 1, 0, 1, 0, 1])).witness.text
     'v(0+1) + v(0+2) = 2 > v(0+1+2) + v(0) = 1'
     """
-    return judge("convex", game, tolerance, _search("<="), level=level, demands=_DEMANDS)
+    return judge("convex", game, tolerance, _search("<="), level=level, demands=DEMANDS)
 
 
 def is_strictly_convex(
@@ -100,7 +100,7 @@ def is_strictly_convex(
         _search("<"),
         strict=True,
         level=level,
-        demands=_STRICTLY,
+        demands=STRICT_DEMANDS,
     )
 
 

@@ -11,7 +11,7 @@ from tugames.verdict import Verdict
 
 __all__ = ["is_essential"]
 
-_DEMANDS = Demands(blocks=gain_of_all, strict=True, named=1)
+DEMANDS = Demands(blocks=gain_of_all, strict=True, named=1)
 
 
 def is_essential(
@@ -50,7 +50,7 @@ def is_essential(
     >>> is_essential(Game([0, 1, 2, 3])).witness.text
     'v(0) + v(1) = 3 >= v(0+1) = 3'
     """
-    return judge("essential", game, tolerance, _search, strict=True, level=level, demands=_DEMANDS)
+    return judge("essential", game, tolerance, _search, strict=True, level=level, demands=DEMANDS)
 
 
 def _search(game: Game) -> Found:

@@ -10,7 +10,7 @@ from tugames.verdict import Verdict
 
 __all__ = ["is_monotone"]
 
-_DEMANDS = Demands(blocks=joining)
+DEMANDS = Demands(blocks=joining)
 
 
 def is_monotone(
@@ -47,7 +47,7 @@ def is_monotone(
     >>> is_monotone(Game([0, 2, 1, 1])).witness.text
     'v(0) = 2 > v(0+1) = 1'
     """
-    return judge("monotone", game, tolerance, _search, level=level, demands=_DEMANDS)
+    return judge("monotone", game, tolerance, _search, level=level, demands=DEMANDS)
 
 
 def _search(game: Game) -> Found:

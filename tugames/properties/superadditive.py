@@ -9,7 +9,7 @@ from tugames.verdict import Verdict
 
 __all__ = ["is_superadditive"]
 
-_DEMANDS = Demands(blocks=merging)
+DEMANDS = Demands(blocks=merging)
 
 
 def is_superadditive(
@@ -47,7 +47,7 @@ def is_superadditive(
     >>> is_superadditive(Game([0, 1, 1, 1])).witness.text
     'v(0) + v(1) = 2 > v(0+1) = 1'
     """
-    return judge("superadditive", game, tolerance, _search, level=level, demands=_DEMANDS)
+    return judge("superadditive", game, tolerance, _search, level=level, demands=DEMANDS)
 
 
 def _search(game: Game) -> Found:

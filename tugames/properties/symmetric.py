@@ -14,7 +14,7 @@ from tugames.verdict import Verdict
 
 __all__ = ["is_symmetric", "symmetric_players"]
 
-_DEMANDS = Demands(blocks=same_size, equations=True)
+DEMANDS = Demands(blocks=same_size, equations=True)
 
 
 def is_symmetric(
@@ -53,7 +53,7 @@ def is_symmetric(
     >>> is_symmetric(Game([0, 3, 1, 4])).witness.text
     'v(0) = 3 > v(1) = 1'
     """
-    return judge("symmetric", game, tolerance, _search, level=level, demands=_DEMANDS)
+    return judge("symmetric", game, tolerance, _search, level=level, demands=DEMANDS)
 
 
 def symmetric_players(

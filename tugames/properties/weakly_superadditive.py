@@ -12,7 +12,7 @@ from tugames.verdict import Verdict
 
 __all__ = ["is_weakly_superadditive", "is_zero_monotone"]
 
-_DEMANDS = Demands(blocks=taking_in, players=lambda named: (named[1].bit_length() - 1,))
+DEMANDS = Demands(blocks=taking_in, players=lambda named: (named[1].bit_length() - 1,))
 
 
 def is_weakly_superadditive(
@@ -61,7 +61,7 @@ def is_weakly_superadditive(
     >>> is_superadditive(game).witness.text
     'v(0+1) + v(2+3) = 6 > v(0+1+2+3) = 5'
     """
-    return judge("weakly superadditive", game, tolerance, _search, level=level, demands=_DEMANDS)
+    return judge("weakly superadditive", game, tolerance, _search, level=level, demands=DEMANDS)
 
 
 def is_zero_monotone(
@@ -83,7 +83,7 @@ def is_zero_monotone(
     >>> is_zero_monotone(Game([0, 2, 2, 3])).witness.text
     'v(1) + v(0) = 4 > v(0+1) = 3'
     """
-    return judge("zero-monotone", game, tolerance, _search, level=level, demands=_DEMANDS)
+    return judge("zero-monotone", game, tolerance, _search, level=level, demands=DEMANDS)
 
 
 def _search(game: Game) -> Found:

@@ -11,7 +11,7 @@ from tugames.verdict import Verdict
 
 __all__ = ["is_zero_normalized"]
 
-_DEMANDS = Demands(
+DEMANDS = Demands(
     blocks=players_alone,
     equations=True,
     named=1,
@@ -55,7 +55,7 @@ def is_zero_normalized(
     >>> is_zero_normalized(Game([0, 0, -2, 1])).witness.text
     'v(1) = -2 differs from 0'
     """
-    return judge("zero-normalized", game, tolerance, _search, level=level, demands=_DEMANDS)
+    return judge("zero-normalized", game, tolerance, _search, level=level, demands=DEMANDS)
 
 
 def _search(game: Game) -> Found:
