@@ -23,6 +23,7 @@ from tugames.core.certificate import RationalCertificate
 from tugames.core.core_by_separation import CoreBySeparation, core_by_separation
 from tugames.core.core_element import core_element
 from tugames.core.exact import is_exact
+from tugames.core.imputation import is_imputation, is_individually_rational
 from tugames.core.kernel import is_in_kernel, is_in_prekernel, maximum_surpluses, prekernel_point
 from tugames.core.kohlberg import KohlbergCertificate, KohlbergStage
 from tugames.core.kohlberg_certificate import kohlberg_certificate
@@ -68,14 +69,17 @@ from tugames.properties import (
     is_constant_sum,
     is_convex,
     is_decisive,
+    is_dummy_player,
     is_essential,
     is_monotone,
+    is_null_player,
     is_proper,
     is_simple,
     is_strictly_convex,
     is_strong,
     is_superadditive,
     is_symmetric,
+    is_symmetric_pair,
     is_weakly_superadditive,
     is_zero_monotone,
     is_zero_normalized,
@@ -223,14 +227,18 @@ __all__ = [
     "is_constant_sum",
     "is_convex",
     "is_decisive",
+    "is_dummy_player",
     "is_essential",
     "is_exact",
+    "is_imputation",
     "is_in_core",
     "is_in_epsilon_core",
     "is_in_kernel",
     "is_in_prekernel",
     "is_in_weber_set",
+    "is_individually_rational",
     "is_monotone",
+    "is_null_player",
     "is_proper",
     "is_quasi_balanced",
     "is_simple",
@@ -238,6 +246,7 @@ __all__ = [
     "is_strong",
     "is_superadditive",
     "is_symmetric",
+    "is_symmetric_pair",
     "is_totally_balanced",
     "is_weakly_superadditive",
     "is_zero_monotone",

@@ -77,6 +77,8 @@ BY_NAME = {
     "partition": [["ann", "bob"], ["eve"]],
     "graph": [("ann", "bob"), ("bob", "eve")],
     "coalition": ["ann", "bob"],
+    "player": "ann",
+    "other": "bob",
     "weights": [1.0, 2.0, 3.0],
     "epsilon": 0.5,
     "scale": 2.0,

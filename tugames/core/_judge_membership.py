@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from tugames._doors.numbers import real_array
 from tugames._doors.vectors import PayoffLike, finite_vector, unlabelled
 from tugames._numerics.tolerance import as_tolerance
-from tugames._statistics.inequalities import Place, compare_inequalities
+from tugames._statistics.inequalities import Inequalities, Place, compare_inequalities
 from tugames._statistics.level import as_level
 from tugames._statistics.linear_forms import ROUNDING, Forms, Table
 from tugames.coalition import coalition_label, coalition_payoffs
@@ -19,6 +19,7 @@ from tugames.sampled import SampledGame
 from tugames.verdict import Verdict, Witness
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
 
 _FIXED = (
     "a payoff that is the same on every replicate is efficient but for the noise of v(N): give "
@@ -32,34 +33,30 @@ def judge_membership(
     payoff: PayoffLike,
     *,
     epsilon: float = 0.0,
+    coalitions: IntArray | None = None,
+    efficient: bool = True,
     tolerance: float | None,
     level: float,
 ) -> Verdict:
     """Verdict on x(S) + epsilon >= v(S) for all proper S and x(N) = v(N), at a level.
 
     The equation and the inequalities are both needed to hold; either may fail, at half the level.
+    Of ``coalitions`` only those given are looked at; without ``efficient`` no equation is.
     """
     slack = 0.0 if tolerance is None else as_tolerance(tolerance)
     level = as_level(level, game.n_replicates)
     left = _left(game, by_replicate(game, payoff))
     grand = left.shape[1] - 1
     left[:, 1:grand] += epsilon
+    if coalitions is None:
+        coalitions = np.arange(1, grand)
     table = Table(left)
-    proper = compare_inequalities(table, lambda: _proper(grand), tolerance=slack, level=level)
-    efficient = compare_inequalities(
-        table, lambda: _efficiency(grand), tolerance=slack, level=level
-    )
-    known = efficient.n_constant == efficient.n_forms and efficient.least >= -slack
-    found = proper
-    if not known:
-        missed = efficient.p_fails <= proper.p_fails
-        found = replace(
-            proper,
-            p_holds=max(proper.p_holds, efficient.p_holds),
-            p_fails=min(1.0, 2.0 * min(proper.p_fails, efficient.p_fails)),
-            worst=efficient.worst if missed else proper.worst,
-            broken=efficient.broken or proper.broken,
-        )
+    found = compare_inequalities(table, lambda: _not_less(coalitions), tolerance=slack, level=level)
+    known = not efficient
+    if efficient:
+        sums = compare_inequalities(table, lambda: _efficiency(grand), tolerance=slack, level=level)
+        known = sums.n_constant == sums.n_forms and sums.least >= -slack
+        found = found if known else _both(found, sums)
     verdict = verdict_of(
         name,
         found,
@@ -67,11 +64,23 @@ def judge_membership(
         tolerance=slack,
         n_replicates=game.n_replicates,
         equations=False,
-        witness=lambda place: _witness(game, place, epsilon),
+        witness=lambda place: _witness(game, place, epsilon, equation=grand if efficient else 0),
     )
     if verdict.outcome == "undecided" and not known and slack == 0.0:
         return replace(verdict, replications_to_decide=np.inf, remark=_FIXED)
     return verdict
+
+
+def _both(proper: Inequalities, efficient: Inequalities) -> Inequalities:
+    """Inequalities and an equation that is not known to hold."""
+    missed = efficient.p_fails <= proper.p_fails
+    return replace(
+        proper,
+        p_holds=max(proper.p_holds, efficient.p_holds),
+        p_fails=min(1.0, 2.0 * min(proper.p_fails, efficient.p_fails)),
+        worst=efficient.worst if missed else proper.worst,
+        broken=efficient.broken or proper.broken,
+    )
 
 
 def by_replicate(game: SampledGame, payoff: PayoffLike) -> FloatArray:
@@ -97,9 +106,9 @@ def _left(game: SampledGame, payoffs: FloatArray) -> FloatArray:
     return left
 
 
-def _proper(grand: int) -> Iterator[Forms]:
-    if grand > 1:
-        yield Forms(np.arange(1, grand)[:, None], np.ones((1, 1)))
+def _not_less(coalitions: IntArray) -> Iterator[Forms]:
+    if coalitions.size:
+        yield Forms(coalitions[:, None], np.ones((1, 1)))
 
 
 def _efficiency(grand: int) -> Iterator[Forms]:
@@ -107,11 +116,11 @@ def _efficiency(grand: int) -> Iterator[Forms]:
         yield Forms(np.array([[grand]]), np.array([[sign]]))
 
 
-def _witness(game: SampledGame, place: Place, epsilon: float) -> Witness:
+def _witness(game: SampledGame, place: Place, epsilon: float, *, equation: int) -> Witness:
     mask = int(place.columns[0])
     label = coalition_label(mask, game.players)
     size = f"{abs(place.mean):.4g} ± {place.standard_error:.2g}"
-    if mask == game.mean.grand_coalition:
+    if mask == equation:
         text = f"x({label}) differs from v({label}) by {size}"
     else:
         more = f" + {epsilon:g}" if epsilon else ""

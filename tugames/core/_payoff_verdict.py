@@ -58,7 +58,7 @@ def payoff_verdict(
     game: Game | SampledGame,
     payoff: ArrayLike,
     *,
-    efficient: Demand,
+    efficient: Demand | None = None,
     others: Sequence[Demand],
     tolerance: float,
     method: str,
@@ -68,8 +68,9 @@ def payoff_verdict(
     That an equation holds is no slack: it would be 0 for all payoffs that are efficient.
     """
     table = examined(game)
-    missed = efficient.slack < -tolerance
-    demands = [efficient, *others] if missed else list(others)
+    demands = list(others)
+    if efficient is not None and efficient.slack < -tolerance:
+        demands = [efficient, *others]
     margin, fails, witness = np.inf, False, None
     if demands:
         worst = min(demands, key=lambda demand: demand.slack)

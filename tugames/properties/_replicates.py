@@ -95,7 +95,8 @@ def verdict_of(
     elif n_constant:
         remark = f"{n_constant} of {n_forms} {what} are the same on every replicate"
     place = found.broken or found.worst
-    interval = np.array([found.low, min(found.high, 0.0) if equations else found.high])
+    at_most = 0.0 if equations and n_forms else np.inf
+    interval = np.array([found.low, min(found.high, at_most)])
     interval.flags.writeable = False
     return Verdict(
         property=name,

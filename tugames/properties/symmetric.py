@@ -1,18 +1,23 @@
 """Symmetric games and symmetric players: who may be exchanged."""
 
+from collections.abc import Hashable
+
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._doors.brief import brief_repr
 from tugames._numerics.tolerance import as_tolerance, worth_tolerance
 from tugames.coalition import coalition_sizes
+from tugames.errors import InvalidInputError
 from tugames.game import Game
-from tugames.properties._forms import same_size
-from tugames.properties._judge import Found, Inequality, judge
+from tugames.properties._forms import exchanged, same_size
+from tugames.properties._judge import Found, Inequality, judge, largest
+from tugames.properties._player import player_number
 from tugames.properties._replicates import Demands
 from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict
 
-__all__ = ["is_symmetric", "symmetric_players"]
+__all__ = ["is_symmetric", "is_symmetric_pair", "symmetric_players"]
 
 DEMANDS = Demands(blocks=same_size, equations=True)
 
@@ -56,6 +61,76 @@ def is_symmetric(
     return judge("symmetric", game, tolerance, _search, level=level, demands=DEMANDS)
 
 
+def is_symmetric_pair(
+    game: Game | SampledGame,
+    player: Hashable,
+    other: Hashable,
+    *,
+    tolerance: float | None = None,
+    level: float | None = 0.05,
+) -> Verdict:
+    """Whether two players may be exchanged: v(S u i) = v(S u j) for all S without i and j.
+
+    Parameters
+    ----------
+    game : Game or SampledGame
+        Of an estimated game every equation is tested, at the level.
+    player, other : hashable
+        Two labels of the game.
+    tolerance : float, optional
+        By how much the worths may differ; a relative 1e-9 of the largest worth by default, 0
+        for integer worths and where equations are tested.
+    level : float or None
+        Of the tests of an estimated game; None judges its mean table, untested.
+
+    Returns
+    -------
+    Verdict
+        The margin is minus the largest difference; the witness is (S u i, S u j), with players
+        i and j.
+
+    Raises
+    ------
+    InvalidInputError
+        If no player has one of the labels, or both name the same player.
+
+    Notes
+    -----
+    O(2**n) time and memory, R times that for R replicates. Noisy worths are never shown to be
+    equal without a tolerance: estimated players are symmetric if they are so on every replicate.
+
+    References
+    ----------
+    L. S. Shapley (1953), A value for n-person games, Contributions to the Theory of Games II.
+
+    Examples
+    --------
+    >>> game = Game([0, 0, 0, 1, 0, 1, 0, 1], players=["ann", "bob", "eve"])
+    >>> bool(is_symmetric_pair(game, "bob", "eve"))
+    True
+    >>> is_symmetric_pair(game, "ann", "bob").witness.text
+    'v(ann+eve) = 1 differs from v(bob+eve) = 0'
+    """
+    table = examined(game)
+    i, j = player_number(table, player), player_number(table, other)
+    if i == j:
+        raise InvalidInputError(
+            f"two players are compared; got {brief_repr(player)} twice: name another one"
+        )
+
+    def search(table: Game) -> Found:
+        rest = np.arange(table.values.size)
+        rest = rest[rest & (1 << i | 1 << j) == 0]
+        off, at = largest(table.values[rest | 1 << i] - table.values[rest | 1 << j])
+        s, t = int(rest[at]) | 1 << i, int(rest[at]) | 1 << j
+        return -off, lambda: Inequality(
+            table, (s, t), [(1, s)], [(1, t)], demanded="==", players=(i, j)
+        )
+
+    demands = Demands(blocks=lambda n: exchanged(n, i, j), equations=True, players=lambda _: (i, j))
+    return judge("symmetric players", game, tolerance, search, level=level, demands=demands)
+
+
 def symmetric_players(
     game: Game | SampledGame, *, tolerance: float | None = None
 ) -> tuple[tuple[int, ...], ...]:
@@ -64,7 +139,7 @@ def symmetric_players(
     Parameters
     ----------
     game : Game or SampledGame
-        Of an estimated game the mean table is examined, untested for significance.
+        Of an estimated game the mean table is examined, untested: :func:`is_symmetric_pair` tests.
     tolerance : float, optional
         By how much the worths may differ; a relative 1e-9 of the largest worth by default, 0
         for integer worths.
