@@ -41,8 +41,8 @@ STATEMENT = Statement(
     "one best action, an inferior one is played at most twice as often in Q as in S, no more often "
     "if k = 2; so if all gaps are equal, the regret of a commit step at most doubles. For k >= 3 "
     "no factor below 2 does. If gaps are not equal, the regret of a commit step grows by a factor "
-    "of the sum of the two largest gaps over the least one at most: each inferior action is played in "
-    "Q no more often than all of them in S, and all of them twice as often. No smaller factor will "
+    "of the sum of the two largest gaps over the least one at most: each inferior action is played "
+    "in Q no more often than all of them in S, and all twice as often. No smaller factor will "
     "do, so that none holds whatever the gaps: with gaps of 0.1 and 1, of 11 at most, regret grows "
     f"from {UNEQUAL[0]:.6f} to {UNEQUAL[1]:.6f}. If there are two best actions, no factor does, "
     "even with one inferior "
@@ -98,7 +98,7 @@ def test_pairs_of_actions_are_told_apart_better(actions, theta, scale, rows, mor
 
 
 def growth(actions, gaps):
-    """Factor by which regret can grow: the two largest gaps over the least; an action counts once."""
+    """By what regret can grow: the two largest gaps over the least; an action counts once."""
     ranked = sorted(dict(zip(map(tuple, actions), gaps, strict=True)).values())
     inferior = [gap for gap in ranked if gap > 0] or [1.0]
     return sum(inferior[-2:]) / inferior[0]
