@@ -135,8 +135,10 @@ def file_line(rng):
     def one(words):
         return words[rng.integers(len(words))]
 
-    def name():
-        return one(FILES) if rng.random() < 0.8 else one(ODD)
+    def name():  # half of them games, since the rest of the line is odd enough
+        if rng.random() < 0.3:
+            return one(FILES[:3])
+        return one(FILES) if rng.random() < 0.75 else one(ODD)
 
     lines = [
         ["analyze", name(), *(["--json"] if rng.random() < 0.3 else [])],
