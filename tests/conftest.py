@@ -1,5 +1,7 @@
 """Settings that all tests share."""
 
+import os
+
 from hypothesis import HealthCheck, settings
 
 # Said in full: where CI is set the defaults of hypothesis are others. Time decides nothing, since
@@ -9,5 +11,6 @@ TIMELESS = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow], "
 # the same examples in every run and on every machine, so that a red test is about the code
 settings.register_profile("same", max_examples=50, derandomize=True, **TIMELESS)
 # fresh examples: --hypothesis-profile=wide, with --hypothesis-seed to have them again
-settings.register_profile("wide", max_examples=50, derandomize=False, **TIMELESS)
+EXAMPLES = int(os.environ.get("TUGAMES_EXAMPLES", "50"))
+settings.register_profile("wide", max_examples=EXAMPLES, derandomize=False, **TIMELESS)
 settings.load_profile("same")

@@ -7,7 +7,8 @@ is given or taken
     delta = TIE * (|score| + |w estimate| |x|),
 
 and of all actions whose score, given delta, reaches the largest score, with its own delta taken,
-the first is played. Arms of a black box, whose estimates are means, have |mean| for |estimate| |x|.
+the first is played. Arms of a black box, whose estimates are means, have |mean| for |estimate| |x|
+where a width is added, and 0 where the mean alone is the score.
 """
 
 __all__ = ["SLACK", "TIE"]
