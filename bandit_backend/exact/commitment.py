@@ -76,45 +76,87 @@ def commit_probabilities(
         )
     if not (np.isfinite(x).all() and np.isfinite(mu).all() and np.isfinite(sigma).all()):
         raise InvalidRunError(f"{requirement}, all finite; got NaN or infinity")
-    plane = _plane_of(x - x[0])
-    scores = (x - x[0]) @ plane.T
-    variances, axes = np.linalg.eigh(plane @ sigma @ plane.T)
-    deviations = np.sqrt(np.maximum(variances, 0.0))
-    smallest = np.sqrt(_NOTHING * max(float(np.trace(sigma)), 0.0))
-    offset, slopes = scores @ (plane @ mu), scores @ axes * deviations
-    if deviations[0] > smallest:
-        centre = (axes.T @ (plane @ mu)) / deviations
-        return _in_the_plane(slopes, centre)
-    if deviations[1] > smallest:
-        return _on_a_line(offset, slopes[:, 1])
-    return _certainly(offset)
+    require_plane(x)
+    differences, root = x - x[0], _root_of(sigma)
+    rows = differences @ root
+    rounding = _NOTHING * np.linalg.norm(np.abs(differences) @ np.abs(root), axis=1)
+    means, lengths = differences @ mu, np.linalg.norm(rows, axis=1)
+    terms = sizes_of_terms(x, mu)
+    i = int(lengths.argmax())
+    if not (lengths > rounding).any():
+        return score_probabilities(means, terms)
+    first = rows @ rows[i] / lengths[i]
+    aside = rows - np.outer(first, rows[i] / lengths[i])
+    left = np.linalg.norm(aside, axis=1)
+    if not (left > rounding).any():
+        return score_probabilities(means, terms, first)
+    j = int(np.divide(left, rounding, out=np.zeros_like(left), where=rounding > 0.0).argmax())
+    second = aside @ aside[j] / left[j]
+    ahead = means[i] / first[i]
+    centre = ahead, (means[j] - first[j] * ahead) / second[j]
+    return score_probabilities(means, terms, first, second, centre)
 
 
-def _plane_of(differences: FloatArray) -> FloatArray:
-    """Two orthonormal rows that span the differences of actions; zero where fewer do."""
-    _, sizes, rows = np.linalg.svd(differences, full_matrices=False)
-    used = int((sizes > _NOTHING * sizes[0]).sum()) if sizes[0] > 0.0 else 0
+def sizes_of_terms(actions: FloatArray, mean: FloatArray) -> FloatArray:
+    """What scores <mean, x - x_0> are sums of, however much of it cancels, shape (K,)."""
+    lengths = np.linalg.norm(actions, axis=1)
+    sizes: FloatArray = np.linalg.norm(mean) * (lengths + lengths[0])
+    return sizes
+
+
+def score_probabilities(
+    means: FloatArray,
+    terms: FloatArray,
+    first: FloatArray | None = None,
+    second: FloatArray | None = None,
+    centre: tuple[float, float] = (0.0, 0.0),
+) -> FloatArray:
+    """Probability of each of K scores to be the largest.
+
+    They are certain; or means + first z, z ~ N(0, 1); or first z_1 + second z_2, z ~ N(centre, I).
+    Means are known up to the rounding of these terms.
+    """
+    if first is None:
+        certain: FloatArray = _winners(means[:, None], terms[:, None])[0]
+        return certain
+    if second is None:
+        return _on_a_line(means, terms, first)
+    return _in_the_plane(np.column_stack([first, second]), np.array(centre))
+
+
+def _root_of(covariance: FloatArray) -> FloatArray:
+    """L with L L' = covariance, whatever the units of single features."""
+    scale = np.sqrt(np.maximum(np.diagonal(covariance), 0.0))
+    inverse = np.divide(1.0, scale, out=np.zeros_like(scale), where=scale > 0.0)
+    shares, axes = np.linalg.eigh(covariance * np.outer(inverse, inverse))
+    shares[shares <= _NOTHING * len(scale)] = 0.0
+    root: FloatArray = scale[:, None] * axes * np.sqrt(shares)
+    return root
+
+
+def require_plane(actions: FloatArray) -> None:
+    """Refuse actions whose differences span more than a plane."""
+    differences = actions - actions[0]
+    for axis in (0, 1):  # whatever the units of features, and the lengths of differences
+        largest = np.abs(differences).max(axis=axis, keepdims=True)
+        differences = differences / np.where(largest > 0.0, largest, 1.0)
+    sizes = np.linalg.svd(differences, compute_uv=False)
+    used = int((sizes > _NOTHING * sizes[0]).sum())
     if used > 2:
         raise InvalidRunError(
             "probabilities are exact where differences of actions span at most a plane; these "
             f"{len(differences)} actions' differences span {used} dimensions: simulate instead"
         )
-    plane = np.zeros((2, differences.shape[1]))
-    plane[:used] = rows[:used]
-    return plane
 
 
-def _winners(scores: FloatArray) -> FloatArray:
-    """One row for each column of scores (K, n), with a one at the first of its best, (n, K)."""
-    tie = 10.0 * _NOTHING * np.abs(scores).max(axis=0)
-    first = (scores >= scores.max(axis=0) - tie).argmax(axis=0)
+def _winners(scores: FloatArray, sizes: FloatArray) -> FloatArray:
+    """One row for each column of scores (K, n), with a one at the first of its best, (n, K).
+
+    Scores are sums of terms of these sizes, (K, n) or (K, 1), and known up to their rounding.
+    """
+    tie = 10.0 * _NOTHING * sizes
+    first = (scores + tie >= (scores - tie).max(axis=0)).argmax(axis=0)
     result: FloatArray = np.eye(len(scores))[first]
-    return result
-
-
-def _certainly(scores: FloatArray) -> FloatArray:
-    """Probabilities when nothing is left to chance."""
-    result: FloatArray = _winners(scores[:, None])[0]
     return result
 
 
@@ -122,8 +164,9 @@ def _in_the_plane(slopes: FloatArray, centre: FloatArray) -> FloatArray:
     """Scores <slopes, z> for z ~ N(centre, I): sum the masses of the wedges between ties."""
     first, second = np.triu_indices(len(slopes), 1)
     normals = slopes[first] - slopes[second]
-    sizes = np.linalg.norm(normals, axis=1)
-    normals = normals[sizes > _NOTHING * np.abs(slopes).max()]
+    sizes = np.linalg.norm(slopes, axis=1)
+    apart = np.linalg.norm(normals, axis=1) > _NOTHING * (sizes[first] + sizes[second])
+    normals = normals[apart]
     ahead = np.arctan2(centre[1], centre[0])
     ties = np.arctan2(normals[:, 1], normals[:, 0])[:, None] + np.array([0.5, -0.5]) * np.pi
     ties = np.remainder(ties - ahead + np.pi, 2.0 * np.pi) - np.pi
@@ -131,21 +174,24 @@ def _in_the_plane(slopes: FloatArray, centre: FloatArray) -> FloatArray:
     masses = np.maximum(np.diff(direction_cdf(float(np.hypot(*centre)), edges)), 0.0)
     middles = ahead + np.array([(low + high) / 2.0 for low, high in pairwise(edges)])
     scores = slopes @ np.array([np.cos(middles), np.sin(middles)])
-    result: FloatArray = masses @ _winners(scores)
+    result: FloatArray = masses @ _winners(scores, sizes[:, None])
     return result
 
 
-def _on_a_line(offset: FloatArray, slopes: FloatArray) -> FloatArray:
+def _on_a_line(offset: FloatArray, terms: FloatArray, slopes: FloatArray) -> FloatArray:
     """Scores offset + slopes z for z ~ N(0, 1): sum the masses of the intervals between ties."""
     from scipy.special import ndtr
 
     first, second = np.triu_indices(len(slopes), 1)
     rises = slopes[first] - slopes[second]
-    crossing = np.abs(rises) > _NOTHING * np.abs(slopes).max()
+    crossing = np.abs(rises) > _NOTHING * (np.abs(slopes[first]) + np.abs(slopes[second]))
     ties = np.sort((offset[second] - offset[first])[crossing] / rises[crossing])
     if ties.size == 0:
-        return _certainly(offset)
+        return score_probabilities(offset, terms)
     middles = np.concatenate([[ties[0] - 1.0], (ties[1:] + ties[:-1]) / 2.0, [ties[-1] + 1.0]])
     masses = np.diff(np.concatenate([[0.0], ndtr(ties), [1.0]]))
-    result: FloatArray = masses @ _winners(offset[:, None] + np.outer(slopes, middles))
+    result: FloatArray = masses @ _winners(
+        offset[:, None] + np.outer(slopes, middles),
+        terms[:, None] + np.abs(np.outer(slopes, middles)),
+    )
     return result

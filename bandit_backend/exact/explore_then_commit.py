@@ -1,15 +1,16 @@
 """Expected regret of M-ETC, exactly: its exploration is fixed, its estimate Gaussian."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bandit_backend._checks import require_kind, whole_number
 from bandit_backend.action_set import FixedActionSets, ScheduledActionSets
-from bandit_backend.engine._ties import TIE
+from bandit_backend.engine.simulation import play
 from bandit_backend.errors import InvalidRunError
+from bandit_backend.exact._pool import chances, law_of
 from bandit_backend.exact.commitment import commit_probabilities
 from bandit_backend.instance import Agent, LinearBandit
 from bandit_backend.policies.explore_then_commit import ExploreThenCommit
@@ -18,8 +19,8 @@ __all__ = ["exploration_grams", "explore_then_commit_regret", "explore_then_comm
 
 FloatArray = NDArray[np.float64]
 
-#: Relative size of an eigenvalue of the Gram matrix that counts as zero.
-_SINGULAR = 1e-12
+#: Relative size of the least eigenvalue of a Gram matrix of doubles that are exact enough.
+_SAFE = 1e-4
 
 
 def exploration_grams(instance: LinearBandit, policy: ExploreThenCommit) -> NDArray[np.float64]:
@@ -41,11 +42,11 @@ def exploration_grams(instance: LinearBandit, policy: ExploreThenCommit) -> NDAr
     Raises
     ------
     InvalidRunError
-        If the action sets are left to chance.
+        If the action sets are left to chance, or features are so large that play refuses them.
 
     Notes
     -----
-    O(M T' (K d**2 + d**3)).
+    O(M T' K d**2): exploration is played.
 
     Examples
     --------
@@ -54,7 +55,7 @@ def exploration_grams(instance: LinearBandit, policy: ExploreThenCommit) -> NDAr
     [[[1.0, 0.0], [0.0, 1.0]], [[0.0, 0.0], [0.0, 200.0]]]
     """
     _require(instance, policy)
-    explored = _explored(instance, policy.exploration_steps)
+    explored = _explored(instance, policy)
     grams: FloatArray = np.einsum("ati,atj->aij", explored, explored)
     return grams
 
@@ -94,12 +95,15 @@ def explore_then_commit_regret(
     Raises
     ------
     InvalidRunError
-        If the action sets are left to chance or span too much, or the horizon is too short.
+        If the action sets are left to chance or span too much, or the horizon is too short, or
+        features are so large that play refuses them.
 
     Notes
     -----
-    What :func:`bandit_backend.simulate` estimates, to about 1e-13; see
-    :func:`commit_probabilities`. One evaluation for every distinct set that a member commits in.
+    What :func:`bandit_backend.simulate` estimates, to about 1e-12; see
+    :func:`commit_probabilities`. One evaluation for every distinct set that a member commits in;
+    where features are of very unlike sizes, or dependent, the law is computed in fractions, and an
+    evaluation takes about a millisecond.
 
     References
     ----------
@@ -120,10 +124,9 @@ def explore_then_commit_regret(
     horizon = whole_number(horizon, "the horizon is a positive number of steps", least=1)
     policy.require_horizon(horizon)
     members, steps = instance.members(coalition), policy.exploration_steps
-    explored = _explored(instance, steps)
-    rows = explored[members].reshape(-1, instance.theta.size)
-    inverse = np.linalg.pinv(rows.T @ rows, rcond=_SINGULAR, hermitian=True)
-    mean, covariance = inverse @ (rows.T @ (rows @ instance.theta)), instance.noise_sd**2 * inverse
+    explored = _explored(instance, policy)
+    rows = explored[members].transpose(1, 0, 2).reshape(-1, instance.theta.size)  # as played
+    chances = _chances_after(rows, instance)
     regrets = []
     for i in members:
         rewards = explored[i] @ instance.theta
@@ -132,7 +135,7 @@ def explore_then_commit_regret(
         for t, count in _distinct(instance, i, steps, horizon).items():
             actions = _actions(instance, i, t)
             gaps = (actions @ instance.theta).max() - actions @ instance.theta
-            regret += count * float(commit_probabilities(actions, mean, covariance) @ gaps)
+            regret += count * float(chances(actions) @ gaps)
         regrets.append(regret)
     return np.array(regrets)
 
@@ -199,18 +202,29 @@ def _distinct(instance: LinearBandit, agent: int, start: int, horizon: int) -> C
     return counts
 
 
-def _explored(instance: LinearBandit, steps: int) -> FloatArray:
-    """Actions that the agents explore, shape (M, T', d): the volume rule (15) of the paper."""
-    d = instance.theta.size
-    explored = np.empty((instance.n_agents, steps, d))
-    for a in range(instance.n_agents):
-        volume = np.eye(d)
-        for t in range(steps):
-            actions = _actions(instance, a, t)
-            inverse = np.linalg.inv(volume)
-            widths = np.sqrt(np.einsum("ki,ij,kj->k", actions, inverse, actions))
-            # the tie rule, of scores that are widths alone
-            chosen = actions[int((widths * (1.0 + TIE) >= widths.max() * (1.0 - TIE)).argmax())]
-            explored[a, t] = chosen
-            volume += np.outer(chosen, chosen)
-    return explored
+def _chances_after(rows: FloatArray, instance: LinearBandit) -> Callable[[FloatArray], FloatArray]:
+    """Probability of each action of a set to look best after these were explored."""
+    gram = rows.T @ rows
+    eigenvalues = np.linalg.eigvalsh(gram)
+    if eigenvalues[0] > _SAFE * eigenvalues[-1]:
+        covariance = instance.noise_sd**2 * np.linalg.inv(gram)
+        return lambda actions: commit_probabilities(actions, instance.theta, covariance)
+    law = law_of(rows, instance.theta, instance.noise_sd)
+    return lambda actions: chances(actions, law)
+
+
+def _explored(instance: LinearBandit, policy: ExploreThenCommit) -> FloatArray:
+    """Actions that the agents explore, shape (M, T', d): the volume rule (15) of the paper.
+
+    Played, since neither noise nor company changes them.
+    """
+    _actions(instance, 0, 0)  # are known beforehand
+    steps = policy.exploration_steps
+    every = (1 << instance.n_agents) - 1
+    chosen = play(instance, policy, every, horizon=steps + 1, seed=0).actions
+    return np.array(
+        [
+            [_actions(instance, a, t)[chosen[a, t]] for t in range(steps)]
+            for a in range(instance.n_agents)
+        ]
+    )

@@ -17,6 +17,7 @@ from bandit_backend import (
 )
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.exact import (
+    _pool,
     commit_probabilities,
     exploration_grams,
     explore_then_commit_regret,
@@ -186,3 +187,54 @@ def test_refusals():
         with pytest.raises(InvalidRunError, match=r"^[^\n]+$") as refusal:
             call()
         assert words in str(refusal.value)
+
+
+# ---------------------------------------------------------------- features of any size
+
+
+@pytest.mark.parametrize("turn", [np.eye(2), np.array([[0.6, -0.8], [0.8, 0.6]])])
+@pytest.mark.parametrize("scale", [1e3, 1e6, 1e9])
+def test_units_of_a_feature_do_not_change_regret(scale, turn):
+    """Two arms explored once each: 0.1 Phi(-0.1 / sqrt(2)) a commit step, whatever the features."""
+    arms, theta = np.array([[1.0, 0.0], [0.0, scale]]) @ turn, np.array([0.5, 0.4 / scale]) @ turn
+    bandit = LinearBandit(theta, [arms])
+    regret = explore_then_commit_regret(bandit, ExploreThenCommit(2), 1, horizon=10)
+    # float arms that are turned have the means 0.5 and 0.4 up to rounding of the large feature
+    assert regret == pytest.approx(0.1 + 8 * 0.1 * norm.cdf(-0.1 / np.sqrt(2)), rel=scale * 1e-15)
+
+
+def test_features_that_play_refuses_are_refused():
+    bandit = LinearBandit([0.5, 0.4e-12], [[[1.0, 0.0], [0.0, 1e12]]])
+    with pytest.raises(InvalidRunError, match=r"at most 1e\+20 times the ridge"):
+        explore_then_commit_regret(bandit, ExploreThenCommit(2), 1, horizon=10)
+
+
+@pytest.mark.parametrize("size", [1e-12, 1e-7, 1.0, 1e7])
+def test_units_of_a_feature_do_not_change_probabilities(size):
+    actions, mean = np.array([[1.0, 0.0], [0.0, size], [0.0, 0.0]]), np.array([0.5, 0.4 / size])
+    found = commit_probabilities(actions, mean, np.diag([1.0, size**-2]))
+    plain = commit_probabilities([[1, 0], [0, 1], [0, 0]], [0.5, 0.4], np.eye(2))
+    assert found == pytest.approx(plain, abs=1e-13)
+    assert plain[2] == pytest.approx(norm.cdf(-0.5) * norm.cdf(-0.4), abs=1e-13)
+
+
+@given(
+    st.lists(vectors, min_size=1, max_size=5),
+    st.lists(vectors, min_size=1, max_size=5),
+    vectors,
+    st.sampled_from([0.0, 1.0, 2.0]),
+)
+def test_the_law_in_fractions_is_that_of_floats(rows, actions, theta, noise_sd):
+    rows, actions, theta = (np.array(table, dtype=float) for table in (rows, actions, theta))
+    inverse = np.linalg.pinv(rows.T @ rows, rcond=1e-12, hermitian=True)
+    law = _pool.law_of(rows, theta, noise_sd)
+    plain = commit_probabilities(
+        actions, inverse @ (rows.T @ (rows @ theta)), noise_sd**2 * inverse
+    )
+    assert _pool.chances(actions, law) == pytest.approx(plain, abs=1e-11)
+
+
+def test_scores_of_zero_that_cancel_are_ties():
+    # -0.2 x 3 twice, less themselves; without noise the first one is played
+    actions, mean = [[1, -3], [-3, 1], [-3, -3]], [1e-17, -0.2]
+    assert commit_probabilities(actions, mean, np.zeros((2, 2))).tolist() == [1.0, 0.0, 0.0]
