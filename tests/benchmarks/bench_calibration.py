@@ -1,6 +1,6 @@
 """Error rates of verdicts on estimated games, where they are hardest to keep.
 
-    python tests/benchmarks/bench_calibration.py [repetitions]
+    python tests/benchmarks/bench_calibration.py [repetitions [predicate ...]]
 
 Additive games lie on the boundary of every property at once: all slacks are 0. In "mostly slack"
 all but three inequalities of convexity have ample slack. Printed is the share, in per cent, of
@@ -12,7 +12,17 @@ import sys
 
 import numpy as np
 
-from tugames import SampledGame, is_balanced, is_convex, is_monotone, is_superadditive
+from tugames import (
+    SampledGame,
+    is_balanced,
+    is_convex,
+    is_individually_rational,
+    is_monotone,
+    is_null_player,
+    is_superadditive,
+    is_symmetric_pair,
+    is_totally_balanced,
+)
 
 NOISES = ("gaussian", "exponential", "minus exponential", "t(3)", "uneven", "common")
 
@@ -38,6 +48,35 @@ def draws(rng, kind, replicates, n):
     return noise
 
 
+def null_player(sampled):
+    """All contributions of the first player are 0, but for noise."""
+    return is_null_player(sampled, 0)
+
+
+def symmetric_pair(sampled):
+    """Two players are alike, but for noise."""
+    return is_symmetric_pair(sampled, 0, 1)
+
+
+def rational(sampled):
+    """Every player gets just what it earns alone."""
+    return is_individually_rational(sampled, np.zeros(sampled.n_players))
+
+
+#: Predicates and the numbers of players that they are tried with; costly ones a quarter as often.
+PREDICATES = {
+    is_convex: (3, 5),
+    is_superadditive: (3, 5),
+    is_monotone: (3, 5),
+    null_player: (3, 5),
+    symmetric_pair: (3, 5),
+    rational: (3, 5),
+    is_balanced: (3,),
+    is_totally_balanced: (3, 4),
+}
+COSTLY = (is_balanced, is_totally_balanced)
+
+
 def rates(predicate, values, n, replicates, kind, repetitions, margin, spread=1.0):
     """Per cent of fails and holds at 5% and 1%, and of intervals that cover the margin."""
     rng = np.random.default_rng(1)
@@ -58,15 +97,16 @@ def rates(predicate, values, n, replicates, kind, repetitions, margin, spread=1.
 
 def main():
     repetitions = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
+    chosen = [p for p in PREDICATES if not sys.argv[2:] or p.__name__ in sys.argv[2:]]
     print("fails 5% / 1%, holds 5% / 1%, interval covers, per cent")
-    for predicate in (is_convex, is_superadditive, is_monotone, is_balanced):
-        for n in (3,) if predicate is is_balanced else (3, 5):
-            times = repetitions if predicate is not is_balanced else max(1, repetitions // 4)
+    for predicate in chosen:
+        for n in PREDICATES[predicate]:
+            times = max(1, repetitions // 4) if predicate in COSTLY else repetitions
             for kind in NOISES:
                 for replicates in (5, 10, 20, 50):
                     found = rates(predicate, np.zeros(1 << n), n, replicates, kind, times, 0.0)
                     print(
-                        f"{predicate.__name__:17s} n={n} {kind:18s} R={replicates:3d}  "
+                        f"{predicate.__name__:19s} n={n} {kind:18s} R={replicates:3d}  "
                         "{:4.1f} / {:4.1f}   {:4.1f} / {:4.1f}   {:5.1f}".format(*found),
                         flush=True,
                     )

@@ -16,22 +16,29 @@ certificate. It is true for every choice of :math:`x_r`, those that look at the 
 least squares payoffs on the coalitions that matter make it nearly an equality.
 
 "The core is empty" is shown by one w, chosen on some replicates and tested on others.
+
+Of several subgames, all of which are to have a core, the intersection is over these, too, and
+nothing is owed for their number. That one of them has none is shown by one subgame and one w,
+chosen together on some replicates and tested on others; so nothing is owed for that either.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._numerics.least_payoff import least_payoff
 from tugames._statistics.inequalities import least_p_value
+from tugames._statistics.linear_forms import ROUNDING
 from tugames._statistics.prequential import judged_by_others
 from tugames._statistics.replications import replications_needed
 from tugames._statistics.single import SingleMean, single_mean
-from tugames.coalition import coalition_payoffs
+from tugames.coalition import iter_players
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
 
 #: Rounds of fitting payoffs to the coalitions that mattered in the round before.
 _FITS = 4
@@ -39,24 +46,40 @@ _FITS = 4
 _LITTLE = 1e-4
 _NEWTON = 30
 _DONE = 1e-9
-#: Balancing weights below this are zeros of the solver.
+#: Balancing weights below this are zeros of rounding.
 _ROUNDING = 1e-9
+
+
+class Weighted(NamedTuple):
+    """v(S) less a balanced weighted sum: S, the coalitions in the sum, and their weights."""
+
+    coalition: int
+    masks: IntArray
+    weights: FloatArray
+
+    def values(self, samples: FloatArray) -> FloatArray:
+        """Its value on each replicate; what is the same on all of them but for rounding, is so."""
+        found = samples[:, self.coalition] - samples[:, self.masks] @ self.weights
+        scale = float(np.abs(samples[:, [self.coalition, *self.masks]]).max())
+        return _without_rounding(found, scale)
 
 
 @dataclass(frozen=True, kw_only=True)
 class EstimatedMargin:
-    """Tests and bounds of the margin of balancedness.
+    """Tests and bounds of the least margin of balancedness over some subgames.
 
     Attributes
     ----------
     p_positive, p_negative : float
-        Significance of a core that is not empty, and of an empty one.
+        Significance of cores that are not empty, and of an empty one.
     low, high : float
         Confidence interval at the level.
-    weights : dict of int to float
-        Balancing weights, on the means of all replicates, that are nearest to emptiness.
+    least : float
+        Least margin of the mean table.
+    nearest : Weighted
+        Weights, on the means of all replicates, that are nearest to emptiness.
     margin, margin_error : float
-        Of the mean table, and the standard error of the weighted sum.
+        Mean and standard error of that.
     replications : float
         Number of replicates that would decide, if the means are the truth.
     """
@@ -65,40 +88,99 @@ class EstimatedMargin:
     p_negative: float
     low: float
     high: float
-    weights: dict[int, float]
+    least: float
+    nearest: Weighted
     margin: float
     margin_error: float
     replications: float
 
 
-def estimated_margin(samples: FloatArray, level: float, tolerance: float = 0.0) -> EstimatedMargin:
-    """Judge the margin of balancedness from replicates, shape (R, 2**n), n >= 2.
+def estimated_margin(
+    samples: FloatArray, coalitions: Sequence[int], level: float, tolerance: float = 0.0
+) -> EstimatedMargin:
+    """Judge the least margin of balancedness from replicates, shape (R, 2**n).
 
-    Some tens of linear programs, each of O(2**n) time a round.
+    Of subgames of two players or more, one at least: some tens of linear programs each.
     """
+    count = len(samples)
+    floor = least_p_value(count)
+    subgames = [subcoalitions(mask) for mask in coalitions]
+    bounds = [_bounds(samples[:, parts], parts, level, tolerance) for parts in subgames]
+
+    def choose(seen: FloatArray) -> Weighted:
+        mean = seen.mean(axis=0)
+        return _nearest(seen, [least_weights(mean[parts], parts) for parts in subgames])
+
+    judged = judged_by_others(samples, lambda seen: _form(choose(seen), samples.shape[1]))
+    judged = _without_rounding(judged, float(np.abs(samples).max()))
+    empty = single_mean(judged + tolerance, level / 2.0)
+    nearest = _nearest(samples, [bound.tightest for bound in bounds])
+    there = single_mean(nearest.values(samples), level)
+    hardest = min((b.margin for b in bounds if b.margin.standard_error), key=_t, default=there)
+    low = min(bound.low for bound in bounds)
+    return EstimatedMargin(
+        p_positive=max(floor, *(bound.p_positive for bound in bounds)),
+        p_negative=max(floor, empty.p_below),
+        low=low,
+        high=max(low, empty.high - tolerance),
+        least=min(bound.margin.mean for bound in bounds) - tolerance,
+        nearest=nearest,
+        margin=there.mean,
+        margin_error=there.standard_error,
+        replications=_replications(count, hardest, level),
+    )
+
+
+class _Bounds(NamedTuple):
+    """Of one subgame: significance of a core, lower bound of the margin, and on the means."""
+
+    p_positive: float
+    low: float
+    tightest: Weighted
+    margin: SingleMean
+
+
+def _bounds(samples: FloatArray, parts: IntArray, level: float, tolerance: float) -> _Bounds:
+    """Of a subgame from its own replicates; ``parts`` are its coalitions in the whole game."""
     from scipy.special import stdtr, stdtrit  # a third of a second to import
 
     count = len(samples)
-    floor = least_p_value(count)
     quantile = float(stdtrit(count - 1, 1.0 - level / 2.0))
-    low, steepness, weights = -np.inf, -np.inf, least_weights(samples.mean(axis=0))
-    for excess, error in _fitted(samples, weights):
+    tightest = least_weights(samples.mean(axis=0), np.arange(parts.size))
+    # the skewness of single coalitions says little about that of their sum; the tightest sum's
+    # own does
+    margin = single_mean(tightest.values(samples) + tolerance, level / 2.0)
+    constant = margin.standard_error == 0.0
+    skewed = float(margin.mean < 0.0) if constant else margin.p_above
+    low, p_positive = -np.inf, 1.0
+    for excess, error in _fitted(samples, tightest):
         low = max(low, -_total(quantile * error - excess))
-        steepness = max(steepness, _largest_multiple(excess, error, tolerance))
-    on_all = single_mean(samples @ margin_form(weights, samples.shape[1]) + tolerance, level / 2.0)
-    empty = single_mean(_chosen_margins(samples) + tolerance, level / 2.0)
-    return EstimatedMargin(
-        # the skewness of single coalitions says little about that of their sum; the tightest
-        # sum's own does
-        p_positive=max(floor, float(stdtr(count - 1, -steepness)), on_all.p_above),
-        p_negative=max(floor, empty.p_below),
-        low=min(low, on_all.low - tolerance),
-        high=max(low, empty.high - tolerance),
-        weights=weights,
-        margin=on_all.mean - tolerance,
-        margin_error=on_all.standard_error,
-        replications=_replications(count, on_all, level),
+        steepness = _largest_multiple(excess, error, tolerance)
+        p_positive = min(p_positive, float(stdtr(count - 1, -steepness)))
+        if low >= margin.low - tolerance and p_positive <= skewed:
+            break  # a better fit is of no use
+    return _Bounds(
+        p_positive=max(p_positive, skewed),
+        low=min(low, margin.low - tolerance),
+        tightest=Weighted(int(parts[-1]), parts[tightest.masks], tightest.weights),
+        margin=margin,
     )
+
+
+def _nearest(samples: FloatArray, candidates: list[Weighted]) -> Weighted:
+    """The candidate that is farthest below zero, or least above, as far as replicates can tell.
+
+    A single spread of a few replicates may be small by chance, and is held up by the others'.
+    """
+    values = np.array([candidate.values(samples) for candidate in candidates])
+    variance = values.var(axis=1)
+    spread = np.sqrt(variance + variance.mean())
+    mean = values.mean(axis=1)
+    return candidates[int((mean / np.where(spread > 0.0, spread, 1.0)).argmin())]
+
+
+def _t(margin: SingleMean) -> float:
+    return margin.mean / margin.standard_error
 
 
 def _replications(count: int, margin: SingleMean, level: float) -> float:
@@ -106,64 +188,78 @@ def _replications(count: int, margin: SingleMean, level: float) -> float:
     if margin.standard_error == 0.0:
         return np.inf
     judges = 1.0 if margin.mean > 0.0 else 4.0 / 3.0
-    needed = replications_needed(count, margin.mean / margin.standard_error, level)
+    needed = replications_needed(count, _t(margin), level)
     return float(np.ceil(judges * needed)) if np.isfinite(needed) else np.inf
 
 
-def least_weights(values: FloatArray) -> dict[int, float]:
-    """Balancing weights on proper coalitions with the largest weighted sum of worths."""
-    tight, members = _vertex(values)
-    weights = np.linalg.solve(members.T, np.ones(len(tight)))
-    return {mask: float(w) for mask, w in zip(tight, weights, strict=True) if w > _ROUNDING}
+def subcoalitions(mask: int) -> IntArray:
+    """All subsets of a coalition, in binary order, itself the last."""
+    parts = np.zeros(1, dtype=np.int64)
+    for i in iter_players(mask):
+        parts = np.concatenate([parts, parts | 1 << i])
+    return parts
+
+
+def least_weights(values: FloatArray, parts: IntArray) -> Weighted:
+    """Balancing weights on proper coalitions with the largest weighted sum of worths.
+
+    ``values`` are the worths of the coalitions ``parts``, the last of which is S.
+    """
+    from tugames._numerics.balanced_vertex import balanced_vertex  # compiled
+
+    tight, weights, _ = balanced_vertex(values)
+    some = weights > _ROUNDING
+    return Weighted(int(parts[-1]), parts[tight[some]], weights[some])
 
 
 def _total(values: FloatArray) -> float:
     """Least total that no proper coalition with these worths rejects."""
-    tight, members = _vertex(values)
-    return float(np.linalg.solve(members, values[list(tight)]).sum())
+    from tugames._numerics.balanced_vertex import balanced_vertex  # compiled
+
+    return float(balanced_vertex(values)[2].sum())
 
 
-def _vertex(values: FloatArray) -> tuple[tuple[int, ...], FloatArray]:
-    """Coalitions that determine the least payoff, and their incidence vectors, shape (n, n)."""
-    n = values.size.bit_length() - 1
-    tight = least_payoff(values).tight[:n]
-    return tight, (np.array(tight)[:, None] >> np.arange(n) & 1).astype(np.float64)
-
-
-def margin_form(weights: dict[int, float], size: int) -> FloatArray:
-    """Weights of v(N) minus the weighted sum, as a row over all coalitions."""
+def _form(weighted: Weighted, size: int) -> FloatArray:
+    """As a row of weights over all coalitions."""
     form = np.zeros(size)
-    form[list(weights)] = [-weight for weight in weights.values()]
-    form[-1] = 1.0
+    form[weighted.masks] = -weighted.weights
+    form[weighted.coalition] = 1.0
     return form
 
 
-def _chosen_margins(samples: FloatArray) -> FloatArray:
-    """Margins of weights on replicates that did not choose them."""
-    size = samples.shape[1]
-    return judged_by_others(
-        samples, lambda seen: margin_form(least_weights(seen.mean(axis=0)), size)
-    )
+def _without_rounding(numbers: FloatArray, scale: float) -> FloatArray:
+    """Numbers by replicate, in columns; those of a column are equal if they differ by rounding."""
+    mean = numbers.mean(axis=0)
+    mean = np.where(np.abs(mean) <= ROUNDING * scale, 0.0, mean)
+    alike = np.abs(numbers - mean).max(axis=0) <= ROUNDING * scale
+    return np.where(alike, mean, numbers)
 
 
-def _fitted(
-    samples: FloatArray, weights: dict[int, float]
-) -> Iterator[tuple[FloatArray, FloatArray]]:
+def _fitted(samples: FloatArray, weights: Weighted) -> Iterator[tuple[FloatArray, FloatArray]]:
     """Means and standard errors of e(S), both of shape (2**n,), for better and better payoffs."""
     count, size = samples.shape
+    scale = float(np.abs(samples).max())
     some = np.ones(size)
     some[[0, -1]] = 0.0
-    importance = some
+    importance, own = some, np.arange(size)
     for _ in range(_FITS):
         payoffs = fitted_payoffs(samples, importance)
-        left = np.array([coalition_payoffs(payoff) for payoff in payoffs]) - samples
+        left = payoffs @ _members(size).T - samples
+        left[:, -1] = 0.0
+        left = _without_rounding(left, scale)
         excess, error = left.mean(axis=0), left.std(axis=0) / np.sqrt(count - 1.0)
         yield excess, error
         # coalitions that matter, and a little of all others, so that the fit stays unique
         importance = _LITTLE * some
-        for mask, weight in weights.items():
-            importance[mask] += weight
-        weights = least_weights(error - excess)
+        importance[weights.masks] += weights.weights
+        weights = least_weights(error - excess, own)
+
+
+@lru_cache(maxsize=32)
+def _members(size: int) -> FloatArray:
+    """Incidence vectors of all coalitions, shape (2**n, n)."""
+    members = np.arange(size)[:, None] >> np.arange(size.bit_length() - 1) & 1
+    return members.astype(np.float64)
 
 
 def fitted_payoffs(samples: FloatArray, importance: FloatArray) -> FloatArray:
@@ -171,9 +267,8 @@ def fitted_payoffs(samples: FloatArray, importance: FloatArray) -> FloatArray:
 
     The least squares with weights ``importance``, shape (2**n,), by one linear system of n + 1.
     """
-    size = samples.shape[1]
-    n = size.bit_length() - 1
-    members = (np.arange(size)[:, None] >> np.arange(n) & 1).astype(np.float64)
+    members = _members(samples.shape[1])
+    n = members.shape[1]
     weighted = members * importance[:, None]
     system = np.zeros((n + 1, n + 1))
     system[:n, :n] = members.T @ weighted
@@ -183,17 +278,29 @@ def fitted_payoffs(samples: FloatArray, importance: FloatArray) -> FloatArray:
 
 
 def _largest_multiple(excess: FloatArray, error: FloatArray, tolerance: float) -> float:
-    """Largest c for which the game c se - e has a core, by Newton's method on balancing weights."""
+    """Largest c for which the game c se - e has a core, by Newton's method on balancing weights.
+
+    From above: sums without error are no limit, unless they are negative.
+    """
+    own = np.arange(excess.size)
+    small = _DONE * float(np.abs(excess).max())
     multiple = np.inf
-    weights = least_weights(-excess)
+    weights = least_weights(-excess, own)
     for _ in range(_NEWTON):
-        masks, w = list(weights), np.array(list(weights.values()))
-        gain, cost = float(w @ excess[masks]) + tolerance, float(w @ error[masks])
-        if cost <= 0.0:
-            return np.inf if gain >= 0.0 else -np.inf
-        step = gain / cost
-        if step >= multiple - _DONE * max(1.0, abs(multiple)):
+        gain = float(weights.weights @ excess[weights.masks]) + tolerance
+        cost = float(weights.weights @ error[weights.masks])
+        if cost <= 0.0 and gain < -small:
+            return -np.inf
+        if cost > 0.0:
+            if gain / cost >= multiple - _DONE * max(1.0, abs(multiple)):
+                break
+            multiple = gain / cost
+        elif multiple < np.inf:
             break
-        multiple = step
-        weights = least_weights(multiple * error - excess)
+        if multiple == np.inf:  # what has most error is a limit, too
+            weights = least_weights(error, own)
+            if float(weights.weights @ error[weights.masks]) <= 0.0:
+                break
+        else:
+            weights = least_weights(multiple * error - excess, own)
     return multiple

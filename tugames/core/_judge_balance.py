@@ -1,38 +1,94 @@
-"""Whether the core of an estimated game is empty, as a verdict."""
+"""Whether cores of an estimated game and its subgames are empty, as a verdict."""
+
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from tugames._numerics.tolerance import as_tolerance
+from tugames._statistics.inequalities import least_p_value
 from tugames._statistics.level import as_level
 from tugames._statistics.replications import about
 from tugames.coalition import coalition_label
-from tugames.core._estimated_core import EstimatedMargin, estimated_margin
+from tugames.core._estimated_core import EstimatedMargin, estimated_margin, least_weights
+from tugames.core._touching import connected_coalitions, connected_groups
 from tugames.game import Game
 from tugames.sampled import SampledGame
 from tugames.verdict import Outcome, Verdict, Witness
 
+_METHOD = "bounds by all replicates; balancing weights judged by replicates that came after"
+
 
 def judge_balance(game: SampledGame, *, tolerance: float | None, level: float) -> Verdict:
-    """Verdict at a level of significance; a game of one player is always balanced."""
+    """Whether there is a core, at a level; a game of one player is always balanced.
+
+    Groups that do not touch each other are judged one by one, so that a sum over them, which is 0
+    on every replicate, is in nobody's way. Within a tolerance it is not, and they share that.
+    """
+    groups = connected_groups(game.samples)
+    if len(groups) == 1 or tolerance:
+        return _judge("balanced", game, _of_two([game.mean.grand_coalition]), "", tolerance, level)
+    subgames = _of_two(groups)
+    remark = f"the players fall into {len(groups)} groups that do not touch on any replicate"
+    verdict = _judge("balanced", game, subgames, remark, tolerance, level)
+    if len(subgames) < 2 or verdict.margin_interval is None:
+        return verdict
+    # what groups are short of adds up
+    low, high = verdict.margin_interval
+    interval = np.array([len(subgames) * low, high])
+    interval.flags.writeable = False
+    mean = game.mean.values
+    whole = least_weights(mean, np.arange(mean.size)).values(mean[None])
+    return replace(verdict, margin=min(float(whole[0]), 0.0), margin_interval=interval)
+
+
+def judge_total_balance(game: SampledGame, *, tolerance: float | None, level: float) -> Verdict:
+    """Whether every subgame has a core, at a level.
+
+    Of coalitions that fall into groups which do not touch, the groups are judged.
+    """
+    subgames = connected_coalitions(game.samples).tolist()
+    apart = (1 << game.n_players) - game.n_players - 1 - len(subgames)
+    remark = f"{apart} subgames fall into parts that do not touch on any replicate" if apart else ""
+    return _judge("totally balanced", game, subgames, remark, tolerance, level)
+
+
+def _of_two(coalitions: Sequence[int]) -> list[int]:
+    """Those of two players or more."""
+    return [mask for mask in coalitions if mask & (mask - 1)]
+
+
+def _judge(
+    name: str,
+    game: SampledGame,
+    subgames: Sequence[int],
+    apart: str,
+    tolerance: float | None,
+    level: float,
+) -> Verdict:
+    """Judge by these subgames; others, that fall apart into them, have a margin of 0 at most."""
     slack = 0.0 if tolerance is None else as_tolerance(tolerance)
     level = as_level(level, game.n_replicates)
+    most = 0.0 if apart else np.inf
     outcome: Outcome = "holds"
-    found, margin, p_value, interval = None, np.inf, None, np.array([np.inf, np.inf])
-    if game.n_players > 1:
-        found = estimated_margin(game.samples, level, slack)
-        margin, interval = found.margin, np.array([found.low, found.high])
-        p_value = min(found.p_positive, found.p_negative)
-        outcome = "undecided"
+    p_value = None if most else least_p_value(game.n_replicates)
+    found, needed = None, None
+    bounds = np.array([np.inf, np.inf])
+    if subgames:
+        found = estimated_margin(game.samples, subgames, level, slack)
+        bounds = np.array([found.low, found.high])
+        outcome, p_value = "undecided", min(found.p_positive, found.p_negative)
         if found.p_positive <= level:
             outcome, p_value = "holds", found.p_positive
         elif found.p_negative <= level:
             outcome, p_value = "fails", found.p_negative
+        needed = found.replications if outcome == "undecided" else None
+    interval = np.minimum(bounds, most)
     interval.flags.writeable = False
-    needed = found.replications if found is not None and outcome == "undecided" else None
     return Verdict(
-        property="balanced",
+        property=name,
         outcome=outcome,
-        margin=margin,
+        margin=min(found.least if found is not None else np.inf, most),
         witness=_witness(game.mean, found) if found is not None and outcome == "fails" else None,
         tolerance=slack,
         p_value=p_value,
@@ -40,19 +96,22 @@ def judge_balance(game: SampledGame, *, tolerance: float | None, level: float) -
         margin_interval=interval,
         n_replicates=game.n_replicates,
         replications_to_decide=needed,
-        remark="" if needed is None else about(needed),
-        method="bounds by all replicates; balancing weights judged by replicates that came after",
+        remark=apart if needed is None else about(needed),
+        method=_METHOD,
     )
 
 
 def _witness(mean: Game, found: EstimatedMargin) -> Witness:
+    """The weighted sum that is shown to be too large."""
+    whole, masks, weights = found.nearest
+    by_mask = dict(sorted(zip(masks.tolist(), weights.tolist(), strict=True)))
     terms = " + ".join(
-        f"{weight:.4g} v({coalition_label(mask, mean.players)})"
-        for mask, weight in sorted(found.weights.items())
+        f"{weight:.4g} v({coalition_label(mask, mean.players)})" for mask, weight in by_mask.items()
     )
-    every = coalition_label(mean.grand_coalition, mean.players)
+    name = coalition_label(whole, mean.players)
+    own = () if whole == mean.grand_coalition else (whole,)
     return Witness(
-        coalitions=tuple(sorted(found.weights)),
+        coalitions=(*own, *by_mask),
         players=(),
-        text=f"{terms} exceeds v({every}) by {-found.margin:.4g} ± {found.margin_error:.2g}",
+        text=f"{terms} exceeds v({name}) by {-found.margin:.4g} ± {found.margin_error:.2g}",
     )
