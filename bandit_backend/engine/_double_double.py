@@ -13,8 +13,8 @@ from collections.abc import Callable
 from typing import TypeVar, cast
 
 import numpy as np
-from numba import njit
 
+from bandit_backend.engine._compiling import njit
 from bandit_backend.engine._products import FloatArray
 
 _Function = TypeVar("_Function", bound=Callable[..., object])

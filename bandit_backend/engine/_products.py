@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from bandit_backend.engine._compiling import njit
 from bandit_backend.engine._ties import SLACK, TIE
 
 FloatArray = NDArray[np.float64]

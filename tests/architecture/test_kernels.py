@@ -58,6 +58,19 @@ def test_all_that_is_compiled_is_found():
     assert len(FOUND) > 60
 
 
+def test_ctrl_c_waits_for_the_compiler_everywhere():
+    """Only through the module that sees to it is anything compiled."""
+    for package in ("tugames", "bandit_backend"):
+        for path in (ROOT / package).rglob("*.py"):
+            names = {
+                alias.name
+                for node in ast.walk(ast.parse(path.read_text()))
+                if isinstance(node, ast.ImportFrom) and node.module == "numba"
+                for alias in node.names
+            }
+            assert not names & DECORATORS or path.name in ("compiling.py", "_compiling.py"), path
+
+
 def test_the_check_can_fail():
     source = "@njit(cache=True)\ndef gap(x: Reals) -> tuple[float, Whole]:\n    ...\n"
     assert kernels(source)["gap"] not in NUMBERS

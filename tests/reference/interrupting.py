@@ -1,19 +1,24 @@
 """A process that runs one costly function after the other, as it is told, and is interrupted.
 
-    python -m reference.interrupting
+    python -m reference.interrupting FOLDER
 
 Reads names of :data:`TASKS`, one a line; says "ready" when a task is set up and "done" when it is
-done, or else "interrupted", with the moment and the seconds of CPU used until then.
+done, or else "interrupted", the seconds of processor time used until then, and how many worths were
+lost that a store should have. The folder is for its files.
 """
 
 import signal
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 
 import tugames
 from tugames import Game, families
+
+#: Behind a name: let the interrupt end the process.
+LAST = ", and out"
 
 
 def whole(n, top=1000):
@@ -94,6 +99,47 @@ def sampled_tabulation():
     return lambda: tugames.tabulate(oracle, replications=40)
 
 
+class Counted:
+    """An oracle that remembers what it was asked for last."""
+
+    deterministic = False
+    fingerprint = "sizes and replicates"
+    players = range(16)
+
+    def __init__(self):
+        self.done = set()
+
+    def worths(self, coalition, replicates):
+        worths = np.array(replicates, dtype=float) + coalition.bit_count()
+        self.done.update((coalition, replicate) for replicate in replicates)
+        return worths
+
+
+STORED = []
+
+
+def stored():
+    oracle, path = Counted(), Path(sys.argv[1]) / f"{len(STORED)}.store"
+    STORED.append((oracle, path))
+    return lambda: tugames.tabulate(oracle, replications=20, store=path)
+
+
+def lost():
+    """Number of worths that were evaluated last and are not in the store."""
+    oracle, path = STORED[-1]
+    if not path.exists():
+        return len(oracle.done)
+    with tugames.ReplicateStore(path, oracle) as store:
+        return len(oracle.done - {row[:2] for row in store.rows()})
+
+
+def read():
+    path = Path(sys.argv[1]) / "game.csv"
+    if not path.exists():
+        tugames.write_game(real(17), path)
+    return lambda: tugames.read_game(path)
+
+
 def listed():
     worths = {tuple(tugames.coalition_members(m, range(18))): 1.0 for m in range(1, 1 << 18)}
     return lambda: Game.from_dict(worths)
@@ -101,19 +147,16 @@ def listed():
 
 TASKS = {
     "is_exact": of_game("is_exact", lambda n: families.random_exact(n, rng=0), 18),
-    "is_totally_balanced": of_game("is_totally_balanced", whole, 20),
-    "has_large_core": of_game("has_large_core", rich, 8),
     "is_superadditive": of_game("is_superadditive", convex, 22),
     "is_average_convex": of_game("is_average_convex", convex, 20),
-    "is_convex": of_game("is_convex", convex, 26),
+    "is_convex": of_game("is_convex", convex, 25),
     "is_monotone": of_game("is_monotone", convex, 26),
     "is_weakly_superadditive": of_game("is_weakly_superadditive", convex, 25),
     "superadditive_cover": of_game("superadditive_cover", real, 21),
     "totally_balanced_cover": of_game("totally_balanced_cover", real, 15),
     "marginal_vectors": of_game("marginal_vectors", convex, 10),
     "marginal_vectors real": of_game("marginal_vectors", real, 10),
-    "core_center convex": of_game("core_center", convex, 8),
-    "core_center": of_game("core_center", balanced, 7),
+    "core_center convex": of_game("core_center", convex, 10),
     "core_vertices": of_game("core_vertices", balanced, 8),
     "core_vertices convex": of_game("core_vertices", convex, 10),
     "is_in_weber_set": of_game("is_in_weber_set", real, 21, equal_split),
@@ -126,54 +169,27 @@ TASKS = {
     "proportional_nucleolus": of_game("proportional_nucleolus", convex, 22),
     "modiclus": of_game("modiclus", real, 12),
     "prekernel_point": of_game("prekernel_point", real, 22),
-    "maximum_surpluses": of_game("maximum_surpluses", real, 24, equal_split),
-    "is_in_kernel": of_game("is_in_kernel", real, 24, equal_split),
     "kohlberg_certificate": of_game(
         "kohlberg_certificate", convex, 22, lambda g: tugames.nucleolus(g).payoff
     ),
     "minimal_balanced_collections": lambda: lambda: tugames.minimal_balanced_collections(6),
-    "shapley_value": of_game("shapley_value", real, 26),
-    "banzhaf_value": of_game("banzhaf_value", real, 25),
-    "solidarity_value": of_game("solidarity_value", real, 25),
     "weighted_shapley_value": of_game(
         "weighted_shapley_value", real, 24, lambda g: np.arange(1, 25)
     ),
-    "owen_value": of_game("owen_value", real, 24, lambda g: [[0, 1, 2], list(range(3, 24))]),
-    "owen_value pairs": of_game(
-        "owen_value", real, 20, lambda g: [[2 * k, 2 * k + 1] for k in range(10)]
-    ),
-    "banzhaf_owen_value": of_game(
-        "banzhaf_owen_value", real, 24, lambda g: [[0, 1, 2], list(range(3, 24))]
-    ),
-    "aumann_dreze_value": of_game(
-        "aumann_dreze_value", real, 25, lambda g: [[0, 1, 2], list(range(3, 25))]
-    ),
     "myerson_value": of_game("myerson_value", real, 24, lambda g: [(i, i + 1) for i in range(23)]),
     "shapley_interaction_index": of_game("shapley_interaction_index", real, 22, 3),
-    "banzhaf_interaction_index": of_game("banzhaf_interaction_index", real, 22, 3),
     "harsanyi_dividends": of_game("harsanyi_dividends", real, 25),
-    "hart_mas_colell": of_game("hart_mas_colell_reduced_game", real, 24, lambda g: list(range(12))),
-    "davis_maschler": of_game(
-        "davis_maschler_reduced_game", real, 25, lambda g: [0, 1], equal_split
-    ),
     "johnston_index": of_game("johnston_index", simple, 24),
     "deegan_packel_index": of_game("deegan_packel_index", simple, 24),
     "holler_index": of_game("holler_index", simple, 24),
     "minimal_winning_coalitions": of_game("minimal_winning_coalitions", simple, 24),
     "coleman_indices": of_game("coleman_indices", simple, 25),
-    "core_cover_vertices": of_game("core_cover_vertices", balanced, 13),
-    "imputation_vertices": of_game("imputation_vertices", real, 24),
     "symmetric_players": of_game("symmetric_players", real, 24),
     "strategic_equivalence": of_game("strategic_equivalence", real, 24, lambda g: 2 * g),
     "dual_game": of_game("dual_game", real, 26),
     "bondareva_shapley_program": of_game("bondareva_shapley_program", real, 16),
-    "estimate_shapley": of_game("estimate_shapley", real, 20, 1 << 22, rng=0),
     "minimum_cost_spanning_tree": lambda: lambda: families.minimum_cost_spanning_tree(costs(23)),
     "flow": lambda: lambda: families.flow(network(22), 0, 1),
-    "assignment": lambda: (
-        lambda: families.assignment(np.random.default_rng(0).integers(0, 99, (11, 11)))
-    ),
-    "matching": lambda: lambda: families.matching(costs(21)[1:, 1:]),
     "linear_production": lambda: (
         lambda: families.linear_production(
             np.random.default_rng(0).integers(0, 9, (22, 4)),
@@ -187,11 +203,8 @@ TASKS = {
     "from_dict": listed,
     "tabulate": tabulated,
     "tabulate many": sampled_tabulation,
-    "verify": lambda: (
-        lambda: tugames.axioms.verify(
-            tugames.nucleolus, tugames.axioms.ALL if hasattr(tugames.axioms, "ALL") else None
-        )
-    ),
+    "tabulate into a store": stored,
+    "read_game": read,
 }
 
 
@@ -202,12 +215,15 @@ def main():
             name = sys.stdin.readline().strip()
             if not name:
                 return
-            run = TASKS[name]()
+            run = TASKS[name.removesuffix(LAST)]()
             print("ready", flush=True)
             run()
             print("done", flush=True)
         except KeyboardInterrupt:
-            print("interrupted", time.monotonic(), time.process_time(), flush=True)
+            used = time.process_time()
+            if name.endswith(LAST):
+                raise
+            print("interrupted", used, lost() if STORED else 0, flush=True)
 
 
 if __name__ == "__main__":

@@ -11,8 +11,9 @@ Imported lazily: numba takes its time.
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from tugames._numerics.compiling import njit
 
 Whole = NDArray[np.int64]
 Reals = NDArray[np.float64]

@@ -6,7 +6,6 @@ arrays, and a kernel that keeps all it needs in them, so that it can be left and
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from tugames._numerics.acceptable import (
@@ -24,6 +23,7 @@ from tugames._numerics.acceptable import (
     lower,
     pay,
 )
+from tugames._numerics.compiling import njit
 from tugames._numerics.slices import in_slices
 
 #: What a search keeps: the coalition in turn, whether a walk is under way (and of how many

@@ -9,10 +9,11 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from numba import njit, types, uintp
+from numba import types, uintp
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
+from tugames._numerics.compiling import njit
 from tugames._numerics.slices import over_range
 
 Least = NDArray[np.float64]

@@ -7,7 +7,6 @@ Worths are those of a zero-normalised game; if they are whole numbers that are n
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from tugames._numerics.acceptable import (
@@ -23,6 +22,7 @@ from tugames._numerics.acceptable import (
     least_total,
     pay,
 )
+from tugames._numerics.compiling import njit
 from tugames._numerics.slices import in_slices
 
 #: Fuel that no walk uses up: tables are small here.

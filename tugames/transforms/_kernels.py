@@ -4,9 +4,9 @@ They fill a stretch of a table, which the functions beside them go through.
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from tugames._numerics.compiling import njit
 from tugames._numerics.slices import over_range, subset_pairs
 
 

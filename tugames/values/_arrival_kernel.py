@@ -1,9 +1,9 @@
 """Compiled kernel for orders of arrival with weights. Imported lazily: numba takes its time."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from tugames._numerics.compiling import njit
 from tugames._numerics.slices import over_range
 
 
