@@ -1,59 +1,51 @@
 """The compiler, which Ctrl-C waits for: LLVM does not survive being left in the middle.
 
 An interrupt that is raised while a kernel is compiled, or loaded from the disk, has crashed the
-interpreter, at once or later. It is raised as soon as the kernel is there, seconds later at most.
-As in ``tugames``, of which the engine knows nothing; whichever is told first does it.
+interpreter, at once or later; one that is raised while numba is imported leaves half a numba. So
+it is raised as soon as the kernel is there, or one of those that it calls: within two seconds.
+Numba says when it compiles; kernels themselves are as numba makes them, and as quick.
 """
 
-import signal
-import sys
-from threading import current_thread, main_thread
-from types import FrameType
-from typing import Any
+from bandit_backend.engine._later import Later
 
-from numba import njit
-from numba.core import event
+with Later("numba is imported"):
+    from numba import njit
+    from numba.core import event
+    from numba.core.compiler_lock import global_compiler_lock
 
 __all__ = ["njit"]
 
-
-class _HeldBack:
-    """What is done on Ctrl-C meanwhile: it is noted, and said that it is."""
-
-    def __init__(self) -> None:
-        self.heard = False
-
-    def __call__(self, _number: int, _frame: FrameType | None) -> None:
-        if not self.heard and sys.stderr is not None and sys.stderr.isatty():
-            sys.stderr.write("Ctrl-C: once this is compiled\n")
-        self.heard = True
+#: What numba tells of: its lock, and kernels.
+_LOCK, _KERNEL = "numba:compiler_lock", "numba:compile"
 
 
 class _Listener(event.Listener):
-    """Is told when compiling begins, and when it is over; one may happen within another."""
+    """Is told when the compiler's lock is taken and given back, and when a kernel is there.
+
+    The lock is taken many times over while a kernel is compiled, and once more for each kernel
+    that this one calls; only where such a one has just been compiled, and is kept, the other can
+    be left as after an error of its own.
+    """
 
     def __init__(self) -> None:
-        self._depth = 0
-        self._usual: Any = None
+        self._later = Later("this is compiled", global_compiler_lock.is_locked)
+        self._between = False
 
-    def on_start(self, _event: event.Event) -> None:
-        if current_thread() is not main_thread():
-            return  # signals are not raised there
-        usual = signal.getsignal(signal.SIGINT)
-        if self._depth:
-            self._depth += 1
-        elif callable(usual) and type(usual).__name__ != _HeldBack.__name__:  # nobody else has it
-            self._usual, self._depth = usual, 1
-            signal.signal(signal.SIGINT, _HeldBack())
+    def on_start(self, what: event.Event) -> None:
+        if what.kind == _LOCK and not global_compiler_lock.is_locked():
+            self._between = False
+            self._later.__enter__()
 
-    def on_end(self, _event: event.Event) -> None:
-        if current_thread() is not main_thread() or not self._depth:
-            return
-        self._depth -= 1
-        if not self._depth:
-            held = signal.signal(signal.SIGINT, self._usual)
-            if isinstance(held, _HeldBack) and held.heard:
-                signal.raise_signal(signal.SIGINT)
+    def on_end(self, what: event.Event) -> None:
+        if what.kind == _KERNEL:
+            self._between = True
+        elif not global_compiler_lock.is_locked():
+            self._later.__exit__(None, None, None)
+        elif self._between:
+            self._between = False
+            self._later.let_through()
 
 
-event.register("numba:compiler_lock", _Listener())
+_listener = _Listener()
+event.register(_LOCK, _listener)
+event.register(_KERNEL, _listener)

@@ -6,6 +6,7 @@ kernels write into arrays that they are given.
 """
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -47,28 +48,62 @@ def test_a_kernel_returns_numbers_only(kernel):
     assert FOUND[kernel] in NUMBERS
 
 
+def imported(path):
+    """Names that a module imports, and from where."""
+    return {
+        (node.module, alias.name)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+
+SOURCES = [
+    path for package in ("tugames", "bandit_backend") for path in (ROOT / package).rglob("*.py")
+]
+COMPILERS = {
+    path.relative_to(ROOT).as_posix()
+    for path in SOURCES
+    if path.name in ("compiling.py", "_compiling.py")
+}
+
+
 def test_all_that_is_compiled_is_found():
     """Compiling anything asks for numba by name, or for the decorator of the bandit backend."""
     places = {name.split(":")[0] for name in FOUND}
-    for package in ("tugames", "bandit_backend"):
-        for path in (ROOT / package).rglob("*.py"):
-            source = path.read_text()
-            if "import njit" in source or "    compiled,\n" in source or " compiled, " in source:
-                assert path.relative_to(ROOT).as_posix() in places
+    for path in SOURCES:
+        place = path.relative_to(ROOT).as_posix()
+        if {name for _, name in imported(path)} & DECORATORS:
+            assert place in places | COMPILERS
     assert len(FOUND) > 60
 
 
 def test_ctrl_c_waits_for_the_compiler_everywhere():
-    """Only through the module that sees to it is anything compiled."""
-    for package in ("tugames", "bandit_backend"):
-        for path in (ROOT / package).rglob("*.py"):
-            names = {
-                alias.name
-                for node in ast.walk(ast.parse(path.read_text()))
-                if isinstance(node, ast.ImportFrom) and node.module == "numba"
-                for alias in node.names
-            }
-            assert not names & DECORATORS or path.name in ("compiling.py", "_compiling.py"), path
+    """Only through the module that sees to it is numba imported."""
+    places = {
+        path.relative_to(ROOT).as_posix()
+        for path in SOURCES
+        if re.search(r"^\s*(from|import) numba\b", path.read_text(), re.MULTILINE)
+    }
+    assert places == COMPILERS
+    assert len(places) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("tugames/_numerics/later.py", "bandit_backend/engine/_later.py"),
+        ("tugames/_numerics/compiling.py", "bandit_backend/engine/_compiling.py"),
+    ],
+)
+def test_twins_are_alike(one, other):
+    """The engine does not import tugames, and both see to Ctrl-C."""
+    bodies = [ast.parse((ROOT / path).read_text()).body for path in (one, other)]
+    kept = [
+        [ast.unparse(node) for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+        for body in bodies
+    ]
+    assert kept[0] == kept[1] != []
 
 
 def test_the_check_can_fail():

@@ -6,52 +6,188 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 
+import numba
 import pytest
+from numba.core import event
 from numba.core.compiler_lock import global_compiler_lock
 
 import bandit_backend.engine._compiling  # noqa: F401  both are told
-import tugames._numerics.compiling  # noqa: F401
+from tugames._numerics.compiling import njit
+from tugames._numerics.later import Later
+
+
+@contextmanager
+def handler(usual):
+    """Have this done on Ctrl-C, and find it there again."""
+    before = signal.signal(signal.SIGINT, usual)
+    try:
+        yield
+        assert signal.getsignal(signal.SIGINT) is usual
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def press():
+    signal.raise_signal(signal.SIGINT)
+
+
+def test_kernels_are_what_numba_makes():
+    """So that they are pickled, inspected and called as any others, at no cost."""
+    assert njit is numba.njit
 
 
 def test_ctrl_c_is_raised_when_the_compiler_is_done():
-    usual = signal.getsignal(signal.SIGINT)
     steps = []
 
     def compile_something():
         with global_compiler_lock:
             with global_compiler_lock:
-                signal.raise_signal(signal.SIGINT)
+                press()
                 steps.append("inner")
             steps.append("outer")
         steps.append("never")
 
-    with pytest.raises(KeyboardInterrupt):
-        compile_something()
-    assert steps == ["inner", "outer"]
-    assert signal.getsignal(signal.SIGINT) is usual
-    assert not global_compiler_lock.is_locked()
-    with global_compiler_lock:  # and nothing is left of it
-        steps.append("again")
-    assert signal.getsignal(signal.SIGINT) is usual
+    with handler(signal.default_int_handler):
+        with pytest.raises(KeyboardInterrupt):
+            compile_something()
+        assert steps == ["inner", "outer"]
+        assert not global_compiler_lock.is_locked()
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        with global_compiler_lock:  # and nothing is left of it
+            steps.append("again")
+    assert steps[2:] == ["again"]
 
 
-def test_other_threads_and_other_handlers_are_left_alone():
-    handlers = []
+def test_a_handler_of_ones_own_is_asked_once_and_may_come_back():
+    asked = []
+
+    def note(number, frame):
+        asked.append((number, frame.f_code.co_name))
+
+    with handler(note):
+        with global_compiler_lock:
+            press()
+            press()
+            assert asked == []
+        assert [number for number, _ in asked] == [signal.SIGINT]
+        press()
+        assert len(asked) == 2
+
+
+def test_other_threads_and_those_who_ignore_it_are_left_alone():
+    found = []
 
     def compile_something():
         with global_compiler_lock:
-            handlers.append(signal.getsignal(signal.SIGINT))
+            found.append(signal.getsignal(signal.SIGINT))
+
+    with handler(signal.default_int_handler):
+        thread = threading.Thread(target=compile_something)
+        thread.start()
+        thread.join()
+    for usual in (signal.SIG_IGN, signal.SIG_DFL):
+        with handler(usual):
+            compile_something()
+    assert found == [signal.default_int_handler, signal.SIG_IGN, signal.SIG_DFL]
+
+
+def test_ctrl_c_is_answered_while_another_thread_compiles():
+    taken, enough = threading.Event(), threading.Event()
+
+    def compile_something():
+        with global_compiler_lock:
+            taken.set()
+            enough.wait(60.0)
 
     thread = threading.Thread(target=compile_something)
     thread.start()
+    taken.wait(60.0)
+    timer = threading.Timer(0.1, press_in_main_thread)
+    with handler(signal.default_int_handler):
+        timer.start()
+        with pytest.raises(KeyboardInterrupt), global_compiler_lock:
+            pass
+    assert thread.is_alive()  # it went on all the while
+    enough.set()
     thread.join()
-    usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        compile_something()
-    finally:
-        signal.signal(signal.SIGINT, usual)
-    assert handlers == [usual, signal.SIG_IGN]
+
+
+def press_in_main_thread():
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+class Pressing(event.Listener):
+    """Ctrl-C as soon as so many kernels are being compiled, one for another."""
+
+    def __init__(self, depth):
+        self._depth = depth
+
+    def on_start(self, what):
+        self._depth -= 1
+        if not self._depth:
+            press()
+
+    def on_end(self, what):
+        self._depth += 1
+
+
+def test_ctrl_c_is_raised_between_two_kernels():
+    """That of which one is a part takes its time, too, and can be left before it."""
+
+    @njit
+    def part(x):
+        return x + 1.0
+
+    @njit
+    def whole(x):
+        return part(x) * 2.0
+
+    with handler(signal.default_int_handler):
+        for depth, compiled in ((2, (1, 0)), (1, (1, 1))):
+            pressing = event.install_listener("numba:compile", Pressing(depth))
+            with pressing, pytest.raises(KeyboardInterrupt):
+                whole(1.0)
+            assert (len(part.signatures), len(whole.signatures)) == compiled
+            assert not global_compiler_lock.is_locked()
+        assert whole(1.0) == 4.0
+
+
+def test_what_waits_within_what_waits():
+    done = []
+
+    def do():
+        with Later("all is done"):
+            with Later("a part is done"), global_compiler_lock:
+                press()
+            done.append(True)
+
+    with handler(signal.default_int_handler), pytest.raises(KeyboardInterrupt):
+        do()
+    assert done
+
+
+def press_repeatedly_and_fail():
+    with Later("all is done"):
+        press()
+        press()
+        raise ZeroDivisionError
+
+
+def test_an_error_meanwhile_is_not_hidden():
+    with handler(signal.default_int_handler), pytest.raises(KeyboardInterrupt) as caught:
+        press_repeatedly_and_fail()
+    assert isinstance(caught.value.__context__, ZeroDivisionError)
+
+
+def test_it_is_said_once_on_a_terminal(monkeypatch, capsys):
+    with handler(signal.default_int_handler):
+        for terminal, said in ((False, ""), (True, "Ctrl-C: once all is done\n")):
+            monkeypatch.setattr(sys.stderr, "isatty", lambda terminal=terminal: terminal)
+            with pytest.raises(KeyboardInterrupt):
+                press_repeatedly_and_fail()
+            assert capsys.readouterr() == ("", said)
 
 
 _CODE = """

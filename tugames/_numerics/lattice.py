@@ -9,11 +9,9 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from numba import types, uintp
-from numba.extending import intrinsic
 from numpy.typing import NDArray
 
-from tugames._numerics.compiling import njit
+from tugames._numerics.compiling import intrinsic, njit, types, uintp
 from tugames._numerics.slices import over_range
 
 Least = NDArray[np.float64]

@@ -1,10 +1,9 @@
 """Average marginal contributions, compiled. Imported lazily: numba takes its time."""
 
 import numpy as np
-from numba import uintp
 from numpy.typing import NDArray
 
-from tugames._numerics.compiling import njit
+from tugames._numerics.compiling import njit, uintp
 from tugames._numerics.lattice import Least, Where, log2, note
 from tugames._numerics.slices import over_range, subset_pairs
 

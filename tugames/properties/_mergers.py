@@ -1,10 +1,9 @@
 """Gains of merging, compiled. Imported lazily: numba takes its time."""
 
 import numpy as np
-from numba import uintp
 from numpy.typing import NDArray
 
-from tugames._numerics.compiling import njit
+from tugames._numerics.compiling import njit, uintp
 from tugames._numerics.lattice import ANY_ORDER, Least, Where, lesser, note
 from tugames._numerics.slices import in_slices
 
