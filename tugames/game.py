@@ -11,6 +11,7 @@ from tugames._doors.brief import brief_repr
 from tugames._doors.numbers import real_number
 from tugames._doors.vectors import PayoffLike, finite_vector
 from tugames._labels import numbered_or_labelled, player_labels
+from tugames._numerics.later import Later
 from tugames._worths.functions import tabulated
 from tugames._worths.tables import check_table_fits, frozen_table, listed_worths, one_number
 from tugames.coalition import (
@@ -248,7 +249,8 @@ class Game:
 
         A result that has a payoff will do, as that of ``nucleolus``.
         """
-        import pandas as pd
+        with Later("pandas is imported"):
+            import pandas as pd
 
         return pd.Series(
             finite_vector(payoff, self._players, "payoffs"),

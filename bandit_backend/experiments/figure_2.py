@@ -21,6 +21,7 @@ from bandit_backend.instances import shared_arm_star, symmetric_circle
 from bandit_backend.oracle import RegretOracle
 from bandit_backend.policies import Greedy, LinUCB, Policy, Uniform
 from tugames import ReplicateStore, StoredOracle, shapley_value
+from tugames._numerics.later import Later
 
 __all__ = ["Figure2Panel", "figure_2", "save_figure_2"]
 
@@ -221,7 +222,8 @@ def save_figure_2(panels: Sequence[Figure2Panel], path: str | Path) -> None:
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     save_figure_2([panel], Path(folder) / "figure-2-a.svg")
     """
-    from matplotlib.figure import Figure
+    with Later("matplotlib is imported"):
+        from matplotlib.figure import Figure
 
     from tugames.plotting import payout_against_shapley
     from tugames.plotting._save import save

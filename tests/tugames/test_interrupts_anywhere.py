@@ -10,14 +10,13 @@ import time
 from pathlib import Path
 
 import pytest
-from reference.interrupting import LAST, TASKS
+from reference.interrupting import LAST, TASKS, processor_time
 
 TESTS = Path(__file__).parents[1]
 #: Interrupts in the slow search; more or fewer by the environment.
 INTERRUPTS = int(os.environ.get("TUGAMES_INTERRUPTS", "300"))
 #: Seconds of processor time within which an interrupt is answered: other work takes none of them.
 ANSWER = 2.0
-_TICK = os.sysconf("SC_CLK_TCK")
 
 
 class Child:
@@ -35,8 +34,7 @@ class Child:
 
     def seconds(self):
         """Seconds of processor time that it has used."""
-        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / _TICK
+        return processor_time(self._process.pid)
 
     def ask(self, name):
         self._process.stdin.write(name + "\n")

@@ -6,6 +6,8 @@ it is raised as soon as the kernel is there, or one of those that it calls: with
 Numba says when it compiles; kernels themselves are as numba makes them, and as quick.
 """
 
+from collections.abc import Callable
+
 from tugames._numerics.later import Later
 
 with Later("numba is imported"):
@@ -29,24 +31,26 @@ class _Listener(event.Listener):
     """
 
     def __init__(self) -> None:
-        self._later = Later("this is compiled", global_compiler_lock.is_locked)
+        self._locked: Callable[[], bool] = global_compiler_lock.is_locked
+        self._later = Later("this is compiled", self._locked)
         self._between = False
 
     def on_start(self, what: event.Event) -> None:
-        if what.kind == _LOCK and not global_compiler_lock.is_locked():
+        if what.kind == _LOCK and not self._locked():
             self._between = False
             self._later.__enter__()
 
     def on_end(self, what: event.Event) -> None:
         if what.kind == _KERNEL:
             self._between = True
-        elif not global_compiler_lock.is_locked():
+        elif not self._locked():
             self._later.__exit__(None, None, None)
         elif self._between:
             self._between = False
             self._later.let_through()
 
 
+_register: Callable[[str, event.Listener], None] = event.register
 _listener = _Listener()
-event.register(_LOCK, _listener)
-event.register(_KERNEL, _listener)
+_register(_LOCK, _listener)
+_register(_KERNEL, _listener)

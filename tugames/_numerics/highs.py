@@ -3,6 +3,8 @@
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from tugames._numerics.later import Later
+
 if TYPE_CHECKING:
     import highspy
 
@@ -11,7 +13,8 @@ __all__ = ["silent_solver"]
 
 @cache
 def _silent_class() -> type["highspy.Highs"]:
-    import highspy
+    with Later("highspy is imported"):
+        import highspy
 
     class SilentHighs(highspy.Highs):
         def enableCallbacks(self) -> None:  # noqa: N802

@@ -64,6 +64,7 @@ class Later:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if current_thread() is main_thread() and signal.getsignal(signal.SIGINT) is self:
+        waits = signal.getsignal(signal.SIGINT) is self
+        if waits and current_thread() is main_thread():
             signal.signal(signal.SIGINT, self._usual)
             self.let_through()

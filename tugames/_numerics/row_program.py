@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames._numerics.highs import silent_solver
+from tugames._numerics.later import Later
 from tugames.errors import SolverError
 
 #: Accuracy asked of the solver, for programs whose numbers are up to about 1.
@@ -33,7 +34,8 @@ class RowProgram:
         lower: NDArray[np.float64],
         upper: NDArray[np.float64],
     ) -> None:
-        import highspy
+        with Later("highspy is imported"):
+            import highspy
 
         options: dict[str, str | float] = {
             "solver": "simplex",  # ends at a vertex

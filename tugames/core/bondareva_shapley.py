@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tugames._numerics.highs import silent_solver
+from tugames._numerics.later import Later
 from tugames.game import Game
 from tugames.sampled import SampledGame, examined
 
@@ -57,7 +58,8 @@ def bondareva_shapley_program(game: Game | SampledGame) -> "cp.Problem":
     >>> problem.variables()[0].value.round(9).tolist()
     [0.0, 0.0, 0.5, 0.0, 0.5, 0.5, 0.0]
     """
-    import cvxpy as cp
+    with Later("cvxpy is imported"):
+        import cvxpy as cp
 
     silent_solver()  # one to come first, for those that cvxpy makes
     table = examined(game)

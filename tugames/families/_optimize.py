@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames._numerics.highs import silent_solver
+from tugames._numerics.later import Later
 from tugames.errors import SolverError
 
 #: The solver's tolerances, relative to the largest number in the objective.
@@ -51,7 +52,8 @@ def maximum(
     integer: NDArray[np.bool_],
 ) -> Optimum:
     """Maximise objective @ z subject to technology @ z <= right, z >= 0, some z whole."""
-    import highspy
+    with Later("highspy is imported"):
+        import highspy
 
     # tolerances of the solver are absolute, hence relative to what the largest entry is scaled to
     unit = float(np.abs(objective).max(initial=0.0)) or 1.0

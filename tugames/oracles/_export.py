@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tugames._numerics.later import Later
 from tugames.coalition import coalition_label
 from tugames.errors import InvalidInputError, StoreError
 from tugames.oracles._rows import Row
@@ -18,7 +19,8 @@ __all__ = ["frame_of", "write_frame"]
 
 def frame_of(rows: Sequence[Row], players: Sequence[Hashable]) -> "pd.DataFrame":
     """Coalition (mask), members, replicate, worth, and a share a player if worths are split."""
-    import pandas as pd
+    with Later("pandas is imported"):
+        import pandas as pd
 
     frame = pd.DataFrame(
         {

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from tugames._doors.brief import brief_repr
 from tugames._doors.numbers import real_number, whole_number
+from tugames._numerics.later import Later
 from tugames.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def figure(
     width: float = 6.0, height: float = 4.5, columns: int = 1
 ) -> "tuple[Figure, list[Axes]]":
     """New figure with a row of axes, in inches; needs no display and leaves pyplot alone."""
-    from matplotlib.figure import Figure
+    with Later("matplotlib is imported"):
+        from matplotlib.figure import Figure
 
     width, height = real_number(width, "a width"), real_number(height, "a height")
     if not (0.0 < width <= _LARGEST and 0.0 < height <= _LARGEST):

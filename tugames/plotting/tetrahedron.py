@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
+from tugames._numerics.later import Later
 from tugames.errors import InvalidInputError
 from tugames.game import Game
 from tugames.plotting._scene import Shape, core_scene, draw_marks, draw_thin
@@ -69,11 +70,11 @@ def core_tetrahedron(
     >>> [text.get_text() for text in ax.get_legend().get_texts()]
     ['imputations', 'core', 'Shapley value']
     """
-    from matplotlib.figure import Figure
-
     scene = core_scene(game, 4, solutions, weber_set=weber_set, imputations=imputations)
     if ax is None:
-        import mpl_toolkits.mplot3d  # noqa: F401  registers the projection
+        with Later("matplotlib is imported"):
+            import mpl_toolkits.mplot3d  # noqa: F401  registers the projection
+            from matplotlib.figure import Figure
 
         ax = Figure(figsize=(8.5, 5.5), layout="constrained").add_subplot(projection="3d")
     elif (kind := getattr(ax, "name", type(ax).__name__)) != "3d":
