@@ -25,7 +25,9 @@ def commit_probabilities(
     .. math:: p_k = P\bigl(\hat\theta \in C_k\bigr), \quad \hat\theta \sim N(\mu, \Sigma), \quad
               C_k = \{\theta : \langle\theta, x_k - x_j\rangle \ge 0 \text{ for all } j\};
 
-    where actions tie with certainty, the first counts. Only differences of actions matter, so
+    where actions tie with certainty, the first counts. (In play they tie already if their scores
+    differ by no more than 1e-11 of their lengths times the estimate's: if one feature is 1e9 times
+    as large as another, that shows.) Only differences of actions matter, so
     that the cone :math:`C_k` is a wedge of a plane if these span no more than a plane: always
     for d <= 2, and for up to three actions in any dimension.
 
@@ -99,9 +101,8 @@ def commit_probabilities(
 
 def sizes_of_terms(actions: FloatArray, mean: FloatArray) -> FloatArray:
     """What scores <mean, x - x_0> are sums of, however much of it cancels, shape (K,)."""
-    lengths = np.linalg.norm(actions, axis=1)
-    sizes: FloatArray = np.linalg.norm(mean) * (lengths + lengths[0])
-    return sizes
+    sizes: FloatArray = np.abs(actions) @ np.abs(mean)
+    return sizes + sizes[0]
 
 
 def score_probabilities(
