@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tugames._numerics.tolerance import worth_tolerance
+from tugames._numerics.tolerance import magnitude, worth_tolerance
 
 #: Digits that are shown anyway, and those that any float may need.
 _FEW, _ALL = 6, 17
@@ -19,8 +19,7 @@ def rounding(n_players: int, *arrays: ArrayLike) -> float:
     """Bound on the rounding error of sums of up to n**2 of these numbers; 0 for integers."""
     if worth_tolerance(*arrays) == 0.0:
         return 0.0
-    largest = max(float(np.abs(np.asarray(array, dtype=np.float64)).max()) for array in arrays)
-    return 4.0 * n_players**2 * float(np.finfo(np.float64).eps) * largest
+    return 4.0 * n_players**2 * float(np.finfo(np.float64).eps) * magnitude(*arrays)
 
 
 def settled(

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from tugames._doors.numbers import real_array
 from tugames._doors.vectors import PayoffLike, finite_vector, unlabelled
-from tugames._numerics.tolerance import as_tolerance
+from tugames._numerics.tolerance import as_tolerance, magnitude
 from tugames._statistics.inequalities import Inequalities, Place, compare_inequalities
 from tugames._statistics.level import as_level
 from tugames._statistics.linear_forms import ROUNDING, Forms, Table
@@ -101,7 +101,7 @@ def by_replicate(game: SampledGame, payoff: PayoffLike) -> FloatArray:
 def _left(game: SampledGame, payoffs: FloatArray) -> FloatArray:
     """x(S) - v(S) by replicate and coalition; what is no more than rounding is 0."""
     left = np.array([coalition_payoffs(payoff) for payoff in payoffs]) - game.samples
-    scale = max(float(np.abs(game.samples).max()), float(np.abs(payoffs).max()))
+    scale = magnitude(game.samples, payoffs)
     left[np.abs(left) <= ROUNDING * scale] = 0.0
     return left
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._numerics.tolerance import worth_tolerance
+from tugames._numerics.tolerance import magnitude, worth_tolerance
 from tugames.coalition import coalition_payoffs
 from tugames.errors import SolverError
 from tugames.game import Game
@@ -50,9 +50,9 @@ def normal_worths(game: Game) -> NormalWorths:
     if worth_tolerance(game.values) == 0.0:
         unit = int(np.gcd.reduce(worths.astype(np.int64))) or 1
         # prices and slacks are sums of up to n**2 products of a worth and a minor
-        if float(np.abs(worths).max()) / unit * (n * n + 2) * _largest_minor(n) < _EXACT:
+        if magnitude(worths) / unit * (n * n + 2) * _largest_minor(n) < _EXACT:
             return NormalWorths(worths=worths / unit, unit=float(unit), shift=shift, slack=0.0)
-    slack = _ROUNDING * float(np.abs(game.values).max())
+    slack = _ROUNDING * magnitude(game.values)
     return NormalWorths(worths=worths, unit=1.0, shift=shift, slack=slack)
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from tugames._doors.vectors import PayoffLike, finite_vector
 from tugames._numerics.near_ties import numbers
 from tugames._numerics.row_program import FEASIBILITY, RowProgram
-from tugames._numerics.tolerance import as_tolerance, worth_tolerance
+from tugames._numerics.tolerance import as_tolerance, magnitude, worth_tolerance
 from tugames.coalition import coalition_payoffs
 from tugames.errors import SolverError
 from tugames.game import Game
@@ -116,9 +116,9 @@ def weber_membership(
     own = table.values[1 << np.arange(n)]
     worths = table.values - coalition_payoffs(own)
     target = x - own
-    scale = max(float(np.abs(worths).max()), float(np.abs(target).max())) or 1.0
+    scale = magnitude(worths, target) or 1.0
     if tolerance is None:
-        largest = max(float(np.abs(table.values).max()), float(np.abs(x).max()))
+        largest = magnitude(table.values, x)
         tolerance = max(worth_tolerance(table.values, x), FEASIBILITY * largest)
     tolerance = as_tolerance(tolerance)
     orders, weights, direction, bound = _nearest(worths / scale, target / scale)
