@@ -71,6 +71,8 @@ class Inequalities:
     n_forms, n_constant : int
     n_near : int
         Number of forms that "fails" pays for.
+    prior : SkewnessPrior
+        What all forms say about the skewness of each.
     """
 
     p_holds: float
@@ -86,6 +88,7 @@ class Inequalities:
     n_forms: int
     n_constant: int
     n_near: int
+    prior: SkewnessPrior
 
 
 def least_p_value(n_replicates: int) -> float:
@@ -146,6 +149,7 @@ def compare_inequalities(
         n_forms=n_forms,
         n_constant=n_forms - n_random,
         n_near=int(np.ceil(paid)),
+        prior=prior,
     )
 
 

@@ -64,6 +64,14 @@ class Weighted(NamedTuple):
         return _without_rounding(found, scale)
 
 
+class Fit(NamedTuple):
+    """Payoffs on each replicate, shape (R, n), and means and errors of x(S) - v(S), (2**n,)."""
+
+    payoffs: FloatArray
+    excess: FloatArray
+    error: FloatArray
+
+
 @dataclass(frozen=True, kw_only=True)
 class EstimatedMargin:
     """Tests and bounds of the least margin of balancedness over some subgames.
@@ -82,6 +90,9 @@ class EstimatedMargin:
         Mean and standard error of that.
     replications : float
         Number of replicates that would decide, if the means are the truth.
+    firm : tuple of (Fit, float)
+        By subgame: the payoffs that bounded it best, and the standard errors, or more, by which
+        all its balanced sums are below its worth.
     """
 
     p_positive: float
@@ -93,14 +104,21 @@ class EstimatedMargin:
     margin: float
     margin_error: float
     replications: float
+    firm: tuple[tuple[Fit, float], ...]
 
 
 def estimated_margin(
-    samples: FloatArray, coalitions: Sequence[int], level: float, tolerance: float = 0.0
+    samples: FloatArray,
+    coalitions: Sequence[int],
+    level: float,
+    tolerance: float = 0.0,
+    less: FloatArray | None = None,
 ) -> EstimatedMargin:
     """Judge the least margin of balancedness from replicates, shape (R, 2**n).
 
-    Of subgames of two players or more, one at least: some tens of linear programs each.
+    Of subgames of two players or more, one at least: some tens of linear programs each. Where
+    columns of ``samples`` are upper bounds of worths, ``less`` has lower ones: a margin falls with
+    every worth but the whole's, so the former bound it from below, and the latter from above.
     """
     count = len(samples)
     floor = least_p_value(count)
@@ -111,7 +129,8 @@ def estimated_margin(
         mean = seen.mean(axis=0)
         return _nearest(seen, [least_weights(mean[parts], parts) for parts in subgames])
 
-    judged = judged_by_others(samples, lambda seen: _form(choose(seen), samples.shape[1]))
+    lower = samples if less is None else less
+    judged = judged_by_others(lower, lambda seen: _form(choose(seen), samples.shape[1]))
     judged = _without_rounding(judged, float(np.abs(samples).max()))
     empty = single_mean(judged + tolerance, level / 2.0)
     nearest = _nearest(samples, [bound.tightest for bound in bounds])
@@ -128,6 +147,7 @@ def estimated_margin(
         margin=there.mean,
         margin_error=there.standard_error,
         replications=_replications(count, hardest, level),
+        firm=tuple((bound.fit, bound.steepness) for bound in bounds),
     )
 
 
@@ -138,6 +158,8 @@ class _Bounds(NamedTuple):
     low: float
     tightest: Weighted
     margin: SingleMean
+    fit: Fit
+    steepness: float
 
 
 def _bounds(samples: FloatArray, parts: IntArray, level: float, tolerance: float) -> _Bounds:
@@ -152,18 +174,22 @@ def _bounds(samples: FloatArray, parts: IntArray, level: float, tolerance: float
     margin = single_mean(tightest.values(samples) + tolerance, level / 2.0)
     constant = margin.standard_error == 0.0
     skewed = float(margin.mean < 0.0) if constant else margin.p_above
-    low, p_positive = -np.inf, 1.0
-    for excess, error in _fitted(samples, tightest):
-        low = max(low, -_total(quantile * error - excess))
-        steepness = _largest_multiple(excess, error, tolerance)
-        p_positive = min(p_positive, float(stdtr(count - 1, -steepness)))
+    low, p_positive, tried = -np.inf, 1.0, list[tuple[float, Fit]]()
+    for fit in _fitted(samples, tightest):
+        low = max(low, -float(undercut(quantile * fit.error - fit.excess).sum()))
+        multiple = _largest_multiple(fit.excess, fit.error, tolerance)
+        tried.append((multiple, fit))
+        p_positive = min(p_positive, float(stdtr(count - 1, -multiple)))
         if low >= margin.low - tolerance and p_positive <= skewed:
             break  # a better fit is of no use
+    steepness, firmest = max(tried, key=lambda one: one[0])
     return _Bounds(
         p_positive=max(p_positive, skewed),
         low=min(low, margin.low - tolerance),
         tightest=Weighted(int(parts[-1]), parts[tightest.masks], tightest.weights),
         margin=margin,
+        fit=firmest,
+        steepness=steepness,
     )
 
 
@@ -212,11 +238,11 @@ def least_weights(values: FloatArray, parts: IntArray) -> Weighted:
     return Weighted(int(parts[-1]), parts[tight[some]], weights[some])
 
 
-def _total(values: FloatArray) -> float:
-    """Least total that no proper coalition with these worths rejects."""
+def undercut(values: FloatArray) -> FloatArray:
+    """Payoffs with the least total that no proper coalition with these worths rejects, (n,)."""
     from tugames._numerics.balanced_vertex import balanced_vertex  # compiled
 
-    return float(balanced_vertex(values)[2].sum())
+    return balanced_vertex(values)[2]
 
 
 def _form(weighted: Weighted, size: int) -> FloatArray:
@@ -235,8 +261,8 @@ def _without_rounding(numbers: FloatArray, scale: float) -> FloatArray:
     return np.where(alike, mean, numbers)
 
 
-def _fitted(samples: FloatArray, weights: Weighted) -> Iterator[tuple[FloatArray, FloatArray]]:
-    """Means and standard errors of e(S), both of shape (2**n,), for better and better payoffs."""
+def _fitted(samples: FloatArray, weights: Weighted) -> Iterator[Fit]:
+    """Better and better payoffs."""
     count, size = samples.shape
     scale = float(np.abs(samples).max())
     some = np.ones(size)
@@ -248,7 +274,7 @@ def _fitted(samples: FloatArray, weights: Weighted) -> Iterator[tuple[FloatArray
         left[:, -1] = 0.0
         left = _without_rounding(left, scale)
         excess, error = left.mean(axis=0), left.std(axis=0) / np.sqrt(count - 1.0)
-        yield excess, error
+        yield Fit(payoffs, excess, error)
         # coalitions that matter, and a little of all others, so that the fit stays unique
         importance = _LITTLE * some
         importance[weights.masks] += weights.weights

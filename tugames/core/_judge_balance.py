@@ -1,6 +1,6 @@
 """Whether cores of an estimated game and its subgames are empty, as a verdict."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +12,6 @@ from tugames._statistics.replications import about
 from tugames.coalition import coalition_label
 from tugames.core._estimated_core import EstimatedMargin, estimated_margin, least_weights
 from tugames.core._touching import connected_coalitions, connected_groups
-from tugames.game import Game
 from tugames.sampled import SampledGame
 from tugames.verdict import Outcome, Verdict, Witness
 
@@ -69,13 +68,35 @@ def _judge(
     """Judge by these subgames; others, that fall apart into them, have a margin of 0 at most."""
     slack = 0.0 if tolerance is None else as_tolerance(tolerance)
     level = as_level(level, game.n_replicates)
+    found = estimated_margin(game.samples, subgames, level, slack) if subgames else None
+    return balance_verdict(
+        name,
+        game.players,
+        found,
+        level=level,
+        tolerance=slack,
+        n_replicates=game.n_replicates,
+        apart=apart,
+    )
+
+
+def balance_verdict(
+    name: str,
+    players: tuple[Hashable, ...],
+    found: EstimatedMargin | None,
+    *,
+    level: float,
+    tolerance: float,
+    n_replicates: int,
+    apart: str,
+) -> Verdict:
+    """Dress the tests of margins; none where there is no subgame of two players or more."""
     most = 0.0 if apart else np.inf
     outcome: Outcome = "holds"
-    p_value = None if most else least_p_value(game.n_replicates)
-    found, needed = None, None
+    p_value = None if most else least_p_value(n_replicates)
+    needed = None
     bounds = np.array([np.inf, np.inf])
-    if subgames:
-        found = estimated_margin(game.samples, subgames, level, slack)
+    if found is not None:
         bounds = np.array([found.low, found.high])
         outcome, p_value = "undecided", min(found.p_positive, found.p_negative)
         if found.p_positive <= level:
@@ -89,29 +110,29 @@ def _judge(
         property=name,
         outcome=outcome,
         margin=min(found.least if found is not None else np.inf, most),
-        witness=_witness(game.mean, found) if found is not None and outcome == "fails" else None,
-        tolerance=slack,
+        witness=_witness(players, found) if found is not None and outcome == "fails" else None,
+        tolerance=tolerance,
         p_value=p_value,
         level=level,
         margin_interval=interval,
-        n_replicates=game.n_replicates,
+        n_replicates=n_replicates,
         replications_to_decide=needed,
         remark=apart if needed is None else about(needed),
         method=_METHOD,
     )
 
 
-def _witness(mean: Game, found: EstimatedMargin) -> Witness:
+def _witness(players: tuple[Hashable, ...], found: EstimatedMargin) -> Witness:
     """The weighted sum that is shown to be too large."""
     whole, masks, weights = found.nearest
     by_mask = dict(sorted(zip(masks.tolist(), weights.tolist(), strict=True)))
     terms = " + ".join(
-        f"{weight:.4g} v({coalition_label(mask, mean.players)})" for mask, weight in by_mask.items()
+        f"{weight:.4g} v({coalition_label(mask, players)})" for mask, weight in by_mask.items()
     )
-    name = coalition_label(whole, mean.players)
-    own = () if whole == mean.grand_coalition else (whole,)
+    own = () if whole == (1 << len(players)) - 1 else (whole,)
     return Witness(
         coalitions=(*own, *by_mask),
         players=(),
-        text=f"{terms} exceeds v({name}) by {-found.margin:.4g} ± {found.margin_error:.2g}",
+        text=f"{terms} exceeds v({coalition_label(whole, players)}) by {-found.margin:.4g} ± "
+        f"{found.margin_error:.2g}",
     )

@@ -1,6 +1,6 @@
 """Whether a payoff is in the core of an estimated game, as a verdict."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -45,7 +45,7 @@ def judge_membership(
     """
     slack = 0.0 if tolerance is None else as_tolerance(tolerance)
     level = as_level(level, game.n_replicates)
-    left = _left(game, by_replicate(game, payoff))
+    left = left_over(game.samples, by_replicate(game, payoff))
     grand = left.shape[1] - 1
     left[:, 1:grand] += epsilon
     if coalitions is None:
@@ -64,7 +64,9 @@ def judge_membership(
         tolerance=slack,
         n_replicates=game.n_replicates,
         equations=False,
-        witness=lambda place: _witness(game, place, epsilon, equation=grand if efficient else 0),
+        witness=lambda place: membership_witness(
+            game.players, place, epsilon, equation=grand if efficient else 0
+        ),
     )
     if verdict.outcome == "undecided" and not known and slack == 0.0:
         return replace(verdict, replications_to_decide=np.inf, remark=_FIXED)
@@ -98,10 +100,10 @@ def by_replicate(game: SampledGame, payoff: PayoffLike) -> FloatArray:
     return rows
 
 
-def _left(game: SampledGame, payoffs: FloatArray) -> FloatArray:
+def left_over(samples: FloatArray, payoffs: FloatArray) -> FloatArray:
     """x(S) - v(S) by replicate and coalition; what is no more than rounding is 0."""
-    left = np.array([coalition_payoffs(payoff) for payoff in payoffs]) - game.samples
-    scale = magnitude(game.samples, payoffs)
+    left = np.array([coalition_payoffs(payoff) for payoff in payoffs]) - samples
+    scale = magnitude(samples, payoffs)
     left[np.abs(left) <= ROUNDING * scale] = 0.0
     return left
 
@@ -116,9 +118,12 @@ def _efficiency(grand: int) -> Iterator[Forms]:
         yield Forms(np.array([[grand]]), np.array([[sign]]))
 
 
-def _witness(game: SampledGame, place: Place, epsilon: float, *, equation: int) -> Witness:
+def membership_witness(
+    players: tuple[Hashable, ...], place: Place, epsilon: float, *, equation: int
+) -> Witness:
+    """The coalition that is shown to reject, or the equation that fails, with mean and error."""
     mask = int(place.columns[0])
-    label = coalition_label(mask, game.players)
+    label = coalition_label(mask, players)
     size = f"{abs(place.mean):.4g} ± {place.standard_error:.2g}"
     if mask == equation:
         text = f"x({label}) differs from v({label}) by {size}"
