@@ -55,7 +55,10 @@ from tugames.core.weber import WeberMembership, is_in_weber_set, weber_membershi
 from tugames.estimation.estimate import Estimate
 from tugames.estimation.shapley import estimate_shapley
 from tugames.game import Game
+from tugames.inference.decision import Decision
 from tugames.inference.intervals import ConfidenceIntervals, confidence_intervals
+from tugames.inference.membership import InCore
+from tugames.inference.until_decided import decide
 from tugames.io import read_game, write_game
 from tugames.oracles.protocol import FunctionOracle, OracleGame, SplitValueOracle, ValueOracle
 from tugames.oracles.store import ReplicateStore
@@ -149,9 +152,11 @@ __all__ = [
     "CoreBySeparation",
     "CorePolytope",
     "CoreProof",
+    "Decision",
     "Estimate",
     "FunctionOracle",
     "Game",
+    "InCore",
     "InteractionIndex",
     "KohlbergCertificate",
     "KohlbergStage",
@@ -201,6 +206,7 @@ __all__ = [
     "core_polytope",
     "core_vertices",
     "davis_maschler_reduced_game",
+    "decide",
     "deegan_packel_index",
     "dual_cover",
     "dual_game",

@@ -3,6 +3,7 @@
 import click
 
 from bandit_backend.cli.assumptions import assumptions
+from bandit_backend.cli.decide import decide_command
 from bandit_backend.cli.figure_2 import figure_2_command
 from bandit_backend.cli.run import run
 from bandit_backend.errors import BanditError
@@ -20,5 +21,5 @@ def main() -> None:
     """Simulate bandits whose coalitions pool their data, and examine the game."""
 
 
-for command in (run, assumptions, figure_2_command):
+for command in (run, decide_command, assumptions, figure_2_command):
     main.add_command(command)

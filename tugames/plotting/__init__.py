@@ -11,6 +11,7 @@ from tugames.plotting.lattice import coalition_lattice
 from tugames.plotting.overview import save_analysis
 from tugames.plotting.power import power_bars
 from tugames.plotting.profile import excess_profile
+from tugames.plotting.race import race_profile
 from tugames.plotting.scatter import payout_against_shapley
 from tugames.plotting.simplex import simplex_position
 from tugames.plotting.tetrahedron import core_tetrahedron
@@ -25,6 +26,7 @@ __all__ = [
     "payoff_bars",
     "payout_against_shapley",
     "power_bars",
+    "race_profile",
     "save_analysis",
     "simplex_position",
 ]

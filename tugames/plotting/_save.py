@@ -21,11 +21,18 @@ def save(figure: "Figure", path: str | Path) -> None:
     OSError
         If the file cannot be written.
     """
-    path = Path(path)
-    kind = path.suffix.lower().removeprefix(".")
-    known = figure.canvas.get_supported_filetypes()
+    kind = picture_format(path)
+    write_whole(Path(path), lambda file: figure.savefig(file, format=kind, dpi=150))
+
+
+def picture_format(path: str | Path) -> str:
+    """Format that a path's ending names; an error if it is that of no picture."""
+    from matplotlib.backend_bases import FigureCanvasBase
+
+    kind = Path(path).suffix.lower().removeprefix(".")
+    known = FigureCanvasBase.get_supported_filetypes()
     if kind not in known:
         raise InvalidInputError(
             f"{brief(str(path), 300)}: a picture ends in {', '.join(f'.{one}' for one in known)}"
         )
-    write_whole(path, lambda file: figure.savefig(file, format=kind, dpi=150))
+    return kind

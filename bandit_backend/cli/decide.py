@@ -1,0 +1,118 @@
+"""``bandit-game decide``: simulate until a claim about the game is decided."""
+
+import json
+from pathlib import Path
+
+import click
+
+from bandit_backend.cli.named_instances import ALPHA, REPLICATIONS, instance_named
+from bandit_backend.cli.policy_names import read_policy
+from bandit_backend.cli.workers import check_workers, evaluators_of
+from bandit_backend.errors import InvalidRunError
+from bandit_backend.oracle import RegretOracle
+from bandit_backend.policies import LinUCB
+from tugames._files.outputs import check_outputs
+from tugames.cli.commands import FAILS, UNDECIDED, as_json_option, force_option
+from tugames.cli.named import predicate
+from tugames.inference import InCore, decide
+from tugames.plotting import figure, race_profile
+from tugames.plotting._save import picture_format, save
+
+#: What is claimed of the payout, by name; all other names are those of properties.
+_PAYOUT = "payout-in-core"
+
+
+@click.command("decide")
+@click.argument("instance", type=click.Choice(list(REPLICATIONS)))
+@click.option(
+    "--claim",
+    required=True,
+    metavar="CLAIM",
+    help=f"A property, such as convex, superadditive or balanced; or {_PAYOUT}.",
+)
+@click.option(
+    "--policy", metavar="POLICY", default="linucb", show_default=True, help="As of run, of all."
+)
+@click.option("--attribute", help="MovieLens: gender (default), age, occupation or state.")
+@click.option("--data", type=click.Path(path_type=Path), help="MovieLens: folder with u.data.")
+@click.option("--horizon", default=4096, show_default=True, help="Steps T.")
+@click.option("--seed", default=0, show_default=True)
+@click.option("--level", default=0.05, show_default=True, help="Of the decision, both ways.")
+@click.option(
+    "--tolerance", default=0.0, show_default=True, help="Violation that does not count, in regret."
+)
+@click.option("--budget", type=int, help="Worths at most, of all coalitions together.")
+@click.option("--replications", type=int, help="Of a coalition at most; 1280 without a budget.")
+@click.option("--store", type=click.Path(path_type=Path), help="File that keeps finished worths.")
+@click.option(
+    "--workers", type=int, help="Processes; by default threads of this one, one a processor."
+)
+@click.option("--picture", type=click.Path(path_type=Path), help="File for a picture of the race.")
+@as_json_option
+@force_option
+@click.pass_context
+def decide_command(
+    context: click.Context,
+    instance: str,
+    claim: str,
+    policy: str,
+    attribute: str | None,
+    data: Path | None,
+    horizon: int,
+    seed: int,
+    level: float,
+    tolerance: float,
+    budget: int | None,
+    replications: int | None,
+    store: Path | None,
+    workers: int | None,
+    picture: Path | None,
+    as_json: bool,
+    force: bool,
+) -> None:
+    """Simulate INSTANCE until CLAIM is decided, and no longer.
+
+    Exit code 0 if it holds, 3 if it fails, 4 if the budget was spent before. Coalitions that do
+    not matter any more are simulated no more. With --store, run the same again with a larger
+    budget to go on.
+    """
+    spec = read_policy(policy)
+    chosen = spec.policy(**{"alpha": ALPHA[instance]} if spec.kind is LinUCB else {})
+    claimed = InCore(payoff="payout") if claim == _PAYOUT else predicate(claim)
+    if instance != "movielens" and (attribute is not None or data is not None):
+        raise click.UsageError(f"--attribute and --data are of movielens, not of {instance}")
+    check_workers(workers, None)
+    if picture is not None:
+        check_outputs([picture], force=force)
+        picture_format(picture)
+    oracle = RegretOracle(
+        instance_named(instance, data, attribute or "gender"), chosen, horizon=horizon, seed=seed
+    )
+    with evaluators_of(workers, None) as evaluators:
+        decision = decide(
+            oracle,
+            claimed,
+            level=level,
+            tolerance=tolerance,
+            budget=budget,
+            replications=replications,
+            store=store,
+            **evaluators,
+        )
+    if as_json:
+        click.echo(json.dumps(decision.to_dict(), indent=2))
+    else:
+        click.echo(f"{instance}, T = {horizon}, seed {seed}; {chosen!r}")
+        click.echo(decision.to_text())
+    if picture is not None:
+        drawn, axes = figure()
+        race_profile(decision, ax=axes[0])
+        try:
+            save(drawn, picture)
+        except OSError as error:
+            shown = click.format_filename(picture)
+            raise InvalidRunError(
+                f"{shown}: the picture cannot be written: {error.strerror or error}"
+            ) from error
+        click.echo(f"picture: {click.format_filename(picture)}", err=True)
+    context.exit({"holds": 0, "fails": FAILS, "undecided": UNDECIDED}[decision.verdict.outcome])
