@@ -6,10 +6,10 @@ Imported lazily: numba takes its time.
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from tugames._numerics.acceptable import DENOMINATOR, FUEL, Reals, Whole, begin_total, least_total
+from tugames._numerics.compiling import njit
 from tugames.errors import SolverError
 
 #: Differences that count, relative to the largest worth.
