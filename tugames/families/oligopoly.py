@@ -56,8 +56,8 @@ def oligopoly(
     Notes
     -----
     The core is not empty (Lardon 2012). The game need not be superadditive: outsiders profit
-    from a merger, and of three equal firms two are worse off as one. O(n 2**n) time, O(2**n)
-    memory.
+    from a merger, and of three equal firms two are worse off as one. O(n 2**n) time, and
+    O(2**n) memory, six tables at the peak.
 
     References
     ----------

@@ -151,7 +151,7 @@ class WeightedVoting:
         return float(weight >= self.quota)
 
     def game(self) -> Game:
-        """Table of all worths. O(2**n) time and memory."""
+        """Table of all worths. O(2**n) time and memory, three tables at the peak."""
         check_table_fits(self.n_players)
         weights, quota = self._integers
         sums = np.zeros(1, dtype=np.int64 if sum(weights) < 1 << 62 else object)
