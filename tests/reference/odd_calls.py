@@ -40,6 +40,7 @@ ORACLE = FunctionOracle(lambda members: float(len(members)), PLAYERS, fingerprin
 NOISY = FunctionOracle(lambda members, rng: len(members) + rng.normal(), PLAYERS, seed=1)
 PAYOFF = tugames.shapley_value(GAME)
 FLOW = [("s", "t", 1, "ann"), ("s", "t", 2, "bob")]
+DECISION = tugames.decide(NOISY, tugames.is_superadditive, replications=20)
 SQUARE = [[0, 2, 3], [2, 0, 1], [3, 1, 0]]
 VOTING = families.weighted_voting(3, [2, 1, 1])
 FOLDER = Path(tempfile.mkdtemp(prefix="odd"))
@@ -136,6 +137,9 @@ OWN = {
     "read_game": {"path": FOLDER / "there.csv"},
     "semivalue": {"weights": [0.5, 0.0, 0.5]},
     "write_game": {"path": FOLDER / "game.csv"},
+    "decide": {"oracle": NOISY, "claim": tugames.is_superadditive, "replications": 20,
+               "budget": 1000, "store": None, "executor": None, "workers": None,
+               "progress": False},
     "estimate_shapley": {"replications": None, "budget": 1000},
     "tabulate": {"oracle": NOISY, "store": None, "executor": None, "workers": None,
                  "progress": False},
@@ -179,6 +183,7 @@ OWN = {
                                         "shapley_error": [0.1, 0.1, 0.1],
                                         "payout_error": [0.1, 0.1, 0.1]},
     "plotting.power_bars": {"indices": {"mine": PAYOFF}},
+    "plotting.race_profile": {"decision": DECISION},
     "plotting.save_analysis": {"analysis": tugames.analyze(GAME), "path": FOLDER / "a.svg",
                                "title": "mine"},
     "plotting.simplex_position": {"payoffs": PAYOFF},
@@ -253,7 +258,7 @@ METHODS = {
 #: Objects that only this package makes, from what was checked before; protocols; constants.
 RESULTS = {
     "Analysis", "Balancedness", "ColemanIndices", "ConfidenceIntervals", "CoreBySeparation",
-    "CorePolytope", "Estimate",
+    "CorePolytope", "Decision", "Estimate",
     "InteractionIndex", "KohlbergCertificate", "KohlbergStage", "LeastCore",
     "LeastCoreBySeparation", "LeastCoreCertificate", "MarginCertificate",
     "MinimalBalancedCollection", "Nucleolus", "RationalCertificate", "ReplicateStore",

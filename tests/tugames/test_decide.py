@@ -312,3 +312,13 @@ def test_what_is_barely_false_is_rarely_said_to_hold():
     ]
     assert outcomes.count("holds") <= 0.05 * 300 + 3 * np.sqrt(0.05 * 0.95 * 300)
     assert outcomes.count("fails") <= 0.05 * 300 + 3 * np.sqrt(0.05 * 0.95 * 300)
+
+
+@pytest.mark.parametrize("tolerance", [1e90, 1e308])
+def test_a_tolerance_beyond_all_noise_decides_at_once(tolerance):
+    oracle = FunctionOracle(lambda s, rng: -(len(s) ** 2.0) + rng.normal(), 3, seed=0)
+    assert decide(oracle, is_superadditive, tolerance=tolerance).verdict.outcome == "holds"
+    sampled = tabulate(oracle, replications=10)
+    verdict = is_superadditive(sampled, tolerance=tolerance)
+    assert verdict.outcome == "holds"
+    assert np.isfinite(verdict.p_value)

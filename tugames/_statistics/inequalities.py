@@ -27,6 +27,7 @@ from tugames._statistics.skewness import (
     critical,
     sceptical,
     skewness_prior,
+    studentised,
 )
 
 __all__ = ["Inequalities", "Place", "compare_inequalities", "least_p_value"]
@@ -113,7 +114,7 @@ def compare_inequalities(
     half = float(stdtrit(count - 1, 1.0 - level / 2.0))
     for forms, found in _random(table, blocks):
         error = found.deviation / scale
-        t = (found.mean + tolerance) / error
+        t = studentised(found.mean + tolerance, error)
         up = prior.bend(found.skewness, count)
         down = prior.bend(found.skewness, count, sign=-1)
         hold, fail = sceptical(t, up), sceptical(-t, down)

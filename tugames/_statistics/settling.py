@@ -12,7 +12,7 @@ import numpy as np
 
 from tugames._statistics.inequalities import Inequalities
 from tugames._statistics.linear_forms import Forms, Table
-from tugames._statistics.skewness import critical, sceptical
+from tugames._statistics.skewness import critical, sceptical, studentised
 
 __all__ = ["Settling", "settle", "stage_level"]
 
@@ -49,7 +49,7 @@ def settle(
         random = moments.deviation > 0.0
         error = np.where(random, moments.deviation / scale, 1.0)
         bend = found.prior.bend(moments.skewness, count)
-        statistic = sceptical((moments.mean + tolerance) / error, bend)
+        statistic = sceptical(studentised(moments.mean + tolerance, error), bend)
         settled = np.where(random, statistic >= enough, moments.mean + tolerance >= 0.0)
         if settled.any():
             bound = moments.mean - np.where(random, critical(half, bend) * error, 0.0)

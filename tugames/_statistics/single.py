@@ -10,6 +10,7 @@ from tugames._statistics.skewness import (
     critical,
     sceptical,
     skewness_prior,
+    studentised,
     unbiased,
 )
 
@@ -42,7 +43,10 @@ def single_mean(values: FloatArray, level: float) -> SingleMean:
     skewness = unbiased(np.array([((values - mean) ** 3).mean() / deviation**3]), count)
     prior = skewness_prior(float(skewness[0]), float(skewness[0]) ** 2, 1, count)
     up, down = (prior.bend(skewness, count, sign=sign) for sign in (1, -1))
-    t, quantile = np.array([mean / error]), float(stdtrit(count - 1, 1.0 - level))
+    t, quantile = (
+        studentised(np.array([mean]), np.array([error])),
+        float(stdtrit(count - 1, 1.0 - level)),
+    )
     return SingleMean(
         mean=mean,
         standard_error=float(error),

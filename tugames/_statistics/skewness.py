@@ -30,6 +30,8 @@ FloatArray = NDArray[np.float64]
 GUARD = 1.0
 #: Bend of Hall's transformation below which it is the identity, but for rounding.
 _STRAIGHT = 1e-7
+#: Standard errors beyond which a distance is no further: cubes of it are in range.
+_FAR = 1e90
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +73,13 @@ def unbiased(skewness: FloatArray, n_replicates: int) -> FloatArray:
     """G1 from g1, third central moment over the cube of the spread (divisor R): R. A. Fisher."""
     r = n_replicates
     return skewness * (np.sqrt(r * (r - 1.0)) / (r - 2.0)) if r > 2 else skewness
+
+
+def studentised(distance: FloatArray, error: FloatArray) -> FloatArray:
+    """Distances in standard errors, which are positive."""
+    with np.errstate(over="ignore"):  # with the tolerance 1e308, say
+        t: FloatArray = np.clip(distance / error, -_FAR, _FAR)
+    return t
 
 
 def hall(t: FloatArray, bend: FloatArray) -> FloatArray:
