@@ -303,11 +303,18 @@ def test_an_executor_that_takes_no_more_tasks_keeps_what_is_finished():
                 self.shutdown(wait=False)
             return super().submit(*arguments)
 
-    oracle = KeptOracle(PEOPLE)
+    class Counted(KeptOracle):
+        def worths(self, coalition, replicates):
+            done.update((coalition, replicate) for replicate in replicates)
+            return super().worths(coalition, replicates)
+
+    oracle, done = Counted(PEOPLE), set()
     with ReplicateStore(":memory:", oracle) as store, Closing(1) as executor:
         with pytest.raises(RuntimeError, match="after shutdown"):
             tabulate(oracle, replications=4, executor=executor, store=store)
-        assert store.n_rows >= 28  # replicates 0 and 1, but for batches that had not begun
+        # of replicates 0 and 1, all but batches that had not begun
+        assert {row[:2] for row in store.rows()} == done
+        assert store.n_rows >= 15
 
 
 # ---------------------------------------------------------------- exceptions of an oracle
@@ -485,6 +492,9 @@ class Noting:
         self._futures.append(self._team.submit(items))
         return self._futures[-1]
 
+    def proceed(self):
+        self._team.proceed()
+
     def done(self):
         return {row[:2] for batch in self.batches() for row in batch.rows}
 
@@ -600,6 +610,9 @@ class Slow:
             future.set_result(evaluate(self._oracle, items))
         self.futures.append(future)
         return future
+
+    def proceed(self):
+        pass
 
 
 def test_ctrl_c_waits_some_seconds_for_what_is_under_way(monkeypatch):
@@ -730,6 +743,9 @@ class Virtual:
         future = Future()
         future.set_result(Batch(rows, seconds, None))
         return future
+
+    def proceed(self):
+        pass
 
 
 @given(

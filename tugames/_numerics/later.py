@@ -19,14 +19,22 @@ class Later:
 
     Parameters
     ----------
-    until : str
-        What it waits for, in words that follow "Ctrl-C: once".
+    until : str, optional
+        What it waits for, in words that follow "Ctrl-C: once"; nothing is said of moments.
     busy : callable, optional
         Whether there is anything to wait for, at the moment.
+    once : bool, optional
+        Whether a second Ctrl-C does not wait: for what may take longer than it should.
     """
 
-    def __init__(self, until: str, busy: Callable[[], bool] = lambda: True) -> None:
-        self._until, self._busy = until, busy
+    def __init__(
+        self,
+        until: str | None = None,
+        busy: Callable[[], bool] = lambda: True,
+        *,
+        once: bool = False,
+    ) -> None:
+        self._until, self._busy, self._once = until, busy, once
         self._usual: Any = None
         self._heard = False
 
@@ -41,14 +49,15 @@ class Later:
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
         """Handle the signal."""
-        if not self._busy():
+        if not self._busy() or (self._once and self._heard):
             usual = self._usual
             signal.signal(signal.SIGINT, usual)
             usual(number, frame)
             if signal.getsignal(signal.SIGINT) == usual:  # it has come back, and means to again
                 signal.signal(signal.SIGINT, self)
             return
-        if not self._heard and sys.stderr is not None and sys.stderr.isatty():
+        said = self._heard or self._until is None
+        if not said and sys.stderr is not None and sys.stderr.isatty():
             sys.stderr.write(f"Ctrl-C: once {self._until}\n")
         self._heard = True
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames.oracles._rows import Row
-from tugames.oracles.evaluation.batch import described, evaluate
+from tugames.oracles.evaluation.batch import Batch, described, evaluate
 from tugames.oracles.protocol import SplitValueOracle, ValueOracle, empty_worths
 from tugames.oracles.store import ReplicateStore
 
@@ -103,8 +103,13 @@ class StoredOracle:
         found = self.store.find(coalition, wanted)
         missing = sorted(set(wanted) - set(found))
         if missing:
-            batch = evaluate(self.oracle, [(coalition, r) for r in missing])
-            self.store.record(batch.rows)
+            batch = Batch()
+            try:
+                evaluate(self.oracle, [(coalition, r) for r in missing], batch)
+                self.store.record(batch.rows)
+            except KeyboardInterrupt:  # at any line; what is recorded already is not so twice
+                self.store.record(batch.rows)
+                raise
             self.n_computed += len(batch.rows)
             if batch.failure is not None:
                 raise described(batch.failure, self.players)

@@ -4,6 +4,7 @@ import pickle
 import time
 import traceback
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tugames._numerics.one_thread import one_thread
@@ -58,18 +59,24 @@ def described(failure: Failure, players: Sequence[object]) -> BaseException:
     return error
 
 
-class Batch(NamedTuple):
+@dataclass
+class Batch:
     """What became of a batch: all that was finished, even if the next one failed."""
 
-    rows: list[Row]
-    seconds: list[float]
-    failure: Failure | None
+    rows: list[Row] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    failure: Failure | None = None
 
 
-def evaluate(oracle: ValueOracle, items: Sequence[tuple[int, int]]) -> Batch:
-    """Evaluate pairs (coalition, replicate) one after the other, until one fails or time is up."""
-    rows: list[Row] = []
-    seconds: list[float] = []
+def evaluate(
+    oracle: ValueOracle, items: Sequence[tuple[int, int]], batch: Batch | None = None
+) -> Batch:
+    """Evaluate pairs (coalition, replicate) one after the other, until one fails or time is up.
+
+    A batch that is given is filled worth by worth, so that whoever gave it has what is finished,
+    whenever Ctrl-C comes.
+    """
+    batch = Batch() if batch is None else batch
     splits = isinstance(oracle, SplitValueOracle)
     begun = before = time.perf_counter()
     try:
@@ -77,18 +84,19 @@ def evaluate(oracle: ValueOracle, items: Sequence[tuple[int, int]]) -> Batch:
             for coalition, replicate in items:
                 worth, shares = _evaluated(oracle, coalition, replicate, splits=splits)
                 now = time.perf_counter()
-                seconds.append(now - before)
-                rows.append(Row(coalition, replicate, worth, shares))
+                batch.seconds.append(now - before)
+                batch.rows.append(Row(coalition, replicate, worth, shares))
                 before = now
                 if now - begun > LIMIT:
                     break
-        return Batch(rows, seconds, None)
+        return batch  # noqa: TRY300  Ctrl-C may come at this line, too
     # whatever it is, Ctrl-C at any line included, it is raised again by whoever asked, with what
     # was finished kept
     except BaseException as error:  # noqa: BLE001
-        coalition, replicate = items[min(len(rows), len(items) - 1)]
-        failure = Failure(coalition, replicate, error, traceback.format_exc())
-        return Batch(rows, seconds[: len(rows)], failure)
+        del batch.seconds[len(batch.rows) :]
+        coalition, replicate = items[min(len(batch.rows), len(items) - 1)]
+        batch.failure = Failure(coalition, replicate, error, traceback.format_exc())
+        return batch
 
 
 def _evaluated(

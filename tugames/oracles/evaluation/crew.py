@@ -32,6 +32,9 @@ class Crew(Protocol):
     def submit(self, items: Items) -> "Future[Batch | None]":
         """Begin a batch."""
 
+    def proceed(self) -> None:
+        """Do what is this thread's to do: batches that it was given, if it evaluates itself."""
+
     def again(self, items: Items, future: "Future[Batch | None]") -> "Future[Batch | None] | None":
         """Begin a batch anew whose future holds no result; None if the future's error stands."""
 
@@ -46,12 +49,21 @@ class Alone:
 
     def __init__(self, oracle: ValueOracle) -> None:
         self._oracle = oracle
+        self._waiting: list[tuple[Items, Batch]] = []
 
     def submit(self, items: Items) -> "Future[Batch | None]":
-        """Evaluate at once."""
+        """Promise a batch, which grows: it is known to whoever asks before anything is in it."""
         future: Future[Batch | None] = Future()
-        future.set_result(evaluate(self._oracle, items))
+        batch = Batch()
+        future.set_result(batch)
+        self._waiting.append((items, batch))
         return future
+
+    def proceed(self) -> None:
+        """Evaluate what was promised."""
+        while self._waiting:
+            items, batch = self._waiting.pop()
+            evaluate(self._oracle, items, batch)
 
     def again(self, items: Items, future: "Future[Batch | None]") -> None:
         """Never needed."""
@@ -83,6 +95,9 @@ class Lent:
     def submit(self, items: Items) -> "Future[Batch | None]":
         """Send the token only."""
         return self._executor.submit(evaluate_by_token, self._token, None, items)
+
+    def proceed(self) -> None:
+        """Others do."""
 
     def again(self, items: Items, future: "Future[Batch | None]") -> "Future[Batch | None] | None":
         """Send the oracle where it was missing; a lost worker is the executor's affair."""

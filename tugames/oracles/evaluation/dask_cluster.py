@@ -58,6 +58,9 @@ class Cluster:
             _fetched(self._client, theirs), self._client.loop.asyncio_loop
         )
 
+    def proceed(self) -> None:
+        """Others do."""
+
     def again(self, items: Items, future: "Future[Batch | None]") -> "Future[Batch | None] | None":
         """Begin a batch anew whose result was lost, unless that happens again and again."""
         lost = isinstance(future.exception(), _LostError) and self._client.status == "running"

@@ -62,6 +62,9 @@ class Own:
             future.add_done_callback(self._note)
             return future
 
+    def proceed(self) -> None:
+        """Others do."""
+
     def _note(self, future: "Future[Batch | None]") -> None:
         if future.cancelled():
             self._unfinished.pop(future, None)

@@ -3,10 +3,12 @@
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._numerics.later import Later
 from tugames.coalition import coalition_sizes
 from tugames.errors import OracleError, StoreError
 from tugames.oracles._rows import Row
@@ -92,7 +94,8 @@ def evaluate_all(
                 share = 1 + len(agenda) // (2 * crew.capacity)
                 most = min(share, _LONGEST) if crew.capacity > 1 else _LONGEST
                 sent = agenda.take(pace.length(agenda.sizes(most), most))
-                under_way[crew.submit(sent)] = sent
+                _hand_out(partial(crew.submit, sent), sent, under_way)
+            crew.proceed()
             done, _ = wait(under_way, return_when=FIRST_COMPLETED)
             for future in done:
                 sent = under_way[future]
@@ -104,13 +107,12 @@ def evaluate_all(
                     if failure is None and batch.failure is not None:
                         failure = described(batch.failure, players)
                     elif failure is None and rest:  # it took longer than foreseen
-                        under_way[crew.submit(rest)] = rest
-                elif failure is None:
-                    fresh = None if future.cancelled() else crew.again(sent, future)
-                    if fresh is None:
-                        failure = _error(future)
-                    else:
-                        under_way[fresh] = sent
+                        _hand_out(partial(crew.submit, rest), rest, under_way)
+                elif failure is None and (
+                    future.cancelled()
+                    or not _hand_out(partial(crew.again, sent, future), sent, under_way)
+                ):
+                    failure = _error(future)
                 del under_way[future]  # now that it is recorded: Ctrl-C may come at any line
             if failure is not None:
                 _cancel(under_way)
@@ -128,6 +130,19 @@ def evaluate_all(
         raise
     if failure is not None:
         raise failure
+
+
+def _hand_out(
+    begin: Callable[[], "Future[Batch | None] | None"],
+    items: Items,
+    under_way: dict["Future[Batch | None]", Items],
+) -> bool:
+    """Begin a batch, if it is to be, and note it: Ctrl-C in between would lose what comes of it."""
+    with Later(once=True):
+        future = begin()
+        if future is not None:
+            under_way[future] = items
+    return future is not None
 
 
 # functions of their own, since from Python 3.12 on Ctrl-C inside a comprehension passes over the

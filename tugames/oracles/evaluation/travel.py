@@ -4,6 +4,7 @@ import os
 import pickle
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NoReturn
 
 from tugames._doors.brief import one_line
@@ -111,7 +112,7 @@ def _sendable(batch: Batch) -> Batch:
     failure = batch.failure
     if failure is None:
         return batch
-    return batch._replace(failure=failure._replace(error=_wrapped(failure.error)))
+    return replace(batch, failure=failure._replace(error=_wrapped(failure.error)))
 
 
 def _wrapped(error: BaseException) -> BaseException:
