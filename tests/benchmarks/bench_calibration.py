@@ -16,6 +16,7 @@ from tugames import (
     SampledGame,
     is_balanced,
     is_convex,
+    is_exact,
     is_individually_rational,
     is_monotone,
     is_null_player,
@@ -73,8 +74,9 @@ PREDICATES = {
     rational: (3, 5),
     is_balanced: (3,),
     is_totally_balanced: (3, 4),
+    is_exact: (3, 4),
 }
-COSTLY = (is_balanced, is_totally_balanced)
+COSTLY = (is_balanced, is_totally_balanced, is_exact)
 
 
 def rates(predicate, values, n, replicates, kind, repetitions, margin, spread=1.0):

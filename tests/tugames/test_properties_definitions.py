@@ -42,7 +42,7 @@ SEARCHED = {
 }
 EVERY = [*DEFINITIONS, *SEARCHED, tugames.is_balanced]
 #: Predicates that judge an estimated game by its mean table in any case.
-UNTESTED = {key: {} for key in (properties.is_simple, tugames.is_exact, tugames.has_large_core)}
+UNTESTED = {key: {} for key in (properties.is_simple, tugames.has_large_core)}
 VOTING = (properties.is_proper, properties.is_strong, properties.is_decisive)
 
 simple_tables = winning_tables().map(lambda wins: np.array(wins, dtype=float))

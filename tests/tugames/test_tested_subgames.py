@@ -8,7 +8,7 @@ import pytest
 from tugames import SampledGame, is_balanced, is_totally_balanced
 from tugames._numerics.balanced_vertex import balanced_vertex
 from tugames._numerics.least_payoff import least_payoff
-from tugames.core._touching import connected_coalitions, connected_groups
+from tugames.core._touching import Touching
 
 
 def sizes(n):
@@ -105,18 +105,18 @@ def test_what_groups_are_short_of_adds_up():
 
 def test_who_touches_whom():
     sampled = paired(1.0, 2.0)
-    assert connected_groups(sampled.samples) == (3, 12)
-    assert connected_coalitions(sampled.samples).tolist() == [3, 12]
+    assert Touching(sampled.samples).groups(15) == (3, 12)
+    assert Touching(sampled.samples).connected().tolist() == [3, 12]
     chain = np.zeros((5, 16))
     rates = np.random.default_rng(0).normal(size=(5, 3))
     for (i, j), rate in zip(pairwise(range(4)), rates.T, strict=True):
         both = 1 << i | 1 << j
         chain += np.outer(rate, np.arange(16) & both == both)
-    assert connected_groups(chain) == (15,)
-    assert connected_coalitions(chain).tolist() == [3, 6, 7, 12, 14, 15]
+    assert Touching(chain).groups(15) == (15,)
+    assert Touching(chain).connected().tolist() == [3, 6, 7, 12, 14, 15]
     # three who only touch all together
     veto = np.outer(np.arange(1.0, 6.0), np.arange(8) == 7)
-    assert connected_coalitions(veto).tolist() == [7]
+    assert Touching(veto).connected().tolist() == [7]
 
 
 @pytest.mark.parametrize("n", range(2, 8))

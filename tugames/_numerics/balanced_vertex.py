@@ -13,8 +13,9 @@ from tugames._numerics.compiling import njit
 from tugames.errors import SolverError
 
 #: Differences that count, relative to the largest worth.
-_ROUNDING = 2.0**-40
-_PLENTY = 1 << 60
+ROUNDING = 2.0**-40
+#: Fuel that no walk uses up: tables are small here.
+PLENTY = 1 << 60
 
 
 def balanced_vertex(values: NDArray[np.float64]) -> tuple[Whole, Reals, Reals]:
@@ -27,12 +28,17 @@ def balanced_vertex(values: NDArray[np.float64]) -> tuple[Whole, Reals, Reals]:
     basis, inverse = np.zeros(n, dtype=np.int64), np.zeros((n, n), dtype=np.int64)
     denominator = _solve(values, basis, inverse)
     if denominator == 0:
-        raise SolverError(
-            "a search over balancing weights ends after finitely many steps; rounding kept this "
-            "one from it: rescale the worths to similar magnitudes"
-        )
+        raise unsettled()
     exact = inverse / denominator
     return basis, exact.sum(axis=1), values[basis] @ exact
+
+
+def unsettled() -> SolverError:
+    """Error for a search that rounding kept from ending."""
+    return SolverError(
+        "a search over balancing weights ends after finitely many steps; rounding kept this one "
+        "from it: rescale the worths to similar magnitudes"
+    )
 
 
 @njit(cache=True)
@@ -48,9 +54,9 @@ def _solve(values: Reals, basis: Whole, inverse: Whole) -> int:
         worths[mask] = total
         largest = max(largest, abs(total))
     walk = np.zeros(4, dtype=np.int64)
-    walk[FUEL] = _PLENTY
+    walk[FUEL] = PLENTY
     begin_total(basis, inverse, walk)
     least_total(
-        worths, values.size - 2, _ROUNDING * largest, basis, inverse, np.zeros(values.size), walk
+        worths, values.size - 2, ROUNDING * largest, basis, inverse, np.zeros(values.size), walk
     )
     return int(walk[DENOMINATOR])

@@ -17,82 +17,70 @@ least squares payoffs on the coalitions that matter make it nearly an equality.
 
 "The core is empty" is shown by one w, chosen on some replicates and tested on others.
 
+Exactness of S demands the same of weights that add up to S, with one for N that may be negative:
+:math:`f_w = v(S) - \sum_T w(T) v(T)`. With payoffs :math:`x_r(S) = V_r(S)`, too, all above is true
+of these weights, and the program is that of the least payoff of S.
+
 Of several subgames, all of which are to have a core, the intersection is over these, too, and
 nothing is owed for their number. That one of them has none is shown by one subgame and one w,
 chosen together on some replicates and tested on others; so nothing is owed for that either.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tugames._statistics.inequalities import least_p_value
-from tugames._statistics.linear_forms import ROUNDING
 from tugames._statistics.prequential import judged_by_others
 from tugames._statistics.replications import replications_needed
 from tugames._statistics.single import SingleMean, single_mean
-from tugames.coalition import iter_players
+from tugames.core._fitted_payoffs import Fit, Largest, fits
+from tugames.core._weighted_sums import (
+    Demands,
+    FloatArray,
+    IntArray,
+    Weighted,
+    subcoalitions,
+    without_rounding,
+)
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
+__all__ = [
+    "EstimatedMargin",
+    "Fit",
+    "Weighted",
+    "estimated_margin",
+    "fits",
+    "subcoalitions",
+    "undercut",
+]
 
-#: Rounds of fitting payoffs to the coalitions that mattered in the round before.
-_FITS = 4
-#: Importance of coalitions that did not matter.
-_LITTLE = 1e-4
 _NEWTON = 30
 _DONE = 1e-9
-#: Balancing weights below this are zeros of rounding.
-_ROUNDING = 1e-9
-
-
-class Weighted(NamedTuple):
-    """v(S) less a balanced weighted sum: S, the coalitions in the sum, and their weights."""
-
-    coalition: int
-    masks: IntArray
-    weights: FloatArray
-
-    def values(self, samples: FloatArray) -> FloatArray:
-        """Its value on each replicate; what is the same on all of them but for rounding, is so."""
-        found = samples[:, self.coalition] - samples[:, self.masks] @ self.weights
-        scale = float(np.abs(samples[:, [self.coalition, *self.masks]]).max())
-        return _without_rounding(found, scale)
-
-
-class Fit(NamedTuple):
-    """Payoffs on each replicate, shape (R, n), and means and errors of x(S) - v(S), (2**n,)."""
-
-    payoffs: FloatArray
-    excess: FloatArray
-    error: FloatArray
 
 
 @dataclass(frozen=True, kw_only=True)
 class EstimatedMargin:
-    """Tests and bounds of the least margin of balancedness over some subgames.
+    """Tests and bounds of the least slack over some demands.
 
     Attributes
     ----------
     p_positive, p_negative : float
-        Significance of cores that are not empty, and of an empty one.
+        Significance of all slacks being positive, and of one being negative.
     low, high : float
         Confidence interval at the level.
     least : float
-        Least margin of the mean table.
+        Least slack of the mean table.
     nearest : Weighted
-        Weights, on the means of all replicates, that are nearest to emptiness.
+        The weighted sum, on the means of all replicates, that is nearest to a violation.
     margin, margin_error : float
         Mean and standard error of that.
     replications : float
         Number of replicates that would decide, if the means are the truth.
     firm : tuple of (Fit, float)
-        By subgame: the payoffs that bounded it best, and the standard errors, or more, by which
-        all its balanced sums are below its worth.
+        By demand: the payoffs that bounded it best, and the standard errors, or more, by which
+        all its weighted sums are below the worth.
     """
 
     p_positive: float
@@ -109,50 +97,68 @@ class EstimatedMargin:
 
 def estimated_margin(
     samples: FloatArray,
-    coalitions: Sequence[int],
+    demands: Sequence[Demands],
     level: float,
     tolerance: float = 0.0,
     less: FloatArray | None = None,
 ) -> EstimatedMargin:
-    """Judge the least margin of balancedness from replicates, shape (R, 2**n).
+    """Judge the least slack from replicates, shape (R, 2**n), by at least one demand.
 
-    Of subgames of two players or more, one at least: some tens of linear programs each. Where
-    columns of ``samples`` are upper bounds of worths, ``less`` has lower ones: a margin falls with
-    every worth but the whole's, so the former bound it from below, and the latter from above.
+    In games and subgames of two players or more: some tens of linear programs each. Where columns
+    of ``samples`` are upper bounds of worths, ``less`` has lower ones: a margin of balancedness
+    falls with every worth but the whole's, so the former bound it from below, and the latter from
+    above.
     """
     count = len(samples)
     floor = least_p_value(count)
-    subgames = [subcoalitions(mask) for mask in coalitions]
-    bounds = [_bounds(samples[:, parts], parts, level, tolerance) for parts in subgames]
-
-    def choose(seen: FloatArray) -> Weighted:
-        mean = seen.mean(axis=0)
-        return _nearest(seen, [least_weights(mean[parts], parts) for parts in subgames])
-
-    lower = samples if less is None else less
-    judged = judged_by_others(lower, lambda seen: _form(choose(seen), samples.shape[1]))
-    judged = _without_rounding(judged, float(np.abs(samples).max()))
-    empty = single_mean(judged + tolerance, level / 2.0)
+    bounds = [_bounds(samples[:, asked.parts], asked, level) for asked in demands]
+    forgiving = bounds
+    if tolerance:
+        forgiving = [
+            _bounds(asked.granting(samples[:, asked.parts], tolerance), asked, level)
+            for asked in demands
+        ]
+    judged, granted = _judged(samples if less is None else less, demands)
+    allowed = single_mean(judged + tolerance * granted, level / 2.0)
     nearest = _nearest(samples, [bound.tightest for bound in bounds])
     there = single_mean(nearest.values(samples), level)
-    hardest = min((b.margin for b in bounds if b.margin.standard_error), key=_t, default=there)
+    hardest = min((b.margin for b in forgiving if b.margin.standard_error), key=_t, default=there)
     low = min(bound.low for bound in bounds)
     return EstimatedMargin(
-        p_positive=max(floor, *(bound.p_positive for bound in bounds)),
-        p_negative=max(floor, empty.p_below),
+        p_positive=max(floor, *(bound.p_positive for bound in forgiving)),
+        p_negative=max(floor, allowed.p_below),
         low=low,
-        high=max(low, empty.high - tolerance),
-        least=min(bound.margin.mean for bound in bounds) - tolerance,
+        high=max(low, single_mean(judged, level / 2.0).high),
+        least=min(bound.margin.mean for bound in bounds),
         nearest=nearest,
         margin=there.mean,
         margin_error=there.standard_error,
         replications=_replications(count, hardest, level),
-        firm=tuple((bound.fit, bound.steepness) for bound in bounds),
+        firm=tuple((bound.fit, bound.steepness) for bound in forgiving),
     )
 
 
+def _judged(samples: FloatArray, demands: Sequence[Demands]) -> tuple[FloatArray, FloatArray]:
+    """Slacks of sums on replicates that did not choose them, and how often they are forgiven."""
+    # a last column of ones, whose weight is the forgiveness
+    size = samples.shape[1]
+    chosen: dict[int, FloatArray] = {}
+
+    def choose(seen: FloatArray) -> FloatArray:
+        mean = seen.mean(axis=0)
+        found = [asked.in_game(asked.largest(mean[asked.parts])) for asked in demands]
+        best = _nearest(seen, found)
+        chosen[len(seen)] = np.append(best.form(size), best.granted)
+        return chosen[len(seen)][:-1]
+
+    judged = judged_by_others(samples, choose)
+    ones = np.concatenate([np.zeros_like(samples), np.ones((len(samples), 1))], axis=1)
+    granted = judged_by_others(ones, lambda seen: chosen[len(seen)])
+    return without_rounding(judged, float(np.abs(samples).max())), granted
+
+
 class _Bounds(NamedTuple):
-    """Of one subgame: significance of a core, lower bound of the margin, and on the means."""
+    """Of one demand: significance, lower bound of the slack, and what is so on the means."""
 
     p_positive: float
     low: float
@@ -162,35 +168,69 @@ class _Bounds(NamedTuple):
     steepness: float
 
 
-def _bounds(samples: FloatArray, parts: IntArray, level: float, tolerance: float) -> _Bounds:
-    """Of a subgame from its own replicates; ``parts`` are its coalitions in the whole game."""
+def _bounds(samples: FloatArray, asked: Demands, level: float) -> _Bounds:
+    """From replicates of the subgame alone, shape (R, number of parts)."""
     from scipy.special import stdtr, stdtrit  # a third of a second to import
 
     count = len(samples)
     quantile = float(stdtrit(count - 1, 1.0 - level / 2.0))
-    tightest = least_weights(samples.mean(axis=0), np.arange(parts.size))
+    tightest = asked.largest(samples.mean(axis=0))
     # the skewness of single coalitions says little about that of their sum; the tightest sum's
     # own does
-    margin = single_mean(tightest.values(samples) + tolerance, level / 2.0)
+    margin = single_mean(tightest.values(samples), level / 2.0)
     constant = margin.standard_error == 0.0
     skewed = float(margin.mean < 0.0) if constant else margin.p_above
-    low, p_positive, tried = -np.inf, 1.0, list[tuple[float, Fit]]()
-    for fit in _fitted(samples, tightest):
-        low = max(low, -float(undercut(quantile * fit.error - fit.excess).sum()))
-        multiple = _largest_multiple(fit.excess, fit.error, tolerance)
-        tried.append((multiple, fit))
-        p_positive = min(p_positive, float(stdtr(count - 1, -multiple)))
-        if low >= margin.low - tolerance and p_positive <= skewed:
-            break  # a better fit is of no use
-    steepness, firmest = max(tried, key=lambda one: one[0])
+    low, best = -np.inf, None
+    held, known = _held(asked.held, tightest, samples), -1
+    while held.size > known:
+        known = held.size
+        for fit in fits(samples, tightest, asked.largest, held):
+            low = max(low, _least(asked, fit.excess - quantile * fit.error))
+            steepness, at = _largest_multiple(asked.largest, fit.excess, fit.error)
+            if best is None or steepness > best[0]:
+                best = steepness, at, fit
+            held = _held(held, at, samples)
+            if held.size > known:
+                break
+            if low >= margin.low and float(stdtr(count - 1, -best[0])) <= skewed:
+                break  # a better fit is of no use
+    assert best is not None
+    steepness, limit, fit = best
+    if constant:  # then another sum is the nearest that could be violated
+        other = single_mean(limit.values(samples), level / 2.0)
+        skewed = max(skewed, other.p_above if other.standard_error else 0.0)
     return _Bounds(
-        p_positive=max(p_positive, skewed),
-        low=min(low, margin.low - tolerance),
-        tightest=Weighted(int(parts[-1]), parts[tightest.masks], tightest.weights),
+        p_positive=max(float(stdtr(count - 1, -steepness)), skewed),
+        low=min(low, margin.low),
+        tightest=asked.in_game(tightest),
         margin=margin,
-        fit=firmest,
+        fit=fit,
         steepness=steepness,
     )
+
+
+def _held(held: IntArray, weighted: Weighted, samples: FloatArray) -> IntArray:
+    """Coalitions to get just their worths: those of a sum that is 0 on every replicate, too.
+
+    Then none of them has an error that the sum has not.
+    """
+    if weighted.values(samples).any():
+        return held
+    places = np.append(held, weighted.masks)
+    members = places[:, None] >> np.arange(int(places.max()).bit_length()) & 1
+    kept: list[int] = []  # those not made up of others
+    for row in range(places.size):
+        if np.linalg.matrix_rank(members[[*kept, row]]) > len(kept):
+            kept.append(row)
+    return places[kept]
+
+
+def _least(asked: Demands, excess: FloatArray) -> float:
+    """Least weighted sum of excesses, those of N and S being 0; -inf if there is none."""
+    found = asked.largest(-excess)
+    total = float(found.weights @ excess[found.masks])
+    unbounded = asked.parts[found.coalition] != asked.coalition
+    return -np.inf if unbounded else total
 
 
 def _nearest(samples: FloatArray, candidates: list[Weighted]) -> Weighted:
@@ -218,26 +258,6 @@ def _replications(count: int, margin: SingleMean, level: float) -> float:
     return float(np.ceil(judges * needed)) if np.isfinite(needed) else np.inf
 
 
-def subcoalitions(mask: int) -> IntArray:
-    """All subsets of a coalition, in binary order, itself the last."""
-    parts = np.zeros(1, dtype=np.int64)
-    for i in iter_players(mask):
-        parts = np.concatenate([parts, parts | 1 << i])
-    return parts
-
-
-def least_weights(values: FloatArray, parts: IntArray) -> Weighted:
-    """Balancing weights on proper coalitions with the largest weighted sum of worths.
-
-    ``values`` are the worths of the coalitions ``parts``, the last of which is S.
-    """
-    from tugames._numerics.balanced_vertex import balanced_vertex  # compiled
-
-    tight, weights, _ = balanced_vertex(values)
-    some = weights > _ROUNDING
-    return Weighted(int(parts[-1]), parts[tight[some]], weights[some])
-
-
 def undercut(values: FloatArray) -> FloatArray:
     """Payoffs with the least total that no proper coalition with these worths rejects, (n,)."""
     from tugames._numerics.balanced_vertex import balanced_vertex  # compiled
@@ -245,88 +265,31 @@ def undercut(values: FloatArray) -> FloatArray:
     return balanced_vertex(values)[2]
 
 
-def _form(weighted: Weighted, size: int) -> FloatArray:
-    """As a row of weights over all coalitions."""
-    form = np.zeros(size)
-    form[weighted.masks] = -weighted.weights
-    form[weighted.coalition] = 1.0
-    return form
+def _largest_multiple(
+    largest: Largest, excess: FloatArray, error: FloatArray
+) -> tuple[float, Weighted]:
+    """Largest c such that no weighted sum of e - c se is negative, and the sum that limits it.
 
-
-def _without_rounding(numbers: FloatArray, scale: float) -> FloatArray:
-    """Numbers by replicate, in columns; those of a column are equal if they differ by rounding."""
-    mean = numbers.mean(axis=0)
-    mean = np.where(np.abs(mean) <= ROUNDING * scale, 0.0, mean)
-    alike = np.abs(numbers - mean).max(axis=0) <= ROUNDING * scale
-    return np.where(alike, mean, numbers)
-
-
-def _fitted(samples: FloatArray, weights: Weighted) -> Iterator[Fit]:
-    """Better and better payoffs."""
-    count, size = samples.shape
-    scale = float(np.abs(samples).max())
-    some = np.ones(size)
-    some[[0, -1]] = 0.0
-    importance, own = some, np.arange(size)
-    for _ in range(_FITS):
-        payoffs = fitted_payoffs(samples, importance)
-        left = payoffs @ _members(size).T - samples
-        left[:, -1] = 0.0
-        left = _without_rounding(left, scale)
-        excess, error = left.mean(axis=0), left.std(axis=0) / np.sqrt(count - 1.0)
-        yield Fit(payoffs, excess, error)
-        # coalitions that matter, and a little of all others, so that the fit stays unique
-        importance = _LITTLE * some
-        importance[weights.masks] += weights.weights
-        weights = least_weights(error - excess, own)
-
-
-@lru_cache(maxsize=32)
-def _members(size: int) -> FloatArray:
-    """Incidence vectors of all coalitions, shape (2**n, n)."""
-    members = np.arange(size)[:, None] >> np.arange(size.bit_length() - 1) & 1
-    return members.astype(np.float64)
-
-
-def fitted_payoffs(samples: FloatArray, importance: FloatArray) -> FloatArray:
-    """Payoffs x_r with x_r(N) = V_r(N) that are nearest to the worths, shape (R, n).
-
-    The least squares with weights ``importance``, shape (2**n,), by one linear system of n + 1.
+    Newton's method from above: sums without error are no limit, unless they are negative.
     """
-    members = _members(samples.shape[1])
-    n = members.shape[1]
-    weighted = members * importance[:, None]
-    system = np.zeros((n + 1, n + 1))
-    system[:n, :n] = members.T @ weighted
-    system[:n, n] = system[n, :n] = 1.0
-    right = np.concatenate([samples @ weighted, samples[:, -1:]], axis=1)
-    return np.linalg.solve(system, right.T)[:n].T
-
-
-def _largest_multiple(excess: FloatArray, error: FloatArray, tolerance: float) -> float:
-    """Largest c for which the game c se - e has a core, by Newton's method on balancing weights.
-
-    From above: sums without error are no limit, unless they are negative.
-    """
-    own = np.arange(excess.size)
     small = _DONE * float(np.abs(excess).max())
-    multiple = np.inf
-    weights = least_weights(-excess, own)
+    multiple, limit = np.inf, None
+    weights = largest(-excess)
     for _ in range(_NEWTON):
-        gain = float(weights.weights @ excess[weights.masks]) + tolerance
+        gain = float(weights.weights @ excess[weights.masks])
         cost = float(weights.weights @ error[weights.masks])
         if cost <= 0.0 and gain < -small:
-            return -np.inf
+            return -np.inf, weights
         if cost > 0.0:
             if gain / cost >= multiple - _DONE * max(1.0, abs(multiple)):
                 break
-            multiple = gain / cost
-        elif multiple < np.inf:
+            multiple, limit = gain / cost, weights
+        elif limit is not None:
             break
-        if multiple == np.inf:  # what has most error is a limit, too
-            weights = least_weights(error, own)
+        if limit is None:  # what has most error is a limit, too
+            weights = largest(error)
             if float(weights.weights @ error[weights.masks]) <= 0.0:
                 break
         else:
-            weights = least_weights(multiple * error - excess, own)
-    return multiple
+            weights = largest(multiple * error - excess)
+    return multiple, weights if limit is None else limit

@@ -10,8 +10,9 @@ from tugames._statistics.inequalities import least_p_value
 from tugames._statistics.level import as_level
 from tugames._statistics.replications import about
 from tugames.coalition import coalition_label
-from tugames.core._estimated_core import EstimatedMargin, estimated_margin, least_weights
-from tugames.core._touching import connected_coalitions, connected_groups
+from tugames.core._estimated_core import EstimatedMargin, estimated_margin
+from tugames.core._touching import Touching
+from tugames.core._weighted_sums import Demands, subgame
 from tugames.sampled import SampledGame
 from tugames.verdict import Outcome, Verdict, Witness
 
@@ -24,21 +25,21 @@ def judge_balance(game: SampledGame, *, tolerance: float | None, level: float) -
     Groups that do not touch each other are judged one by one, so that a sum over them, which is 0
     on every replicate, is in nobody's way. Within a tolerance it is not, and they share that.
     """
-    groups = connected_groups(game.samples)
+    grand = game.mean.grand_coalition
+    groups = Touching(game.samples).groups(grand)
     if len(groups) == 1 or tolerance:
-        return _judge("balanced", game, _of_two([game.mean.grand_coalition]), "", tolerance, level)
-    subgames = _of_two(groups)
-    remark = f"the players fall into {len(groups)} groups that do not touch on any replicate"
-    verdict = _judge("balanced", game, subgames, remark, tolerance, level)
-    if len(subgames) < 2 or verdict.margin_interval is None:
+        return _judge("balanced", game, _cores([grand]), "", tolerance, level)
+    verdict = _judge("balanced", game, _cores(groups), _apart(groups), tolerance, level)
+    several = len(_cores(groups))
+    if several < 2 or verdict.margin_interval is None:
         return verdict
     # what groups are short of adds up
     low, high = verdict.margin_interval
-    interval = np.array([len(subgames) * low, high])
+    interval = np.array([several * low, high])
     interval.flags.writeable = False
-    mean = game.mean.values
-    whole = least_weights(mean, np.arange(mean.size)).values(mean[None])
-    return replace(verdict, margin=min(float(whole[0]), 0.0), margin_interval=interval)
+    mean, whole = game.mean.values, subgame(grand)
+    margin = float(whole.largest(mean).values(mean[None])[0])
+    return replace(verdict, margin=min(margin, 0.0), margin_interval=interval)
 
 
 def judge_total_balance(game: SampledGame, *, tolerance: float | None, level: float) -> Verdict:
@@ -46,29 +47,53 @@ def judge_total_balance(game: SampledGame, *, tolerance: float | None, level: fl
 
     Of coalitions that fall into groups which do not touch, the groups are judged.
     """
-    subgames = connected_coalitions(game.samples).tolist()
+    subgames = Touching(game.samples).connected().tolist()
     apart = (1 << game.n_players) - game.n_players - 1 - len(subgames)
     remark = f"{apart} subgames fall into parts that do not touch on any replicate" if apart else ""
-    return _judge("totally balanced", game, subgames, remark, tolerance, level)
+    return _judge("totally balanced", game, _cores(subgames), remark, tolerance, level)
 
 
-def _of_two(coalitions: Sequence[int]) -> list[int]:
-    """Those of two players or more."""
-    return [mask for mask in coalitions if mask & (mask - 1)]
+def judge_exactness(game: SampledGame, *, tolerance: float | None, level: float) -> Verdict:
+    """Whether every coalition gets just its worth somewhere in the core, at a level.
+
+    Of a game that falls into groups which do not touch, the groups are judged.
+    """
+    touching = Touching(game.samples)
+    groups = touching.groups(game.mean.grand_coalition)
+    demands = _cores(groups)
+    remark = _apart(groups) if len(groups) > 1 else ""
+    for whole in _cores(groups):
+        if whole.parts.size <= 4:
+            continue  # of two players both can get as little as they are worth
+        for part in whole.parts[1:-1].tolist():
+            within = touching.groups(part)
+            demands.append(Demands(whole.whole, part, within, whole.parts))
+            if len(within) > 1 and not remark:
+                remark = "there are coalitions of parts that do not touch on any replicate"
+    return _judge("exact", game, demands, remark, tolerance, level)
+
+
+def _apart(groups: Sequence[int]) -> str:
+    return f"the players fall into {len(groups)} groups that do not touch on any replicate"
+
+
+def _cores(coalitions: Sequence[int]) -> list[Demands]:
+    """That those of two players or more have a core."""
+    return [subgame(mask) for mask in coalitions if mask & (mask - 1)]
 
 
 def _judge(
     name: str,
     game: SampledGame,
-    subgames: Sequence[int],
+    demands: Sequence[Demands],
     apart: str,
     tolerance: float | None,
     level: float,
 ) -> Verdict:
-    """Judge by these subgames; others, that fall apart into them, have a margin of 0 at most."""
+    """Judge by these; others, of coalitions that fall apart, leave a margin of 0 at most."""
     slack = 0.0 if tolerance is None else as_tolerance(tolerance)
     level = as_level(level, game.n_replicates)
-    found = estimated_margin(game.samples, subgames, level, slack) if subgames else None
+    found = estimated_margin(game.samples, demands, level, slack) if demands else None
     return balance_verdict(
         name,
         game.players,
@@ -126,13 +151,16 @@ def _witness(players: tuple[Hashable, ...], found: EstimatedMargin) -> Witness:
     """The weighted sum that is shown to be too large."""
     whole, masks, weights = found.nearest
     by_mask = dict(sorted(zip(masks.tolist(), weights.tolist(), strict=True)))
-    terms = " + ".join(
-        f"{weight:.4g} v({coalition_label(mask, players)})" for mask, weight in by_mask.items()
-    )
+    terms = [
+        (weight, f"{abs(weight):.4g} v({coalition_label(mask, players)})")
+        for mask, weight in by_mask.items()
+    ]
+    more = [f"v({coalition_label(whole, players)})"]
+    more += [term for weight, term in terms if weight < 0.0]
     own = () if whole == (1 << len(players)) - 1 else (whole,)
     return Witness(
         coalitions=(*own, *by_mask),
         players=(),
-        text=f"{terms} exceeds v({coalition_label(whole, players)}) by {-found.margin:.4g} ± "
-        f"{found.margin_error:.2g}",
+        text=f"{' + '.join(term for weight, term in terms if weight > 0.0)} exceeds "
+        f"{' + '.join(more)} by {-found.margin:.4g} ± {found.margin_error:.2g}",
     )

@@ -15,33 +15,38 @@ BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.int64]
 
 
-def connected_coalitions(samples: NDArray[np.float64]) -> IntArray:
-    """Coalitions of two players or more that hang together, from replicates (R, 2**n), ascending.
+class Touching:
+    """Who touches whom in which coalition, from replicates of shape (R, 2**n).
 
     Two members touch if, for some R among the other members, v(R+i+j) - v(R+i) - v(R+j) + v(R)
     is not 0 on every replicate. O(R n**2 2**n) time.
     """
-    masks = np.arange(samples.shape[1])
-    near = _neighbours(samples)
-    reached = masks & -masks
-    for _ in near:
-        reached = _spread(reached, near)
-    whole = (reached == masks) & (coalition_sizes(len(near)) > 1)
-    return np.flatnonzero(whole)
 
+    def __init__(self, samples: NDArray[np.float64]) -> None:
+        self._near = _neighbours(samples)
 
-def connected_groups(samples: NDArray[np.float64]) -> tuple[int, ...]:
-    """Groups of players of the grand coalition that hang together, as masks."""
-    near = _neighbours(samples)[:, -1:]
-    left = samples.shape[1] - 1
-    groups = []
-    while left:
-        group = np.array([left & -left])
-        for _ in near:
-            group = _spread(group, near)
-        groups.append(int(group[0]))
-        left &= ~groups[-1]
-    return tuple(groups)
+    def connected(self) -> IntArray:
+        """Coalitions of two players or more that hang together, ascending."""
+        masks = np.arange(self._near.shape[1])
+        reached = masks & -masks
+        for _ in self._near:
+            reached = _spread(reached, self._near)
+        whole = (reached == masks) & (coalition_sizes(len(self._near)) > 1)
+        return np.flatnonzero(whole)
+
+    def groups(self, coalition: int) -> tuple[int, ...]:
+        """Groups of a coalition's members that hang together, as masks."""
+        near = self._near[:, coalition].tolist()
+        groups = []
+        while coalition:
+            group, found = 0, coalition & -coalition
+            while found:
+                i = found.bit_length() - 1
+                group |= 1 << i
+                found = (found | near[i]) & ~group
+            groups.append(group)
+            coalition &= ~group
+        return tuple(groups)
 
 
 def _spread(reached: IntArray, near: IntArray) -> IntArray:

@@ -27,7 +27,8 @@ from tugames.core._estimated_core import (
     undercut,
 )
 from tugames.core._judge_balance import balance_verdict
-from tugames.core._touching import connected_groups
+from tugames.core._touching import Touching
+from tugames.core._weighted_sums import subgame
 from tugames.verdict import Verdict  # noqa: TC001  imported where all modules import it
 
 FloatArray = NDArray[np.float64]
@@ -68,7 +69,11 @@ class CoreRace:
             level = stage_level(self._level, stage)
             more, less = (self._table(bounds) for bounds in (self._above, self._below))
             found = estimated_margin(
-                more, self._groups, (1.0 - _SHARE) * level, self._tolerance, less
+                more,
+                list(map(subgame, self._groups)),
+                (1.0 - _SHARE) * level,
+                self._tolerance,
+                less,
             )
             for group, (fit, steepness) in zip(self._groups, found.firm, strict=True):
                 self._drop_out(group, fit, steepness, more, level * _SHARE)
@@ -86,7 +91,7 @@ class CoreRace:
 
     def _fall_apart(self, first: FloatArray) -> None:
         """Groups of two players or more that are to be judged; all in one if there is slack."""
-        groups = connected_groups(first)
+        groups = Touching(first).groups(first.shape[1] - 1)
         if self._tolerance:
             groups = ((1 << len(self._players)) - 1,)
         if len(groups) > 1:
