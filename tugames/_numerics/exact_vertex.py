@@ -4,7 +4,6 @@ Imported lazily: numba takes its time.
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from tugames._numerics.acceptable import (
@@ -22,6 +21,7 @@ from tugames._numerics.acceptable import (
     pay,
 )
 from tugames._numerics.balanced_vertex import PLENTY, ROUNDING, unsettled
+from tugames._numerics.compiling import njit
 
 #: How far below the largest worth, per player, a bound is that never binds.
 _FAR_BELOW = 64.0
