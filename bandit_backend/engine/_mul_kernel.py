@@ -6,6 +6,7 @@ never holds more than m rewards, all of one step: the table (K, m) with the numb
 row is enough, and the reward to take out next is that of member m - left.
 """
 
+from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -39,6 +40,8 @@ from bandit_backend.single_agent.black_box import (
     rule_of,
 )
 
+#: Rewards that are less than this part of their terms are summed in fractions.
+_CANCELLED = 1e-3
 #: Random draws of the black box held at a time.
 _DRAWS = 1 << 20
 #: Strain up to which the linear black box is played; it is not played in twice the precision.
@@ -84,8 +87,7 @@ class MulPlay:
         # compiled code multiplies pulls by arms, and no run is so long that the limit shows
         self._rule = rule._replace(pulls=min(rule.pulls, (BEYOND - 1) // own.size))
         self._features = np.ascontiguousarray(sets.arms[own])
-        # the same products as on other policies' runs
-        self._rewards = (sets.arms @ theta)[own]
+        self._rewards = _expected(sets.arms, theta)[own]
         self._n_members = len(members)
         self._draws_each = {POSTERIOR: own.size, SOMETIMES_UNIFORM: 1, OPTIMISTIC: 1}.get(kind, 0)
 
@@ -161,6 +163,18 @@ class MulPlay:
             else:
                 fresh = self._rng.random(shape)
             self._draws, self._first_draw = np.concatenate([kept, fresh]), made
+
+
+def _expected(arms: FloatArray, theta: FloatArray) -> FloatArray:
+    """Expected rewards: the same products as on other policies' runs, unless their terms cancel.
+
+    Black boxes compare means, which tie by their own size: a mean of 0 with nothing but another.
+    """
+    rewards: FloatArray = arms @ theta
+    for k in np.flatnonzero(np.abs(rewards) < _CANCELLED * (np.abs(arms) @ np.abs(theta))):
+        terms = zip(arms[k].tolist(), theta.tolist(), strict=True)
+        rewards[k] = float(sum((Fraction(x) * Fraction(y) for x, y in terms), Fraction(0)))
+    return rewards
 
 
 @lru_cache(maxsize=8)

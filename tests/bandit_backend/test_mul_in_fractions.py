@@ -2,12 +2,14 @@
 
 import os
 from collections import Counter
+from fractions import Fraction
 
 import numpy as np
 import pytest
 from reference.exact_mul import first_wrong
 
 from bandit_backend import MUL, FixedActionSets, LinearBandit, play
+from bandit_backend.engine._mul_kernel import _expected
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.single_agent import (
     KLUCB,
@@ -93,6 +95,21 @@ def test_decisions_of_mul_are_those_in_fractions():
     compared, wrong, _ = search(40, seed=0)
     assert not wrong
     assert compared > 400
+
+
+def test_a_reward_whose_terms_cancel_has_its_own_sign():
+    # 0.3 - 3 x 0.1 of these floats is -2.8e-17; numpy's products round it to -5.6e-17
+    arms, theta = np.array([[0.3, -0.1], [0.0, 0.0], [1.0, 3.0]]), np.array([1.0, 3.0])
+    exact = float(Fraction(0.3) - 3 * Fraction(0.1))
+    assert exact == -2.7755575615628914e-17
+    assert _expected(arms, theta).tolist() == [exact, 0.0, 10.0]
+    # two terms of 2 that leave 1e-16 of either sign, beside an arm of nothing
+    arms = np.array([[0.0, 0.0], [963222368.2791959, 481611184.13959795]])
+    theta = np.array([2.0763637409843538e-09, -4.1527274819687076e-09])
+    expected = sum(Fraction(a) * Fraction(b) for a, b in zip(arms[1], theta, strict=True))
+    bandit = LinearBandit(theta, [arms], noise_sd=0.0)
+    played = play(bandit, MUL(ExploreThenCommit(1)), 1, horizon=5, seed=0).actions[0, 2:]
+    assert played.tolist() == [int(expected > 0)] * 3
 
 
 def test_the_search_can_fail():

@@ -1,122 +1,86 @@
-"""Memory: what is taken is bounded, and what is too much is refused before it is taken."""
+"""What takes more than twice the memory of a game's table says so, and some take none at all."""
 
-import resource
-import subprocess
-import sys
+import inspect
+import re
 import tracemalloc
 
 import numpy as np
 import pytest
+from reference.odd_calls import BY_NAME, OF_SIMPLE_GAMES, table
 
-from tugames import FunctionOracle, Game, ReplicateStore, SampledGame, families, tabulate
-from tugames._numerics.memory import available_memory
-from tugames._worths import tables as game_module
-from tugames.errors import TooManyPlayersError
-from tugames.oracles.evaluation import run
+import tugames
+from tugames import Game, families
+
+N = 16
+SIZES = np.bitwise_count(np.arange(1 << N)).astype(float)
+#: Superadditive, with a core, and no integers.
+GAME = Game(SIZES**2 + np.random.default_rng(0).random(1 << N) * (SIZES > 0) * 0.5)
+SIMPLE = families.weighted_voting(N * (N + 1) // 4 + 1, range(1, N + 1)).game()
+#: Arguments for so many players.
+LARGER = {
+    "payoff": np.full(N, GAME.values[-1] / N),
+    "weights": np.arange(1.0, N + 1),
+    "shift": np.arange(1.0, N + 1),
+    "graph": [(i, i + 1) for i in range(N - 1)],
+    "coalition": list(range(N - 1)),
+    "player": 0,
+    "other": 1,
+    "dividends": GAME.values,
+}
+for _grouping in ("unions", "structure", "partition"):
+    LARGER[_grouping] = [list(range(N // 2)), list(range(N // 2, N))]
+#: Not for so many players, or files, or said in other units than tables.
+APART = {
+    "analyze", "core_center", "core_cover_vertices", "core_polytope", "core_vertices", "decide",
+    "dual_cover", "estimate_shapley", "game_from_dividends", "has_large_core",
+    "hart_mas_colell_reduced_game", "imputation_vertices", "marginal_vectors",
+    "minimal_balanced_collection", "modiclus", "semivalue", "tabulate", "write_game",
+    "bondareva_shapley_program", "kohlberg_certificate", "quotient_game",
+    "totally_balanced_cover", "core_by_separation", "least_core_by_separation",
+}  # fmt: skip
+#: In multiples of the table, what is said.
+SAID = re.compile(r"tables")
 
 
-def peak(call):
-    """Bytes taken at once, at the most; up to two million of them are Python's own affair."""
+def arguments_of(name, call):
+    simple = name in OF_SIMPLE_GAMES or name.endswith("_index")
+    game = SIMPLE if simple and "interaction" not in name else GAME
+    known = {"game": game, "first": game, "second": game, **LARGER}
+    return {
+        argument: known.get(argument, value) if value is BY_NAME.get(argument) else value
+        for argument, value in call.arguments.items()
+    }
+
+
+CALLS = {
+    name: call
+    for name, call in table().items()
+    if "." not in name and name not in APART and {"game", "first"} & set(call.arguments)
+}
+
+
+def peak(function, arguments):
+    """Most memory at a time, in tables; that of compiled kernels is not seen."""
+    function(**arguments)  # once, so that what is loaded and compiled does not count
     tracemalloc.start()
     try:
-        call()
-        return tracemalloc.get_traced_memory()[1]
+        function(**arguments)
+        return tracemalloc.get_traced_memory()[1] / GAME.values.nbytes
     finally:
         tracemalloc.stop()
 
 
-class Plain:
-    """An oracle that is no work."""
-
-    deterministic = False
-    fingerprint = "sizes and replicates"
-
-    def __init__(self, n_players):
-        self.players = range(n_players)
-
-    def worths(self, coalition, replicates):
-        return np.array(replicates, dtype=float) + coalition.bit_count()
-
-
-def test_a_function_is_tabulated_in_one_table():
-    Game.from_function(len, 2)
-    assert peak(lambda: Game.from_function(len, 16)) < (8 << 16) + (2 << 20)
-
-
-def test_replicates_are_laid_out_one_at_a_time():
-    known = np.zeros((50, 1 << 14), dtype=bool)
-    known[:, 0] = True
-
-    def go_through():
-        agenda = run.Agenda(known)
-        while agenda:
-            agenda.take(len(agenda.sizes(100)))
-
-    assert peak(go_through) < 0.1 * 8 * known.size
-
-
-def test_samples_that_nobody_else_can_write_to_are_not_copied():
-    samples = np.zeros((20, 1 << 12))
-    samples.flags.writeable = False
-    assert peak(lambda: SampledGame(samples)) < 0.25 * samples.nbytes
-    assert SampledGame(samples).samples is samples
-    view = np.zeros((20, 4))[:, :]
-    view.flags.writeable = False
-    assert SampledGame(view).samples is not view  # its base can be written to
-    assert SampledGame(np.ones((2, 4)) * [0, 1, 1, 1]).samples.flags.writeable is False
-
-
-def test_a_game_from_a_store_is_not_copied_twice(tmp_path):
-    with ReplicateStore(tmp_path / "game.store", Plain(10)) as store:
-        tabulate(Plain(10), replications=20, store=store)
-        assert store.game().n_replicates == 20
+@pytest.mark.parametrize("name", CALLS)
+def test_more_than_two_tables_are_said(name):
+    call = CALLS[name]
+    if peak(call.function, arguments_of(name, call)) > 2.4:  # some hundred kilobytes are no table
+        assert SAID.search(inspect.getdoc(call.function)), name
 
 
 @pytest.mark.parametrize(
-    "make",
-    [
-        lambda: Game.from_function(lambda members: pytest.fail("it was asked"), 24),
-        lambda: tabulate(FunctionOracle(lambda members: pytest.fail("it was asked"), 23)),
-        lambda: tabulate(Plain(18), replications=100),
-        lambda: families.airport(range(1, 24)).game(),
-        lambda: families.random_game(23, rng=0),
-    ],
-)
-def test_what_is_free_is_not_enough(make, monkeypatch):
-    monkeypatch.setattr(game_module, "available_memory", lambda: 100 << 20)
-
-    def refused():
-        with pytest.raises(TooManyPlayersError):
-            make()
-
-    assert peak(refused) < 4 << 20
-
-
-def test_the_message_names_what_is_needed_and_what_is_free(monkeypatch):
-    monkeypatch.setattr(game_module, "available_memory", lambda: 3 << 30)
-    message = (
-        r"a table of all coalitions of 28 players takes 2\*\*28 worths, 2.0 GiB, and with what is "
-        r"needed on the way 12 GiB; this machine has 3.0 GiB free: use estimate_shapley"
-    )
-    with pytest.raises(TooManyPlayersError, match=message):
-        tabulate(Plain(28), replications=2)
-    monkeypatch.setattr(game_module, "available_memory", lambda: 0)
-    assert Game.from_function(len, 4).n_players == 4  # not asked
-
-
-def test_what_is_free():
-    physical = resource.getpagesize() * (1 << 40)
-    assert 0 <= available_memory() < physical
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="what a limit leaves is read from /proc")
-def test_a_limit_on_the_process_counts():
-    """A limit of 8 GiB, of which a game of 32 players would take 32."""
-    code = (
-        "import resource; resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))\n"
-        "from tugames import Game, errors\n"
-        "try:\n    Game.from_function(len, 32)\n"
-        "except errors.TooManyPlayersError as error:\n    print(error)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "32 GiB; this machine has" in done.stdout
+    "name",
+    ["is_convex", "is_strictly_convex", "is_monotone", "is_superadditive", "is_essential",
+     "shapley_value", "banzhaf_value", "solidarity_value"],
+)  # fmt: skip
+def test_these_take_some_hundred_kilobytes_beside_the_table(name):
+    assert peak(getattr(tugames, name), {"game": GAME}) * GAME.values.nbytes < 1e6

@@ -39,8 +39,8 @@ def bondareva_shapley_program(game: Game | SampledGame) -> "cp.Problem":
 
     Notes
     -----
-    2**n - 1 variables: O(n 2**n) memory, meant for up to about 15 players. A solver's tolerances
-    are absolute; scale worths of other magnitudes than 1 beforehand.
+    2**n - 1 variables: O(n 2**n) memory, about 2 n tables, meant for up to about 15 players. A
+    solver's tolerances are absolute; scale worths of other magnitudes than 1 beforehand.
 
     References
     ----------

@@ -142,9 +142,9 @@ def prekernel_point(game: Game | SampledGame) -> NDArray[np.float64]:
 
     Notes
     -----
-    A step costs as much as :func:`maximum_surpluses` and O(n**4). H. I. Meinhardt (2013), The
-    pre-kernel as a tractable solution for cooperative games, part III. Where the prekernel has
-    many points, which of them it is says nothing.
+    A step costs as much as :func:`maximum_surpluses` and O(n**4); four tables at the peak. H. I.
+    Meinhardt (2013), The pre-kernel as a tractable solution for cooperative games, part III. Where
+    the prekernel has many points, which of them it is says nothing.
 
     Examples
     --------

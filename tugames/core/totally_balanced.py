@@ -48,8 +48,8 @@ def is_totally_balanced(
     A convex game is totally balanced. Otherwise a simplex method over the lattice goes through
     the subgames from the largest on, one linear program each of which all columns are priced at
     every step; a payoff acceptable to the parts of a coalition settles all those whom it pays
-    just their worth, so that most need none. O(3**n) time a step at most, O(2**n) memory: 12
-    players take some hundredths of a second, 16 some seconds.
+    just their worth, so that most need none. O(3**n) time a step at most, O(2**n) memory, seven
+    tables at the peak: 12 players take some hundredths of a second, 16 some seconds at the worst.
 
     For integers it is exact: bases are inverted in whole numbers, prices compared in them, and
     a witness is checked in fractions. If floating point would not hold the numbers exactly (12

@@ -39,7 +39,7 @@ def is_additive(
 
     Notes
     -----
-    O(2**n) time and memory.
+    O(2**n) time and memory, three tables at the peak.
 
     References
     ----------

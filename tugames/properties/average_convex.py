@@ -43,8 +43,8 @@ def is_average_convex(
 
     Notes
     -----
-    3**n sums in compiled code, some nanoseconds each: 16 players take a fraction of a second.
-    O(2**n) memory.
+    3**n sums in compiled code, some nanoseconds each: 16 players take a fraction of a second,
+    20 eight seconds. O(2**n) memory, three tables at the peak.
 
     References
     ----------

@@ -46,7 +46,7 @@ def is_carrier(
 
     Notes
     -----
-    O(2**n) time and memory.
+    O(2**n) time and memory, three tables at the peak.
 
     References
     ----------

@@ -45,7 +45,7 @@ def is_symmetric(
 
     Notes
     -----
-    O(2**n) time and memory.
+    O(2**n) time and memory, two tables and a half at the peak.
 
     References
     ----------

@@ -138,7 +138,7 @@ def strategic_equivalence(
     -----
     The gains over staying alone, g(S) = v(S) - sum of v(i), must be in one proportion. It is
     read off at the coalition of the largest gain or loss in the first game. O(2**n) time and
-    memory.
+    memory, four tables at the peak.
 
     References
     ----------

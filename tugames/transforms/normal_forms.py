@@ -70,8 +70,9 @@ def zero_one_normal_form(game: Game | SampledGame, *, tolerance: float | None = 
 
     Notes
     -----
-    O(2**n) time and memory. Two essential games are strategically equivalent exactly when
-    these forms are equal; :func:`strategic_equivalence` decides it for all games.
+    O(2**n) time and memory, three tables at the peak. Two essential games are strategically
+    equivalent exactly when these forms are equal; :func:`strategic_equivalence` decides it for all
+    games.
 
     References
     ----------

@@ -39,12 +39,12 @@ def totally_balanced_cover(game: Game | SampledGame) -> Game:
     Notes
     -----
     One linear program for each coalition, those of one size by one vectorised simplex method:
-    O(3**n) time for each pivot, of which there are a few for each player, and O(2**n) memory.
-    8 players take some hundredths of a second, 12 about half a second, 14 some seconds. An
-    optimum is accepted only with balancing weights that attain it and a payoff that no
-    coalition exceeds, to a relative 1e-10; what rounding leaves open goes to
-    :func:`balancedness`, which also has weights, payoff and an exact proof for any one
-    coalition: ``balancedness(game.subgame(coalition))``.
+    O(3**n) time for each pivot, of which there are a few for each player, and O(2**n) memory, with
+    some ten megabytes beside. 8 players take some hundredths of a second, 12 about half a second,
+    14 some seconds. An optimum is accepted only with balancing weights that attain it and a payoff
+    that no coalition exceeds, to a relative 1e-10; what rounding leaves open goes to
+    :func:`balancedness`, which also has weights, payoff and an exact proof for any one coalition:
+    ``balancedness(game.subgame(coalition))``.
 
     References
     ----------

@@ -113,12 +113,12 @@ def shapley_interaction_index(game: Game | SampledGame, order: int = 2) -> Inter
 
     Notes
     -----
-    The weights are the mean over q of the probabilities that exactly S is there, of players who
-    are there with probability q, independently. The mean is a Gauss-Legendre sum with
-    (n + 1) / 2 nodes, exact for polynomials of this degree. For each q the table is folded in
-    half for every player, into means for coalitions T without it and differences for those with
-    it. O(n k 2**n) time and O(2**n) memory for the order k, while k is small; all coalitions,
-    k = n, take O(n**2 2**n).
+    The weights are the mean over q of the probabilities that exactly S is there, of players who are
+    there with probability q, independently. The mean is a Gauss-Legendre sum with (n + 1) / 2
+    nodes, exact for polynomials of this degree. For each q the table is folded in half for every
+    player, into means for coalitions T without it and differences for those with it. O(n k 2**n)
+    time and O(2**n) memory for the order k, three tables at the peak for pairs, while k is small;
+    all coalitions, k = n, take O(n**2 2**n).
 
     References
     ----------
@@ -168,8 +168,9 @@ def banzhaf_interaction_index(game: Game | SampledGame, order: int = 2) -> Inter
 
     Notes
     -----
-    The table is folded in half for every player, into means and differences: O(k 2**n) time
-    and O(2**n) memory for the order k, while k is small; all coalitions, k = n, take O(n 2**n).
+    The table is folded in half for every player, into means and differences: O(k 2**n) time and
+    O(2**n) memory for the order k, three tables at the peak for pairs, while k is small; all
+    coalitions, k = n, take O(n 2**n).
 
     References
     ----------

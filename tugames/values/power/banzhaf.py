@@ -38,7 +38,7 @@ def banzhaf_index(game: Game | SampledGame, *, normalized: bool = True) -> NDArr
 
     Notes
     -----
-    O(n 2**n) time, a few times 2**n bytes; swings are counted as integers. Of voting by
+    O(n 2**n) time, two tables at the peak; swings are counted as integers. Of voting by
     weights use ``tugames.families.weighted_voting``, which needs no table.
 
     References

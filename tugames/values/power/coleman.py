@@ -56,7 +56,7 @@ def coleman_indices(game: Game | SampledGame) -> ColemanIndices:
 
     Notes
     -----
-    O(n 2**n) time, a few times 2**n bytes. The absolute Banzhaf index is the harmonic mean of
+    O(n 2**n) time, two tables at the peak. The absolute Banzhaf index is the harmonic mean of
     P and I (P. Dubey, L. S. Shapley 1979).
 
     References

@@ -35,7 +35,7 @@ def holler_index(game: Game | SampledGame) -> NDArray[np.float64]:
 
     Notes
     -----
-    O(n 2**n) time, a few times 2**n bytes. A player with more votes may have less power.
+    O(n 2**n) time, two tables at the peak. A player with more votes may have less power.
 
     References
     ----------

@@ -27,7 +27,7 @@ def minimal_winning_coalitions(game: Game | SampledGame) -> tuple[int, ...]:
 
     Notes
     -----
-    O(n 2**n) time, a few times 2**n bytes. There are at most C(n, n // 2) of them.
+    O(n 2**n) time, two tables at the peak. There are at most C(n, n // 2) of them.
 
     References
     ----------
