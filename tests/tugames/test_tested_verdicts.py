@@ -6,6 +6,7 @@ import pytest
 from tugames import (
     Game,
     SampledGame,
+    has_large_core,
     is_additive,
     is_average_convex,
     is_balanced,
@@ -16,6 +17,7 @@ from tugames import (
     is_in_core,
     is_in_epsilon_core,
     is_monotone,
+    is_simple,
     is_strictly_convex,
     is_superadditive,
     is_symmetric,
@@ -216,3 +218,12 @@ def test_levels_over_two_thousand_repetitions(predicate, replicates, draw):
         holds, fails = rates(predicate, np.zeros(1 << n), replicates, 2000, draw)
         assert holds <= 0.06
         assert fails <= 0.06
+
+
+@pytest.mark.parametrize("predicate", [has_large_core, is_simple])
+def test_what_is_not_tested_says_so(predicate):
+    verdict = predicate(noisy(MAJORITY, 10, 0.0))
+    assert verdict.point_estimate
+    assert verdict.remark == "about the mean table, untested"
+    assert predicate(Game(MAJORITY)).remark == ""
+    assert is_convex(noisy(MAJORITY, 10, 0.1), level=None).remark == verdict.remark

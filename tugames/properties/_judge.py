@@ -68,13 +68,15 @@ def judge(
         slack = claim.slack()
         fails, tolerance = settled(slack, tolerance, error, strict=strict)
         margin = float(slack)
+    estimated = isinstance(game, SampledGame)
     return Verdict(
         property=name,
         outcome="fails" if fails else "holds",
         margin=margin + 0.0,  # never -0.0
         witness=claim.witness(tolerance) if fails and claim else None,
         tolerance=tolerance,
-        point_estimate=isinstance(game, SampledGame),
+        point_estimate=estimated,
+        remark="about the mean table, untested" if estimated else "",
         method=method,
     )
 
