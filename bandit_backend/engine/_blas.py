@@ -1,7 +1,6 @@
 """Keep BLAS to one thread while the engine runs: parallelism is over replicates."""
 
 import os
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -10,8 +9,10 @@ from typing import Any
 
 from threadpoolctl import ThreadpoolController
 
-_lock = threading.Lock()
-_running = 0
+from bandit_backend.engine._later import Later
+
+#: Those who want it limited now.
+_users = set[object]()
 _limit: Any = None
 
 
@@ -32,18 +33,15 @@ def _controller() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def _set() -> None:
-    """Take the limit; where somebody else has it, one thread must not pass for what there was."""
+def _settle() -> None:
+    """Take the limit or lift it; where others have it, one thread must not pass for what was."""
     global _limit  # noqa: PLW0603  the limit is the process's
-    blas = _controller().select(user_api="blas")
-    if any(library.num_threads > 1 for library in blas.lib_controllers):
-        _limit = blas.limit(limits=1)
-        _limit.__enter__()
-
-
-def _lift() -> None:
-    global _limit  # noqa: PLW0603  the limit is the process's
-    if _limit is not None:
+    if _users and _limit is None:
+        blas = _controller().select(user_api="blas")
+        if any(library.num_threads > 1 for library in blas.lib_controllers):
+            _limit = blas.limit(limits=1)
+            _limit.__enter__()
+    elif not _users and _limit is not None:
         _limit.__exit__(None, None, None)
         _limit = None
 
@@ -51,15 +49,21 @@ def _lift() -> None:
 @contextmanager
 def single_threaded_blas() -> Iterator[None]:
     """Limit BLAS to one thread until the last concurrent user leaves."""
-    global _running  # noqa: PLW0603  the limit is the process's, so is its count
-    with _lock:
-        _running += 1
-        if _running == 1:
-            _keeper().submit(_set).result()
+    user = object()
     try:
+        with Later():
+            _users.add(user)
+            _keeper().submit(_settle).result()
         yield
     finally:
-        with _lock:
-            _running -= 1
-            if _running == 0:
-                _keeper().submit(_lift).result()
+        try:
+            _leave(user)
+        except KeyboardInterrupt:  # it may have come in the middle
+            _leave(user)
+            raise
+
+
+def _leave(user: object) -> None:
+    """Leave, which may be done twice."""
+    _users.discard(user)
+    _keeper().submit(_settle).result()

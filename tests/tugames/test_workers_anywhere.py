@@ -9,7 +9,6 @@ from multiprocessing import get_context
 
 import numpy as np
 import pytest
-import threadpoolctl
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from tugames import FunctionOracle, Game, estimate_shapley, tabulate
@@ -125,9 +124,7 @@ def most_threads(members, rng=None):
 
 @pytest.fixture
 def two_threads():
-    """BLAS has two threads to lose, whatever the machine, and whoever held it in other tests."""
-    openblas = getattr(threadpoolctl, "OpenBLASController", None)
-    getattr(openblas, "clear_controlling_thread", lambda: None)()
+    """BLAS has two threads to lose, whatever the machine."""
     with threadpool_limits(limits=2, user_api="blas"):
         assert set(blas_threads()) == {2}
         yield

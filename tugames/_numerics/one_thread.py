@@ -8,11 +8,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from threading import Lock
 from typing import Any
 
-#: Held by the thread that limits BLAS, which the whole process shares: who sets it restores it.
-_limiting = Lock()
+from tugames._numerics.later import Later
+
+#: Who limits BLAS, which the whole process shares: who sets it restores it.
+_LIMITING = dict[str, "_Limit"]()
 
 
 @lru_cache(maxsize=1)
@@ -31,15 +32,37 @@ def one_thread() -> Iterator[None]:
     Where another thread limits BLAS already, or this one, that is left to it. A function that
     wants more threads says so itself, with ``threadpoolctl.threadpool_limits``.
     """
-    libraries, openmp = _libraries(len(sys.modules))
-    if _limiting.acquire(blocking=False):
-        # where BLAS is limited already, one thread must not pass for what there was before
-        limited = all(library.num_threads == 1 for library in libraries.lib_controllers)
+    limit = _Limit()
+    try:
+        with Later():
+            limit.set()
+        yield
+    finally:
         try:
-            with openmp.limit(limits=1) if limited else libraries.limit(limits=1):
-                yield
-        finally:
-            _limiting.release()
-    else:
-        with openmp.limit(limits=1):
-            yield
+            limit.lift()
+        except KeyboardInterrupt:  # it may have come in the middle
+            limit.lift()
+            raise
+
+
+class _Limit:
+    """What is to be undone: nothing, until it is set."""
+
+    def __init__(self) -> None:
+        self._limits: Any = None
+
+    def set(self) -> None:
+        libraries, openmp = _libraries(len(sys.modules))
+        ours = _LIMITING.setdefault("blas", self) is self
+        # where BLAS is limited already, one thread must not pass for what there was before
+        free = any(library.num_threads > 1 for library in libraries.lib_controllers)
+        self._limits = (libraries if ours and free else openmp).limit(limits=1)
+        self._limits.__enter__()
+
+    def lift(self) -> None:
+        """Undo it, which may be done twice."""
+        if self._limits is not None:
+            self._limits.__exit__(None, None, None)
+            self._limits = None
+        if _LIMITING.get("blas") is self:
+            del _LIMITING["blas"]
