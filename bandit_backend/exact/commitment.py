@@ -101,8 +101,9 @@ def commit_probabilities(
 
 def sizes_of_terms(actions: FloatArray, mean: FloatArray) -> FloatArray:
     """What scores <mean, x - x_0> are sums of, however much of it cancels, shape (K,)."""
-    sizes: FloatArray = np.abs(actions) @ np.abs(mean)
-    return sizes + sizes[0]
+    sizes = np.abs(actions) @ np.abs(mean)
+    total: FloatArray = sizes + sizes[0]
+    return total
 
 
 def score_probabilities(
