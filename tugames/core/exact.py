@@ -65,7 +65,7 @@ def is_exact(
     worth count as none; ``tolerance`` is raised to that.
 
     A test takes some tens of linear programs for every coalition: 8 players and 50 replicates
-    take some seconds.
+    take one or two seconds, 10 players some ten.
 
     References
     ----------
