@@ -11,15 +11,13 @@ from tugames._statistics.level import as_level
 from tugames._statistics.simultaneous import mean_bounds
 from tugames.errors import InvalidInputError
 from tugames.game import Game
+from tugames.inference._pieces import pieces
 from tugames.sampled import SampledGame
-from tugames.transforms._solution import payoff_of
+from tugames.transforms._solution import Solution, payoff_of
 
-__all__ = ["ConfidenceIntervals", "confidence_intervals"]
+__all__ = ["ConfidenceIntervals", "confidence_intervals", "require_replicates"]
 
 FloatArray = NDArray[np.float64]
-
-#: Relative difference that rounding makes between the solution of a mean and a mean of solutions.
-_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +36,7 @@ class ConfidenceIntervals:
     players : tuple of hashables
     n_replicates : int
     method : str
+        ``"linear: ..."`` or ``"linear in pieces: ..."``.
     """
 
     value: FloatArray
@@ -52,23 +51,29 @@ class ConfidenceIntervals:
 
 def confidence_intervals(
     sampled: SampledGame,
-    solution: Callable[[Game], FloatArray],
+    solution: Solution,
     *,
+    minus: Solution | None = None,
     level: float = 0.05,
     simultaneous: bool = True,
 ) -> ConfidenceIntervals:
-    r"""Intervals that cover a linear solution's payoffs of the true game.
+    r"""Intervals that cover a solution's payoffs of the true game.
 
-    The payoffs of the R replicates are R independent draws around those of the true game, so each
-    payoff gets a Student interval, both sides widened for skewness; all together one by the
-    distribution of the largest :math:`|t|`, which allows for how the payoffs hang together.
+    Of a solution that is linear in the worths, the payoffs of the R replicates are R independent
+    draws around those of the true game, so each payoff gets a Student interval, both sides
+    widened for skewness; all together one by the distribution of the largest :math:`|t|`, which
+    allows for how the payoffs hang together. Of another, the union of the intervals of its linear
+    pieces near the mean game (to the first order, if it is not linear in pieces either).
 
     Parameters
     ----------
     sampled : SampledGame
     solution : callable
-        From a :class:`~tugames.Game` to payoffs, shape (n,); linear in the worths, as the Shapley
-        value, the Banzhaf value or a weighted sum of worths are.
+        From a :class:`~tugames.Game` to payoffs, shape (n,), or to a result with a ``payoff``:
+        the Shapley value, the nucleolus, the tau-value, ...
+    minus : callable, optional
+        Another solution, which is subtracted, replicate by replicate: intervals of the
+        differences.
     level : float
         At least 2**-R.
     simultaneous : bool
@@ -81,13 +86,16 @@ def confidence_intervals(
     Raises
     ------
     InvalidInputError
-        If the solution is not linear on these replicates: its value for the mean game is not the
-        mean of its values. Near a kink, as of the nucleolus, intervals of this kind are wrong.
+        If the level is out of reach, the solution no function, or its payoffs not finite.
 
     Notes
     -----
-    R + 1 solutions, and O(20,000 R n) time for the distribution. Measured coverage of 95% intervals
-    at R = 20: 96 to 98% for Gaussian, exponential and t(3) noise.
+    A linear solution: R + 1 solutions, and O(20,000 R n) time for the distribution. Another:
+    R + 41 solutions, and R for each piece that is found among 41 tables, seconds at a kink of the
+    nucleolus of five players with R = 50.
+
+    Measured coverage, also at kinks, is in the page on verdicts under noise. The plain bootstrap
+    and subsampling miss more often there (Z. Fang, A. Santos 2019, Review of Economic Studies 86).
 
     References
     ----------
@@ -95,7 +103,7 @@ def confidence_intervals(
 
     Examples
     --------
-    >>> from tugames import shapley_value
+    >>> from tugames import prenucleolus, shapley_value
     >>> rng = np.random.default_rng(0)
     >>> noise = rng.normal(size=(20, 8))
     >>> noise[:, 0] = 0.0
@@ -103,34 +111,49 @@ def confidence_intervals(
     >>> found = confidence_intervals(sampled, shapley_value)
     >>> bool(((found.low < [1, 2, 3]) & (found.high > [1, 2, 3])).all())
     True
+    >>> gloves = SampledGame([0, 0, 0, 1, 0, 1, 0, 1] + 0.1 * noise)
+    >>> confidence_intervals(gloves, prenucleolus).method
+    'linear in pieces: union of the intervals of 4 pieces near the mean'
     """
+    require_replicates(sampled)
+    level = as_level(level, sampled.n_replicates)
+    simultaneous = flag(simultaneous, "simultaneous")
+    solve = solver_of(solution, minus)
+    value = solve(sampled.mean)
+    linear, by_piece = pieces(sampled, solve)
+    low, high, count = np.full_like(value, np.inf), np.full_like(value, -np.inf), 0
+    for rows in by_piece:
+        bounds = mean_bounds(rows, level, simultaneous=simultaneous)
+        low, high = np.minimum(low, bounds.low), np.maximum(high, bounds.high)
+        count += 1
+    for part in (value, low, high):
+        part.flags.writeable = False
+    linear_method = "linear: largest |t|, guarded" if simultaneous else "linear: t, guarded"
+    return ConfidenceIntervals(
+        value=value,
+        low=low,
+        high=high,
+        level=level,
+        simultaneous=simultaneous,
+        players=sampled.players,
+        n_replicates=sampled.n_replicates,
+        method=linear_method
+        if linear
+        else f"linear in pieces: union of the intervals of {count} pieces near the mean",
+    )
+
+
+def solver_of(solution: Solution, minus: Solution | None) -> Callable[[Game], FloatArray]:
+    """Payoffs of a game by a solution, less those by another."""
+    if minus is None:
+        return lambda game: payoff_of(solution, game)
+    return lambda game: payoff_of(solution, game) - payoff_of(minus, game)
+
+
+def require_replicates(sampled: object) -> None:
+    """Refuse what is no estimated game."""
     if not isinstance(sampled, SampledGame):
         raise InvalidInputError(
             f"intervals need replicates, of a SampledGame; got {type(sampled).__name__}: tabulate "
             "a simulator with replications, or take the solution itself if worths are known"
         )
-    level = as_level(level, sampled.n_replicates)
-    simultaneous = flag(simultaneous, "simultaneous")
-    replicates = (sampled.replicate(r) for r in range(sampled.n_replicates))
-    rows = np.array([payoff_of(solution, replicate) for replicate in replicates])
-    value = payoff_of(solution, sampled.mean)
-    bounds = mean_bounds(rows, level, simultaneous=simultaneous)
-    off = float(np.abs(value - bounds.mean).max(initial=0.0))
-    if off > _ROUNDING * max(float(np.abs(rows).max(initial=0.0)), np.finfo(np.float64).tiny):
-        raise InvalidInputError(
-            "these intervals are for solutions that are linear in the worths; this one's value for "
-            f"the mean game is off the mean of its values by {off:.3g}: near a kink no such "
-            "interval is right, use shapley_value or another linear one"
-        )
-    for part in (value, bounds.low, bounds.high):
-        part.flags.writeable = False
-    return ConfidenceIntervals(
-        value=value,
-        low=bounds.low,
-        high=bounds.high,
-        level=level,
-        simultaneous=simultaneous,
-        players=sampled.players,
-        n_replicates=sampled.n_replicates,
-        method="largest t, guarded against skewness" if simultaneous else "t, guarded",
-    )
