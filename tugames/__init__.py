@@ -57,7 +57,10 @@ from tugames.estimation.shapley import estimate_shapley
 from tugames.game import Game
 from tugames.inference.decision import Decision
 from tugames.inference.intervals import ConfidenceIntervals, confidence_intervals
+from tugames.inference.least_core_interval import LeastCoreInterval, least_core_interval
 from tugames.inference.membership import InCore
+from tugames.inference.ranks import ConfidenceRanks, confidence_ranks
+from tugames.inference.stable import StablePayoff, stable_payoff
 from tugames.inference.until_decided import decide
 from tugames.io import read_game, write_game
 from tugames.oracles.protocol import FunctionOracle, OracleGame, SplitValueOracle, ValueOracle
@@ -149,6 +152,7 @@ __all__ = [
     "CertifiedGame",
     "ColemanIndices",
     "ConfidenceIntervals",
+    "ConfidenceRanks",
     "CoreBySeparation",
     "CorePolytope",
     "CoreProof",
@@ -163,6 +167,7 @@ __all__ = [
     "LeastCore",
     "LeastCoreBySeparation",
     "LeastCoreCertificate",
+    "LeastCoreInterval",
     "MarginCertificate",
     "MinimalBalancedCollection",
     "Nucleolus",
@@ -174,6 +179,7 @@ __all__ = [
     "Separation",
     "SeparationCertificate",
     "SplitValueOracle",
+    "StablePayoff",
     "StoredOracle",
     "StrategicEquivalence",
     "ValueOracle",
@@ -198,6 +204,7 @@ __all__ = [
     "coalition_sizes",
     "coleman_indices",
     "confidence_intervals",
+    "confidence_ranks",
     "core_by_separation",
     "core_center",
     "core_cover_vertices",
@@ -261,6 +268,7 @@ __all__ = [
     "kohlberg_certificate",
     "least_core",
     "least_core_by_separation",
+    "least_core_interval",
     "marginal_vectors",
     "maximum_surpluses",
     "minimal_balanced_collection",
@@ -285,6 +293,7 @@ __all__ = [
     "shapley_shubik_index",
     "shapley_value",
     "solidarity_value",
+    "stable_payoff",
     "strategic_equivalence",
     "strategic_transform",
     "superadditive_cover",

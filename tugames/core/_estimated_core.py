@@ -52,6 +52,7 @@ __all__ = [
     "Weighted",
     "estimated_margin",
     "fits",
+    "largest_multiple",
     "subcoalitions",
     "undercut",
 ]
@@ -186,7 +187,7 @@ def _bounds(samples: FloatArray, asked: Demands, level: float) -> _Bounds:
         known = held.size
         for fit in fits(samples, tightest, asked.largest, held):
             low = max(low, _least(asked, fit.excess - quantile * fit.error))
-            steepness, at = _largest_multiple(asked.largest, fit.excess, fit.error)
+            steepness, at = largest_multiple(asked.largest, fit.excess, fit.error)
             if best is None or steepness > best[0]:
                 best = steepness, at, fit
             held = _held(held, at, samples)
@@ -265,7 +266,7 @@ def undercut(values: FloatArray) -> FloatArray:
     return balanced_vertex(values)[2]
 
 
-def _largest_multiple(
+def largest_multiple(
     largest: Largest, excess: FloatArray, error: FloatArray
 ) -> tuple[float, Weighted]:
     """Largest c such that no weighted sum of e - c se is negative, and the sum that limits it.

@@ -18,11 +18,15 @@ Largest = Callable[[FloatArray], Weighted]
 
 
 class Fit(NamedTuple):
-    """Payoffs on each replicate, shape (R, n), and means and errors of x(S) - v(S), (2**n,)."""
+    """Payoffs on each replicate, shape (R, n), and means and errors of x(S) - v(S), (2**n,).
+
+    With the importance of the coalitions, (2**n,), that they were fitted by.
+    """
 
     payoffs: FloatArray
     excess: FloatArray
     error: FloatArray
+    importance: FloatArray
 
 
 def fits(
@@ -38,7 +42,7 @@ def fits(
     for _ in range(_FITS):
         importance[0] = importance[fixed] = 0.0
         payoffs = fitted_payoffs(samples, importance, fixed)
-        fit = Fit(payoffs, *_excesses(samples, payoffs, fixed))
+        fit = Fit(payoffs, *_excesses(samples, payoffs, fixed), importance)
         yield fit
         # coalitions that matter, and a little of all others, so that the fit stays unique
         importance = np.full(size, _LITTLE)
