@@ -92,6 +92,7 @@ BY_NAME = {
     "level": 0.05,
     "sampled": SAMPLED,
     "simultaneous": True,
+    "minus": tugames.equal_division,
     "players": list(PLAYERS),
     "normalized": True,
     "imputations": True,
@@ -257,12 +258,13 @@ METHODS = {
 
 #: Objects that only this package makes, from what was checked before; protocols; constants.
 RESULTS = {
-    "Analysis", "Balancedness", "ColemanIndices", "ConfidenceIntervals", "CoreBySeparation",
-    "CorePolytope", "Decision", "Estimate",
+    "Analysis", "Balancedness", "ColemanIndices", "ConfidenceIntervals", "ConfidenceRanks",
+    "CoreBySeparation", "CorePolytope", "Decision", "Estimate",
     "InteractionIndex", "KohlbergCertificate", "KohlbergStage", "LeastCore",
-    "LeastCoreBySeparation", "LeastCoreCertificate", "MarginCertificate",
+    "LeastCoreBySeparation", "LeastCoreCertificate", "LeastCoreInterval", "MarginCertificate",
     "MinimalBalancedCollection", "Nucleolus", "RationalCertificate", "ReplicateStore",
-    "Separation", "SeparationCertificate", "StoredOracle", "StrategicEquivalence", "Verdict",
+    "Separation", "SeparationCertificate", "StablePayoff", "StoredOracle",
+    "StrategicEquivalence", "Verdict",
     "WeberMembership", "Witness", "CertifiedGame", "CoreProof", "SeparableGame",
     "SplitValueOracle", "ValueOracle", "axioms.Axiom", "axioms.AxiomReport",
     "axioms.Characterisation", "axioms.Comparison", "axioms.Counterexample", "axioms.GameClass",
