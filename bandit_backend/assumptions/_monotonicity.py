@@ -79,7 +79,7 @@ class Assumption3(Finding):
         Of these: violations of more than the margin in the sample, those that are significant,
         and the comparisons whose violation is significantly smaller than the margin.
     upper_bound : float
-        Upper confidence bound of the largest violation, by Student's t.
+        Upper confidence bound of the largest violation, by the test "t"; inf if there is none.
     p_jointly : float or None
         Significance of the most significant violation by sign flips of whole replicates.
     pairs : ImmediatePairs

@@ -12,7 +12,7 @@ from bandit_backend.assumptions._certificate import ConvexityCertificate, SizePa
 from bandit_backend.assumptions._curve import read_curve
 from bandit_backend.assumptions._finding import decide, require_level
 from bandit_backend.errors import InvalidRunError
-from tugames.inference import holm, means
+from tugames.inference import holm, least_p_value, means
 
 __all__ = ["convexity_certificate"]
 
@@ -70,10 +70,11 @@ def convexity_certificate(
 
     Notes
     -----
-    Estimated curves are tested by Student's t on the M - 1 left sides, one number a replicate. To
-    certify, all have to be significantly above what is required, with no correction (an
-    intersection-union test); to fail, one below, by Holm's. A left side that is the same on every
-    replicate shows no error and decides nothing. O(R M).
+    The M - 1 left sides of an estimated curve, one number a replicate, are tested as all verdicts
+    are, by :func:`tugames.inference.means`. To certify, all have to be significantly above what is
+    required, with no correction (an intersection-union test); to fail, one below, by Holm's. A left
+    side that is the same on every replicate counts with its value. No p-value is below 2**-R.
+    O(R M).
 
     References
     ----------
@@ -109,7 +110,8 @@ def convexity_certificate(
         if exact:
             return np.where(slack[0] >= 0.0, 0.0, 1.0), np.where(slack[0] < 0.0, 0.0, 1.0)
         found = means(slack, level)
-        return found.p_above, holm(found.p_below)
+        least = least_p_value(len(slack))
+        return np.maximum(least, found.p_above), np.maximum(least, holm(found.p_below))
 
     p_for, p_against = judged(n_agents)
     error = np.zeros(left.shape[1]) if exact else means(left, level).standard_error

@@ -11,7 +11,7 @@ from bandit_backend.assumptions._concavity import Assumption1, Bend
 from bandit_backend.assumptions._curve import read_curve
 from bandit_backend.assumptions._finding import Outcome, decide, require_level
 from bandit_backend.errors import InvalidRunError
-from tugames.inference import holm, means
+from tugames.inference import holm, least_p_value, means
 
 __all__ = ["assumption_1"]
 
@@ -64,9 +64,10 @@ def assumption_1(
 
     Notes
     -----
-    Student's t on one number a replicate and bend. To hold, all inequalities have to be
-    significant, with no correction (an intersection-union test); to fail, one, by Holm's. A bend
-    that is the same on every replicate shows no error and decides nothing.
+    The test of all verdicts, :func:`tugames.inference.means`, on one number a replicate and bend.
+    To hold, all inequalities have to be significant, with no correction (an intersection-union
+    test); to fail, one, by Holm's. A bend that is the same on every replicate counts with its
+    value. No p-value is below 2**-R.
 
     Neither inequality says that R(t)/log t tends to a constant. Linear regret satisfies (4), and
     so does bounded regret; regret of order sqrt(t), whose curvature is of order t**-1.5, satisfies
@@ -109,9 +110,11 @@ def assumption_1(
         constant_bound = needed.max(initial=0.0)
     else:
         found = means(slacks, level)
-        p_for, p_against, error = found.p_above, holm(found.p_below), found.standard_error
-        slope_error = means(slopes, level).standard_error
-        constant_bound = max(0.0, means(needed, level).upper_bound)
+        least = least_p_value(len(slacks))
+        p_for, p_against = (np.maximum(least, p) for p in (found.p_above, holm(found.p_below)))
+        error, slope_error = found.standard_error, means(slopes, level).standard_error
+        bound = means(needed, level).upper_bound if least <= level else np.inf
+        constant_bound = max(0.0, bound)
 
     concave = decide(p_for[:n_bends].max(), p_against[:n_bends].min(), level)
     if constant is None:

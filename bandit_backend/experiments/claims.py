@@ -63,7 +63,8 @@ class Statement:
     ----------
     claim : Claim
     p_for, p_against : float
-        The claim's, by Holm's correction for the number of claims judged together.
+        The claim's, by Holm's correction for the number of claims judged together; never below
+        what the replicates of its parts support.
     level : float
     outcome : {"confirmed", "not confirmed", "undecided"}
         Confirmed if ``p_for`` is at most the level; not confirmed if ``p_against`` is, the
@@ -117,7 +118,8 @@ def judge(claims: Sequence[Claim], *, level: float = 0.05) -> tuple[Statement, .
     Examples
     --------
     >>> from bandit_backend.experiments.comparisons import above
-    >>> gain = Claim(text="gains", place="p. 1", parts=(above("gain", [1.0, 3.0, 2.0]),))
+    >>> gains = [1.0, 3.0, 2.0, 1.5, 2.5]
+    >>> gain = Claim(text="gains", place="p. 1", parts=(above("gain", gains),))
     >>> [statement.outcome for statement in judge([gain])]
     ['confirmed']
     >>> [statement.outcome for statement in judge([gain, gain])]
@@ -132,20 +134,18 @@ def judge(claims: Sequence[Claim], *, level: float = 0.05) -> tuple[Statement, .
         holm([claim.p_against for claim in claims]),
         strict=True,
     )
-    return tuple(
-        Statement(
-            claim=claim,
-            p_for=p_for,
-            p_against=p_against,
-            level=level,
-            outcome="confirmed"
-            if p_for <= level
-            else "not confirmed"
-            if p_against <= level
-            else "undecided",
-        )
-        for claim, p_for, p_against in adjusted
-    )
+    return tuple(_stated(*each, level) for each in adjusted)
+
+
+def _stated(claim: Claim, p_for: float, p_against: float, level: float) -> Statement:
+    least = max(part.least_p_value for part in claim.parts)
+    p_for, p_against = max(least, p_for), max(least, p_against)
+    outcome: Outcome = "undecided"
+    if p_for <= level:
+        outcome = "confirmed"
+    elif p_against <= level:
+        outcome = "not confirmed"
+    return Statement(claim=claim, p_for=p_for, p_against=p_against, level=level, outcome=outcome)
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

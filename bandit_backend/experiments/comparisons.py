@@ -2,9 +2,9 @@ r"""Comparisons of expectations, tested on replicates for being true and for bei
 
 A comparison that is not found to be true need not be false. So each has two p-values: ``p_for``
 of the hypothesis that it is false, and ``p_against`` of the hypothesis that it is true. Both come
-from Student's t with R - 1 degrees of freedom on one number a replicate, a contrast of what was
-measured on it: what the replicate's random numbers do to all agents alike cancels, and nothing
-is assumed of the agents' variances. Exact for Gaussian replicates, nearly so for their means.
+from the test of all verdicts, Student's t with a guard against skewness, on one number a
+replicate, a contrast of what was measured on it: what the replicate's random numbers do to all
+agents alike cancels, and nothing is assumed of the agents' variances.
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from bandit_backend._checks import real_number, real_table
 from bandit_backend.errors import InvalidRunError
+from tugames.inference import least_p_value, means
 
 __all__ = ["Part", "above", "correlated", "within"]
 
@@ -34,6 +35,8 @@ class Part:
         What it is held against: it is to be above the bound, or within it either way.
     p_for, p_against : float
         Significance of the part being true, and of its being false.
+    least_p_value : float
+        2^-R, below which R replicates support no p-value.
     """
 
     text: str
@@ -43,6 +46,7 @@ class Part:
     bound: float
     p_for: float
     p_against: float
+    least_p_value: float = 0.0
 
     @property
     def requirement(self) -> str:
@@ -53,10 +57,8 @@ class Part:
 def above(text: str, samples: ArrayLike) -> Part:
     r"""Test whether a quantity is positive in expectation.
 
-    With the mean and standard error of the samples,
-
-    .. math:: t = \bar d / \mathrm{se}, \quad p_{\mathrm{for}} = P(T_{R-1} \ge t), \quad
-              p_{\mathrm{against}} = P(T_{R-1} \le t).
+    ``p_for`` is the significance of a positive expectation, ``p_against`` of a negative one, by
+    :func:`tugames.inference.means`.
 
     Parameters
     ----------
@@ -71,23 +73,26 @@ def above(text: str, samples: ArrayLike) -> Part:
 
     Notes
     -----
-    Samples that are all equal show no error, and decide nothing: both p-values are 1.
+    Samples that are all equal are taken to be known, with a p-value of 2^-R; all 0, they decide
+    nothing.
 
     Examples
     --------
-    >>> part = above("heads - tails", [1.0, 3.0, 2.0])
+    >>> part = above("heads - tails", [1.0, 3.0, 2.0, 2.0, 2.0])
     >>> part.estimate, round(part.standard_error, 4), round(part.p_for, 4)
-    (2.0, 0.5774, 0.0371)
+    (2.0, 0.3162, 0.0382)
     """
     d = _replicates(samples)
+    p_for, p_against = _p_values(d)
     return Part(
         text=text,
         estimate=float(d.mean()),
         standard_error=_error(d),
         relation="above",
         bound=0.0,
-        p_for=_p_positive(d),
-        p_against=_p_positive(-d),
+        p_for=p_for,
+        p_against=p_against,
+        least_p_value=least_p_value(d.size),
     )
 
 
@@ -124,9 +129,9 @@ def within(text: str, samples: ArrayLike, margin: ArrayLike) -> Part:
 
     Examples
     --------
-    >>> part = within("left - right", [0.1, -0.2, 0.3, 0.0], margin=1.0)
+    >>> part = within("left - right", [0.1, -0.2, 0.3, 0.0, 0.1, -0.3], margin=1.0)
     >>> part.bound, round(part.p_for, 4), round(part.p_against, 2)
-    (1.0, 0.0014, 1.0)
+    (1.0, 0.0205, 1.0)
     """
     d = _replicates(samples)
     given = _finite(margin)
@@ -138,14 +143,16 @@ def within(text: str, samples: ArrayLike, margin: ArrayLike) -> Part:
     delta = np.broadcast_to(given, d.shape)
     if not delta.mean() > 0.0:
         raise InvalidRunError(f"a margin is positive; got {delta.mean()}")
+    p_for, p_against = zip(_p_values(delta - d), _p_values(delta + d), strict=True)
     return Part(
         text=text,
         estimate=float(d.mean()),
         standard_error=_error(d),
         relation="within",
         bound=float(delta.mean()),
-        p_for=max(_p_positive(delta - d), _p_positive(delta + d)),
-        p_against=min(1.0, 2.0 * min(_p_positive(d - delta), _p_positive(-d - delta))),
+        p_for=max(p_for),
+        p_against=min(1.0, 2.0 * min(p_against)),
+        least_p_value=least_p_value(d.size),
     )
 
 
@@ -154,8 +161,8 @@ def correlated(text: str, first: ArrayLike, second: ArrayLike, threshold: float)
 
     The estimate is Pearson's correlation r across players of the mean vectors, with the standard
     error of the jackknife over replicates. Two functions of it are tested for being positive, by
-    Student's t on the jackknife's pseudo-values :math:`R f - (R - 1) f_{-r}`, whose mean has no
-    bias of order 1/R, and the larger p-value counts: with the sums c, a, b of products and
+    the jackknife's pseudo-values :math:`R f - (R - 1) f_{-r}`, whose mean has no bias of order
+    1/R, and the larger p-value counts: with the sums c, a, b of products and
     squares across players, of the vectors less their means, and the threshold rho,
 
     .. math:: c - \rho \sqrt{a b} \quad \text{and} \quad
@@ -192,7 +199,7 @@ def correlated(text: str, first: ArrayLike, second: ArrayLike, threshold: float)
     --------
     >>> rng = np.random.default_rng(0)
     >>> truth = np.array([1.0, 2.0, 3.0, 4.0])
-    >>> first, second = truth + 0.1 * rng.normal(size=(2, 10, 4))
+    >>> first, second = truth + 0.1 * rng.normal(size=(2, 20, 4))
     >>> part = correlated("payout ~ value", first, second, threshold=0.5)
     >>> round(part.estimate, 2), part.p_for < 0.01
     (1.0, True)
@@ -223,14 +230,16 @@ def correlated(text: str, first: ArrayLike, second: ArrayLike, threshold: float)
     whole = functions(x.mean(axis=0)[None], y.mean(axis=0)[None])
     without = functions((x.sum(axis=0) - x) / (count - 1), (y.sum(axis=0) - y) / (count - 1))
     pseudo = count * whole - (count - 1) * without
+    p_for, p_against = zip(_p_values(pseudo[1]), _p_values(pseudo[2]), strict=True)
     return Part(
         text=text,
         estimate=float(whole[0, 0]),
         standard_error=_error(pseudo[0]),
         relation="above",
         bound=threshold,
-        p_for=max(_p_positive(pseudo[1]), _p_positive(pseudo[2])),
-        p_against=max(_p_positive(-pseudo[1]), _p_positive(-pseudo[2])),
+        p_for=max(p_for),
+        p_against=max(p_against),
+        least_p_value=least_p_value(count),
     )
 
 
@@ -254,11 +263,7 @@ def _error(samples: NDArray[np.float64]) -> float:
     return float(samples.std(ddof=1) / np.sqrt(samples.size))
 
 
-def _p_positive(samples: NDArray[np.float64]) -> float:
-    """Significance of a positive expectation; 1 if nothing but rounding tells samples apart."""
-    from scipy.special import stdtr  # a third of a second to import
-
-    error = _error(samples)
-    if error <= 1e-12 * np.abs(samples).max():
-        return 1.0
-    return float(stdtr(samples.size - 1, -samples.mean() / error))
+def _p_values(samples: NDArray[np.float64]) -> tuple[float, float]:
+    """Significance of a positive expectation, and of a negative one."""
+    found = means(samples[:, None], 0.05)
+    return float(found.p_above[0]), float(found.p_below[0])

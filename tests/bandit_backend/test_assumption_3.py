@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reference import guarded_means
 from scipy import stats
 
 from bandit_backend import (
@@ -99,16 +100,14 @@ def test_immediate_comparisons_imply_all(seed, n):
 def test_against_slow_loops(margin):
     table = random_table(np.random.default_rng(0), 6, 4, effect=-0.3)
     finding = assumption_3(Table(table), 6, margin=margin)
-    p_values = []
+    differences = []
     for k, (q, a, b) in enumerate(zip(*finding.pairs, strict=True)):
         d = table[:, q, a] - table[:, q ^ (1 << b), a]
         assert finding.difference[k] == pytest.approx(d.mean())
         assert finding.standard_error[k] == pytest.approx(stats.sem(d))
-        t = stats.ttest_1samp(d, margin).statistic
-        bend = stats.skew(d) / (3 * np.sqrt(6))
-        h = bend / 2 + t + bend * t**2 + bend**2 * t**3 / 3
-        p_values.append(stats.t.sf(min(t, h), 5))
-        assert finding.p_values[k] == pytest.approx(p_values[-1])
+        differences.append(d - margin)
+    p_values, _ = guarded_means.p_values(differences)
+    np.testing.assert_allclose(finding.p_values, p_values)
     order, reached = np.argsort(p_values), 0.0
     for rank, k in enumerate(order):
         reached = max(reached, min(1.0, (len(order) - rank) * p_values[k]))
@@ -159,10 +158,12 @@ def test_power_on_theorem_6(counterexample):
 def test_linucb_on_the_star_is_refuted(horizon, alone, together):
     oracle = RegretOracle(two_armed_star(), LinUCB(alpha=15.0), horizon=horizon, seed=0)
     finding = assumption_3(oracle, 20)
-    assert finding.verdict == "fails"
-    assert (finding.witness.agent, finding.witness.dropped) == (1, 0)
-    assert finding.witness.regret == pytest.approx(together, abs=1)
-    assert finding.witness.regret_without == pytest.approx(alone, abs=1)
+    # both lose, agent 0 by as much
+    assert (finding.verdict, finding.n_significant) == ("fails", 2)
+    (loss,) = (loss for loss in finding.worst(2) if loss.agent == 1)
+    assert (loss.dropped, loss.verdict) == (0, "fails")
+    assert loss.regret == pytest.approx(together, abs=1)
+    assert loss.regret_without == pytest.approx(alone, abs=1)
 
 
 def test_the_witness_in_the_whole_star_is_agent_1_s():
@@ -218,12 +219,25 @@ def test_a_single_agent():
     assert "no others" in finding.text
 
 
-def test_constant_differences():
+@pytest.mark.parametrize("test", ["t", "sign-flip"])
+def test_constant_differences_count_with_their_value(test):
     regret = np.zeros((12, 4, 2))
     regret[:, 3, 0] = 2.0
-    assert assumption_3(Table(regret), 12).verdict == "undecided"
-    flipped = assumption_3(Table(regret), 12, test="sign-flip")
-    assert (flipped.verdict, flipped.p_value) == ("fails", 2.0**-12)
+    finding = assumption_3(Table(regret), 12, test=test)
+    assert (finding.verdict, finding.witness.p_value) == ("fails", 2.0**-12)
+    assert finding.upper_bound == 2.0
+    allowed = assumption_3(Table(regret), 12, margin=3.0, test=test)
+    assert (allowed.verdict, allowed.p_value) == ("holds", 2.0**-12)
+    # which four replicates are too few to say
+    few = assumption_3(Table(regret[:4]), 4, test=test)
+    assert (few.verdict, few.upper_bound) == ("undecided", np.inf)
+
+
+def test_no_p_value_is_less_than_luck_can_do():
+    table = random_table(np.random.default_rng(0), 6, 2, effect=1000.0)
+    finding = assumption_3(Table(table), 6)
+    assert (finding.verdict, finding.p_against) == ("fails", 2.0**-6)
+    assert finding.p_values.tolist() == [2.0**-6] * 2
 
 
 def test_a_store_gives_the_same(tmp_path):
@@ -320,7 +334,7 @@ def test_words():
     text = str(assumption_3(oracle, 20))
     for words in (
         "Assumption 3 fails at level 0.05", "Of 2 comparisons on 20 replications",
-        "agent 1 in {0, 1} has regret", "without 0", "corrected", "no violation exceeds",
+        "agent 0 in {0, 1} has regret", "without 1", "corrected", "no violation exceeds",
     ):  # fmt: skip
         assert words in text
     assert "\n" not in text

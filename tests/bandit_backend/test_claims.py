@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reference import guarded_means
 from scipy import stats
 
 from bandit_backend.errors import InvalidRunError
@@ -47,18 +48,30 @@ def test_orderings(centre, expected):
     assert outcome(above("d", around(centre))) == expected
 
 
-def test_above_is_student_s_t():
+def test_above_is_the_test_of_all_verdicts():
     samples = around(0.3)
     compared = above("d", samples)
-    for p, side in ((compared.p_for, "greater"), (compared.p_against, "less")):
-        assert p == pytest.approx(stats.ttest_1samp(samples, 0.0, alternative=side).pvalue)
+    ((p_for,), (p_against,)) = guarded_means.p_values([samples])
+    assert (compared.p_for, compared.p_against) == pytest.approx((p_for, p_against))
+    assert compared.least_p_value == 2.0**-20
     assert compared.standard_error == pytest.approx(stats.sem(samples))
     assert compared.requirement == "> 0"
 
 
-@pytest.mark.parametrize("value", [0.0, 5.0, -5.0, 1e300])
-def test_samples_without_spread_decide_nothing(value):
-    assert outcome(above("d", [value] * 5)) == "undecided"
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(0.0, "undecided"), (5.0, "confirmed"), (-5.0, "not confirmed"), (1e300, "confirmed")],
+)
+def test_samples_without_spread_are_known_as_far_as_replicates_can_tell(value, expected):
+    assert outcome(above("d", [value] * 5)) == expected
+    assert outcome(above("d", [value] * 4)) == "undecided"
+
+
+def test_no_statement_has_a_smaller_p_value_than_luck_can_do():
+    clear = Claim(text="t", place="p", parts=(above("d", around(1e6, count=6)),))
+    for claims in ([clear], [clear] * 4):
+        for statement in judge(claims):
+            assert (statement.outcome, statement.p_for) == ("confirmed", 2.0**-6)
 
 
 # -- closeness
@@ -82,11 +95,12 @@ def test_closeness(centre, spread, expected):
 def test_within_is_two_one_sided_tests():
     samples = around(0.3)
     compared = within("d", samples, 0.7)
-    low = stats.ttest_1samp(samples, -0.7, alternative="greater").pvalue
-    high = stats.ttest_1samp(samples, 0.7, alternative="less").pvalue
+    ((low,), _), (_, (high,)) = (
+        guarded_means.p_values([samples + 0.7]), guarded_means.p_values([samples - 0.7])
+    )  # fmt: skip
     assert compared.p_for == pytest.approx(max(low, high))
     far = within("d", around(1.2), 0.7)
-    beyond = stats.ttest_1samp(around(1.2), 0.7, alternative="greater").pvalue
+    (beyond,), _ = guarded_means.p_values([around(1.2) - 0.7])
     assert far.p_against == pytest.approx(2 * beyond)
     assert compared.requirement == "within ± 0.7"
 
@@ -184,7 +198,9 @@ def test_a_false_ordering_or_closeness_is_rarely_confirmed_nor_a_true_one_refute
     for parts in (orders, closes):
         assert np.mean([p.p_for <= LEVEL for p in parts]) < band(LEVEL, runs)
         assert np.mean([p.p_against <= LEVEL for p in parts]) < band(LEVEL, runs)
-    assert np.mean([p.p_for <= LEVEL for p in orders]) > LEVEL / 2  # and the test can find
+    # and the test can find; of five replicates skewness might be anything
+    least = LEVEL / (2 if replicates > 5 else 10)
+    assert np.mean([p.p_for <= LEVEL for p in orders]) > least
 
 
 @pytest.mark.parametrize(("error", "common"), [(5.0, 0.8), (5.0, -0.5), (1.0, 0.0), (0.3, 0.8)])

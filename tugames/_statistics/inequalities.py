@@ -93,7 +93,13 @@ class Inequalities:
 
 
 def least_p_value(n_replicates: int) -> float:
-    """No p-value is smaller: the chance that R symmetric numbers all have the sign asked for."""
+    """2^-R: no p-value is smaller, the chance that R symmetric numbers all have the sign asked for.
+
+    Examples
+    --------
+    >>> least_p_value(5)
+    0.03125
+    """
     return float(2.0**-n_replicates)
 
 

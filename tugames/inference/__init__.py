@@ -1,5 +1,6 @@
 """What replicates allow to say: tests, intervals and decisions for estimated games."""
 
+from tugames._statistics.inequalities import least_p_value
 from tugames._statistics.means import Means, means
 from tugames._statistics.multiplicity import holm
 from tugames._statistics.sign_flips import Flipped, flip_signs
@@ -27,6 +28,7 @@ __all__ = [
     "flip_signs",
     "holm",
     "least_core_interval",
+    "least_p_value",
     "means",
     "stable_payoff",
 ]
