@@ -37,6 +37,11 @@ def in_threads():
         list(executor.map(tugames.balancedness, [LARGER] * 8))
 
 
+def decided():
+    noisy = FunctionOracle(lambda s, rng: len(s) ** 2 + 0.1 * rng.normal(), players=3, seed=0)
+    tugames.decide(noisy, tugames.is_balanced)
+
+
 def by_cvxpy():
     tugames.bondareva_shapley_program(LARGER).solve(solver="HIGHS")
 
@@ -104,6 +109,7 @@ CALLS = {
     **{f"core, {name}": lambda make=make: searched(make) for name, make in SEARCHED.items()},
     "owen_point": lambda: families.owen_point([[4, 1], [1, 4]], [[1, 2], [2, 1]], [3, 2]),
     "random_totally_balanced": lambda: families.random_totally_balanced(4, rng=0),
+    "decide": decided,
     "worths in workers": in_workers,
     "in threads": in_threads,
     "verify": lambda: axioms.verify(tugames.core_element, axioms.converse_consistency, budget=5),
