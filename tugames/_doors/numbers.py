@@ -1,5 +1,6 @@
 """Reading real numbers: what only looks like one is refused here, once for all."""
 
+import secrets
 from typing import Any
 
 import numpy as np
@@ -100,3 +101,12 @@ def generator(rng: np.random.Generator | int) -> np.random.Generator:
     raise InvalidInputError(
         f"rng is a numpy.random.Generator or a non-negative integer seed; got {brief_repr(rng)}"
     )
+
+
+def generator_and_seed(
+    rng: np.random.Generator | int | None,
+) -> tuple[np.random.Generator, int | None]:
+    """Who draws, and the seed if that tells it; a fresh seed for None."""
+    if rng is None:
+        rng = secrets.randbits(128)
+    return generator(rng), None if isinstance(rng, np.random.Generator) else int(rng)

@@ -1,18 +1,15 @@
 """Shapley values from a budget of evaluations, for games and oracles of any size."""
 
-import secrets
-
 import numpy as np
-from numpy.typing import NDArray
 
 from tugames._doors.brief import brief_repr
-from tugames._doors.numbers import whole_number
+from tugames._doors.numbers import generator_and_seed, whole_number
 from tugames._worths.tables import check_table_fits
 from tugames.errors import BudgetError, InvalidInputError
-from tugames.estimation.estimate import Estimate, degrees_of_freedom
+from tugames.estimation.crossed import crossed_estimate
+from tugames.estimation.estimate import Estimate
 from tugames.estimation.permutation import permutation_contributions
-from tugames.estimation.source import Source, Worths, baseline_of, source_of
-from tugames.estimation.spread import cautious_error
+from tugames.estimation.source import Source, Worths, source_of
 from tugames.game import Game
 from tugames.values.shapley import shapley_value
 
@@ -114,12 +111,12 @@ def estimate_shapley(
         return _exact(game, worths, budget)
 
     pairs = _affordable_pairs(budget, n, n_replicates, method)
-    generator, seed = _generator(rng)
+    generator, seed = generator_and_seed(rng)
     contributions, n_coalitions = permutation_contributions(worths, n, pairs, generator)
     n_evaluations = n_coalitions * n_replicates
     if n_evaluations < budget:
         worths.ask_again()
-    return _from_contributions(
+    return crossed_estimate(
         contributions, game, n_evaluations, f"{pairs} antithetic permutations", seed
     )
 
@@ -142,58 +139,10 @@ def _affordable_pairs(budget: int, n: int, n_replicates: int, method: str) -> in
     return pairs
 
 
-def _generator(
-    rng: np.random.Generator | int | None,
-) -> tuple[np.random.Generator, int | None]:
-    """Who draws, and the seed, if that tells it."""
-    if isinstance(rng, np.random.Generator):
-        return rng, None
-    if rng is None:
-        rng = secrets.randbits(128)
-    elif isinstance(rng, bool) or not isinstance(rng, int | np.integer) or rng < 0:
-        raise InvalidInputError(
-            "rng is a numpy.random.Generator or an integer seed that is not negative; got "
-            f"{brief_repr(rng)}"
-        )
-    return np.random.default_rng(int(rng)), int(rng)
-
-
 def _exact(game: Source, worths: Worths, budget: int) -> Estimate:
     samples = np.pad(worths(list(range(1, 1 << len(game.players)))), ((0, 0), (1, 0)))
     n_evaluations = samples.size - len(samples)
     if n_evaluations < budget:
         worths.ask_again()
     values = np.array([shapley_value(Game(row)) for row in samples])
-    return _from_contributions(values[None], game, n_evaluations, "exact", None)
-
-
-def _from_contributions(
-    contributions: NDArray[np.float64],
-    game: Source,
-    n_evaluations: int,
-    method: str,
-    seed: int | None,
-) -> Estimate:
-    """Mean and the two variance components of contributions, shape (K, R, n)."""
-    n_draws, n_replicates, n = contributions.shape
-    by_draw, by_replicate = contributions.mean(axis=1), contributions.mean(axis=0)
-    sampling = cautious_error(by_draw) if n_draws > 1 else np.zeros(n)
-    simulation = cautious_error(by_replicate) if n_replicates > 1 else np.zeros(n)
-    if n_draws > 1 and n_replicates > 1:
-        # the column means also carry the interaction, which the sampling error has counted
-        residual = contributions - by_draw[:, None] - by_replicate[None] + by_draw.mean(axis=0)
-        interaction = (residual**2).sum(axis=(0, 1)) / ((n_draws - 1) * (n_replicates - 1))
-        shared = interaction / (n_draws * n_replicates)
-        simulation = np.sqrt(np.maximum(simulation**2 - shared, 0.0))
-    return Estimate(
-        value=by_draw.mean(axis=0),
-        standard_error=np.hypot(sampling, simulation),
-        sampling_error=sampling,
-        simulation_error=simulation,
-        degrees_of_freedom=degrees_of_freedom((sampling, n_draws), (simulation, n_replicates)),
-        n_evaluations=n_evaluations,
-        players=tuple(game.players),
-        method=method,
-        seed=seed,
-        baseline=baseline_of(game, contributions.shape[1]),
-    )
+    return crossed_estimate(values[None], game, n_evaluations, "exact", None)

@@ -1,0 +1,46 @@
+"""Draws crossed with replicates: a mean, and where its error comes from."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tugames.estimation.estimate import Estimate, degrees_of_freedom
+from tugames.estimation.source import Source, baseline_of
+from tugames.estimation.spread import cautious_error
+
+
+def crossed_estimate(
+    contributions: NDArray[np.float64],
+    game: Source,
+    n_evaluations: int,
+    method: str,
+    seed: int | None,
+) -> Estimate:
+    """Mean of K independent draws of contributions on R replicates, with both parts of its error.
+
+    Parameters
+    ----------
+    contributions : ndarray, shape (K, R, n)
+        Unbiased for the value, each; with one draw nothing was sampled.
+    """
+    n_draws, n_replicates, n = contributions.shape
+    by_draw, by_replicate = contributions.mean(axis=1), contributions.mean(axis=0)
+    sampling = cautious_error(by_draw) if n_draws > 1 else np.zeros(n)
+    simulation = cautious_error(by_replicate) if n_replicates > 1 else np.zeros(n)
+    if n_draws > 1 and n_replicates > 1:
+        # the column means also carry the interaction, which the sampling error has counted
+        residual = contributions - by_draw[:, None] - by_replicate[None] + by_draw.mean(axis=0)
+        interaction = (residual**2).sum(axis=(0, 1)) / ((n_draws - 1) * (n_replicates - 1))
+        shared = interaction / (n_draws * n_replicates)
+        simulation = np.sqrt(np.maximum(simulation**2 - shared, 0.0))
+    return Estimate(
+        value=by_draw.mean(axis=0),
+        standard_error=np.hypot(sampling, simulation),
+        sampling_error=sampling,
+        simulation_error=simulation,
+        degrees_of_freedom=degrees_of_freedom((sampling, n_draws), (simulation, n_replicates)),
+        n_evaluations=n_evaluations,
+        players=tuple(game.players),
+        method=method,
+        seed=seed,
+        baseline=baseline_of(game, contributions.shape[1]),
+    )
