@@ -11,13 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from bandit_backend.action_set import (
-    ContextualActionSets,
-    FixedActionSets,
-    ScheduledActionSets,
-)
+from bandit_backend.action_set import ContextualActionSets, ScheduledActionSets
 from bandit_backend.engine._blas import single_threaded_blas
 from bandit_backend.engine._draws import Draws, Numbers
+from bandit_backend.engine._menus import Menus
 from bandit_backend.engine._stretches import Player, played
 from bandit_backend.engine.arguments import Policies, policy_by_agent
 from bandit_backend.instance import Agent, LinearBandit
@@ -40,7 +37,7 @@ class _Menus(ScheduledActionSets):
     """The action sets of an instance step by step; some agents' replaced by a single action."""
 
     def __init__(self, instance: LinearBandit, arrivals: dict[int, IntArray]) -> None:
-        self._sets = instance.action_sets
+        self._sets, self._menus = instance.action_sets, Menus(instance.action_sets)
         self._arrivals = arrivals
         self._forced: dict[int, FloatArray] = {}
 
@@ -51,28 +48,17 @@ class _Menus(ScheduledActionSets):
         return menus
 
     def largest(self, agent: int) -> int:
-        if agent in self._forced:
-            return 1
-        if isinstance(self._sets, FixedActionSets):
-            return self._sets.choices[agent].size
-        if isinstance(self._sets, ContextualActionSets):
-            return len(self._sets.items)
-        return self._sets.largest(agent)
+        return 1 if agent in self._forced else self._menus.largest(agent)
 
     def draw(
         self, agent: int, rng: np.random.Generator, start: int, n: int
     ) -> tuple[FloatArray, IntArray]:
-        count = np.full(n, self.largest(agent))
         if agent in self._forced:
-            return self._forced[agent][start : start + n, None], count
-        sets = self._sets
-        if isinstance(sets, FixedActionSets):
-            rows = sets.arms[sets.choices[agent]]
-            return np.broadcast_to(rows, (n, *rows.shape)), count
-        if isinstance(sets, ContextualActionSets):
-            users = sets.users[self._arrivals[agent][start : start + n]]
-            return users[:, None] * sets.items, count
-        return sets.draw(agent, rng, start, n)
+            return self._forced[agent][start : start + n, None], np.ones(n, dtype=np.int64)
+        if isinstance(self._sets, ContextualActionSets):  # who arrived is recorded
+            users = self._sets.users[self._arrivals[agent][start : start + n]]
+            return users[:, None] * self._sets.items, np.full(n, self.largest(agent))
+        return self._menus.draw(agent, rng, start, n)
 
 
 class Recording:
