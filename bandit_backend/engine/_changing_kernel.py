@@ -17,6 +17,7 @@ from bandit_backend.engine._products import (
     length,
     squared_width,
 )
+from bandit_backend.engine._regressed import Regressed
 from bandit_backend.engine._regression import (
     Regressions,
     Stretch,
@@ -29,14 +30,14 @@ from bandit_backend.engine._regression import (
     synchronise,
     uniform_pick,
 )
-from bandit_backend.engine._strain import strain_now, too_much
+from bandit_backend.engine._strain import strain_now
 from bandit_backend.policies.roster import Roster
 
 #: Entries of the actions that are held at a time.
 _ROOM = 4_000_000
 
 
-class ChangingPlay:
+class ChangingPlay(Regressed):
     """A coalition on changing action sets; a fresh state for every replicate."""
 
     def __init__(
@@ -47,16 +48,6 @@ class ChangingPlay:
         self._most = max(sets.largest(i) for i in members)
         step = len(members) * self._most * (theta.size + 1)
         self.longest_stretch = max(1, _ROOM // step)
-
-    @property
-    def strained(self) -> bool:
-        """Whether twice the precision is called for."""
-        return too_much(self._model.strain, self._roster.ridge)
-
-    @property
-    def rounds(self) -> int:
-        """Synchronisations so far."""
-        return int(self._model.synced[1])
 
     def start(self, _: np.random.Generator) -> None:
         """Forget all data; the regressions need no random numbers of the coalition's."""

@@ -32,6 +32,7 @@ from bandit_backend.engine._products import (
     length,
     squared_width,
 )
+from bandit_backend.engine._regressed import Regressed
 from bandit_backend.engine._regression import (
     STRETCH,
     Regressions,
@@ -45,7 +46,6 @@ from bandit_backend.engine._regression import (
     synchronise,
     uniform_pick,
 )
-from bandit_backend.engine._strain import too_much
 from bandit_backend.engine._ties import SLACK, TIE
 from bandit_backend.policies.roster import Roster, features
 
@@ -55,7 +55,7 @@ SOME = 32
 MANY = 6
 
 
-class ContextualPlay:
+class ContextualPlay(Regressed):
     """A coalition on contextual action sets: tables made once, a fresh state for every replicate.
 
     Bounds take 4 bytes for each of the regressions, users served and items; so do the squares.
@@ -92,16 +92,6 @@ class ContextualPlay:
         self._bounds = no_bounds(self._tables, ridge)
 
     longest_stretch = STRETCH
-
-    @property
-    def strained(self) -> bool:
-        """Whether twice the precision is called for."""
-        return too_much(self._model.strain, self._roster.ridge)
-
-    @property
-    def rounds(self) -> int:
-        """Synchronisations so far."""
-        return int(self._model.synced[1])
 
     def advance(self, stretch: Stretch, contexts: list[np.random.Generator]) -> None:
         """Play the next stretch of steps, the users drawn from the contexts' streams."""

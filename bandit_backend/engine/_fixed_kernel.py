@@ -24,6 +24,7 @@ from bandit_backend.engine._products import (
     largest,
     length,
 )
+from bandit_backend.engine._regressed import Regressed
 from bandit_backend.engine._regression import (
     STRETCH,
     Regressions,
@@ -36,7 +37,6 @@ from bandit_backend.engine._regression import (
     synchronise,
     uniform_pick,
 )
-from bandit_backend.engine._strain import too_much
 from bandit_backend.policies.roster import Roster, features
 
 
@@ -72,7 +72,7 @@ def fixed_tables(
     return FixedTables(seen, columns, norms, choices, n_choices, entire, rewards, best)
 
 
-class FixedPlay:
+class FixedPlay(Regressed):
     """A coalition on fixed action sets: tables made once, a fresh state for every replicate."""
 
     def __init__(
@@ -82,16 +82,6 @@ class FixedPlay:
         self._tables = fixed_tables(sets, theta, members, roster)
 
     longest_stretch = STRETCH
-
-    @property
-    def strained(self) -> bool:
-        """Whether twice the precision is called for."""
-        return too_much(self._model.strain, self._roster.ridge)
-
-    @property
-    def rounds(self) -> int:
-        """Synchronisations so far."""
-        return int(self._model.synced[1])
 
     def start(self, _: np.random.Generator) -> None:
         """Forget all data; the regressions need no random numbers of the coalition's."""
