@@ -1,6 +1,8 @@
 """Policies as typed on the command line: what is read, what is refused and how."""
 
+import re
 from dataclasses import MISSING, fields
+from pathlib import Path
 
 import pytest
 
@@ -29,6 +31,20 @@ def exported(module, base):
 def test_every_policy_and_every_black_box_has_a_name():
     assert set(POLICIES.values()) | {MUL} == exported(bandit_backend, Policy)
     assert set(BLACK_BOXES.values()) == exported(single_agent, BlackBox)
+
+
+def test_the_reference_lists_them_all_with_their_parameters():
+    page = Path(__file__).parents[2] / "docs" / "reference" / "command-line.md"
+    section = page.read_text().split("### Policies")[1].split("\n## ")[0]
+    policies, boxes = (
+        re.findall(r"^\| `([\w-]+)` \|(.*)\|$", part, re.MULTILINE)
+        for part in section.split("| black box of `mul`")
+    )
+    for listed, known in ((policies, POLICIES), (boxes, BLACK_BOXES)):
+        assert [name for name, _ in listed] == list(known)
+        for name, parameters in listed:
+            stated = re.findall(r"`(\w+)(?:=[\d.]+)?`", parameters)
+            assert stated == [field.name for field in fields(known[name])]
 
 
 @pytest.mark.parametrize("name", ALL)

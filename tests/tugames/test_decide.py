@@ -1,6 +1,7 @@
 """Simulating until a claim is decided: right answers, no more work than needed, the level kept."""
 
 from functools import partial
+from inspect import signature
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 import tugames
 from tugames import (
     FunctionOracle,
+    Game,
     ReplicateStore,
     is_additive,
     is_balanced,
@@ -17,6 +19,7 @@ from tugames import (
     is_in_core,
     is_monotone,
     is_superadditive,
+    properties,
     shapley_value,
     tabulate,
 )
@@ -322,3 +325,15 @@ def test_a_tolerance_beyond_all_noise_decides_at_once(tolerance):
     verdict = is_superadditive(sampled, tolerance=tolerance)
     assert verdict.outcome == "holds"
     assert np.isfinite(verdict.p_value)
+
+
+def test_the_roster_has_every_property_that_is_tested_by_linear_demands():
+    """Whatever is not there is decided by sweeps of whole tables, slowly and without a word."""
+    tested = {
+        predicate
+        for predicate in (getattr(properties, name) for name in properties.__all__)
+        if list(signature(predicate).parameters) == ["game", "tolerance", "level"]
+    }
+    assert set(ROSTER) == tested
+    for predicate, (name, _) in ROSTER.items():
+        assert predicate(Game([0, 1, 1, 4])).property == name
