@@ -219,9 +219,15 @@ def test_dict_says_what_the_objects_say(game, payoffs):
         assert entry["in_core"]["outcome"] == payoff.in_core.outcome
         assert entry["in_core"]["point_estimate"] is False
         assert (entry["in_core"]["p_value"] is None) is not tested
-        assert {name: r["holds"] for name, r in entry["axioms"].items()} == {
-            r.axiom: r.holds for r in payoff.axioms
+        assert {name: r["outcome"] for name, r in entry["axioms"].items()} == {
+            v.property: v.outcome for v in payoff.axiom_verdicts
         }
+        for name, report in zip(entry["axioms"], payoff.axioms, strict=True):
+            assert (name, entry["axioms"][name]["worst"]) == (report.axiom, report.worst)
+            assert entry["axioms"][name]["holds"] is (entry["axioms"][name]["outcome"] == "holds")
+            if not tested:
+                assert entry["axioms"][name]["holds"] is report.holds
+                assert entry["axioms"][name]["vacuous"] is report.vacuous
     assert set(found["properties"]) == {"monotone", "superadditive", "convex"}
     for verdict in analysis.properties:
         entry = found["properties"][verdict.property]

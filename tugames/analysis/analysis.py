@@ -14,6 +14,7 @@ from tugames._statistics.level import as_level
 from tugames.analysis.cells import (
     aligned,
     axiom_cell,
+    axiom_dict,
     finite,
     tested_note,
     untested_note,
@@ -99,8 +100,8 @@ class Analysis:
                     "minus_shapley_value_standard_error": p.difference_error.tolist(),
                     "in_core": verdict_dict(p.in_core),
                     "axioms": {
-                        r.axiom: {"holds": r.holds, "vacuous": r.vacuous, "worst": r.worst}
-                        for r in p.axioms
+                        report.axiom: axiom_dict(report, verdict)
+                        for report, verdict in zip(p.axioms, p.axiom_verdicts, strict=True)
                     },
                 }
                 for p in (self.shapley, *self.payoffs)
@@ -184,7 +185,9 @@ class Analysis:
     def _axiom_table(self) -> str:
         rows = [["axiom on this game", *(p.name for p in (*self.payoffs, self.shapley))]]
         for k, report in enumerate(self.shapley.axioms):
-            cells = [axiom_cell(p.axioms[k]) for p in (*self.payoffs, self.shapley)]
+            cells = [
+                axiom_cell(p.axioms[k], p.axiom_verdicts[k]) for p in (*self.payoffs, self.shapley)
+            ]
             rows.append([report.axiom, *cells])
         return aligned(rows)
 

@@ -36,10 +36,23 @@ def tested_words(verdict: Verdict) -> str:
     return "; ".join(said) or "nothing to violate"
 
 
-def axiom_cell(report: AxiomReport) -> str:
+def axiom_cell(report: AxiomReport, verdict: Verdict) -> str:
+    if verdict.level is not None:
+        nothing = verdict and np.isinf(verdict.margin)
+        return f"{'vacuous' if nothing else verdict.outcome} (p = {verdict.p_value:.2g})"
     if report.vacuous:
         return "vacuous"
     return "holds" if report else f"fails by {report.worst:.3g}"
+
+
+def axiom_dict(report: AxiomReport, verdict: Verdict) -> dict[str, Any]:
+    """``holds`` and ``vacuous`` are the verdict's, ``worst`` is that of the table examined."""
+    return {
+        "holds": bool(verdict),
+        "vacuous": bool(verdict) and bool(np.isinf(verdict.margin)),
+        "worst": report.worst,
+        **verdict_dict(verdict),
+    }
 
 
 def finite(margin: float) -> float | None:
@@ -78,8 +91,8 @@ def aligned(rows: list[list[str]]) -> str:
 def tested_note(level: float) -> str:
     return (
         f"Verdicts are tested, each by itself, at the level {level:g}: in the long run at most "
-        'that share of games that are not so get a "yes", and of games that are so a "NO". Axioms '
-        "are held against the mean table, untested."
+        'that share of games that are not so get a "yes", and of games that are so a "NO". An '
+        "axiom is vacuous if nobody is shown to be as it supposes."
     )
 
 

@@ -40,7 +40,9 @@ class PayoffAnalysis:
         Payoff minus Shapley value, and its standard error, paired by replicate.
     in_core : Verdict
     axioms : tuple of AxiomReport
-        The axioms that speak of one payoff on one game.
+        The axioms that speak of one payoff on one game, held against the table examined.
+    axiom_verdicts : tuple of Verdict
+        The same as verdicts: of an estimated game, tested.
     """
 
     name: str
@@ -50,6 +52,7 @@ class PayoffAnalysis:
     difference_error: NDArray[np.float64]
     in_core: Verdict
     axioms: tuple[AxiomReport, ...]
+    axiom_verdicts: tuple[Verdict, ...]
 
 
 def payoff_samples(
@@ -83,6 +86,7 @@ def held_against(
     table = examined(game)
     value = samples.mean(axis=0)
     difference = samples - shapley
+    judged = value if level is None else samples
 
     def error(replicated: NDArray[np.float64]) -> NDArray[np.float64]:
         return standard_error(replicated) if len(replicated) > 1 else np.zeros(table.n_players)
@@ -93,6 +97,9 @@ def held_against(
         standard_error=error(samples) if stated_error is None else stated_error,
         difference=difference.mean(axis=0),
         difference_error=np.hypot(error(difference), 0.0 if stated_error is None else stated_error),
-        in_core=is_in_core(game, value if level is None else samples, level=level),
+        in_core=is_in_core(game, judged, level=level),
         axioms=tuple(axiom.check(lambda _: value, table) for axiom in _AXIOMS_OF_A_PAYOFF),
+        axiom_verdicts=tuple(
+            axioms.is_satisfied(axiom, game, judged, level=level) for axiom in _AXIOMS_OF_A_PAYOFF
+        ),
     )

@@ -33,6 +33,7 @@ from tugames.axioms.monotone import (
     marginality,
     strong_monotonicity,
 )
+from tugames.axioms.one_payoff import is_satisfied
 from tugames.axioms.rationality import (
     coalitional_rationality,
     efficiency,
@@ -80,6 +81,7 @@ __all__ = [
     "fairness",
     "hart_mas_colell_consistency",
     "individual_rationality",
+    "is_satisfied",
     "linearity",
     "marginality",
     "null_player",
