@@ -123,6 +123,7 @@ BY_NAME = {
     "errors": {"mine": [0.1, 0.1, 0.1]},
     "most": 5,
     "weber_set": True,
+    "axiom": "efficiency",
     "axioms": "efficiency",
 }
 #: Where an argument of that name is another thing.
