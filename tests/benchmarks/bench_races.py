@@ -1,0 +1,169 @@
+"""What races cost, and how often they are wrong.
+
+    python tests/benchmarks/bench_races.py [races [saving]]
+
+First wrong decisions, in per cent of 1,000 races: on additive games and glove markets any "fails"
+is wrong; on games with one inequality at its bound and ample slack elsewhere "holds" is a matter of
+a hair and "fails" wrong. Then worths: of a race, of equal replication under the same stages, and of
+the least number of replicates that a single test would have needed, known only with hindsight.
+"""
+
+import sys
+
+import numpy as np
+
+from tugames import families, is_balanced, is_convex, is_superadditive
+from tugames._statistics.inequalities import compare_inequalities
+from tugames._statistics.linear_forms import Table
+from tugames.core._estimated_core import estimated_margin
+from tugames.core._weighted_sums import subgame
+from tugames.inference._race_core import CoreRace
+from tugames.inference._race_forms import FormsRace
+from tugames.properties._replicates import demanded_blocks, form_witness
+from tugames.properties._roster import ROSTER
+
+NOISES = ("gaussian", "exponential", "minus exponential", "t(3)", "uneven")
+LEVEL = 0.05
+
+
+def drawer(rng, kind, size):
+    """Draws noise of mean 0 and standard deviation 1 or so, shape (r, size)."""
+    scales = np.exp(rng.standard_normal(size)) if kind == "uneven" else 1.0
+
+    def draw(count):
+        shape = (count, size)
+        if kind in ("gaussian", "uneven"):
+            noise = rng.standard_normal(shape)
+        elif kind == "t(3)":
+            noise = rng.standard_t(3, size=shape) / np.sqrt(3.0)
+        else:
+            noise = (rng.exponential(size=shape) - 1.0) * (-1.0 if kind.startswith("m") else 1.0)
+        noise = noise * scales
+        noise[:, 0] = 0.0
+        return noise
+
+    return draw
+
+
+def race_about(claim, n):
+    """The race that decide runs."""
+    players = tuple(range(n))
+    if claim is is_balanced:
+        return CoreRace(players, tolerance=0.0, level=LEVEL)
+    name, demands = ROSTER[claim]
+    return FormsRace(
+        name,
+        players,
+        demanded_blocks(demands, n),
+        tolerance=0.0,
+        level=LEVEL,
+        witness=lambda place: form_witness(players, place, demands),
+    )
+
+
+def raced(claim, values, draw, spread, most):
+    """Outcome, worths spent, and replicates of the last stage."""
+    race = race_about(claim, values.size.bit_length() - 1)
+    total = stage = spent = 0
+    while True:
+        stage += 1
+        new = 10 if stage == 1 else total
+        if total + new > most:
+            return "undecided", spent, total
+        spent += int(race.wanted.sum()) * new
+        total += new
+        race.judge(np.where(race.wanted, values + spread * draw(new), 0.0), stage)
+        if race.verdict.outcome != "undecided":
+            return race.verdict.outcome, spent, total
+
+
+def hindsight(claim, values, draw, spread, most):
+    """Least replicates, to some 10%, with which one test at the level would have decided."""
+    n, size = values.size.bit_length() - 1, values.size
+    samples = values + spread * draw(most)
+    count = 10.0
+    while count <= most:
+        seen = samples[: int(count)]
+        if claim is is_balanced:
+            found = estimated_margin(seen, [subgame(size - 1)], LEVEL)
+            p_value = min(found.p_positive, found.p_negative)
+        else:
+            blocks = demanded_blocks(ROSTER[claim][1], n)
+            found = compare_inequalities(Table(seen), blocks, tolerance=0.0, level=LEVEL)
+            p_value = min(found.p_holds, found.p_fails)
+        if p_value <= LEVEL:
+            return int(count)
+        count = 1.1 * count + 1.0
+    return None
+
+
+def sizes(n):
+    return np.bitwise_count(np.arange(1 << n)).astype(float)
+
+
+def boundary(n):
+    """Games and claims on the boundary."""
+    masks = np.arange(1 << n)
+    gloves = np.minimum(masks & 1, np.bitwise_count(masks >> 1)).astype(float)
+    one = sizes(n) ** 2
+    one[3] -= 2.0  # v(0) + v(1) = v(0+1)
+    yield "additive", is_superadditive, sizes(n)
+    yield "additive", is_convex, sizes(n)
+    yield "additive", is_balanced, sizes(n)
+    yield "gloves", is_balanced, gloves
+    yield "one at its bound", is_superadditive, one
+
+
+def wrong(races):
+    for n in (3, 5):
+        for name, claim, values in boundary(n):
+            times = races if n == 3 or claim is not is_balanced else races // 4
+            for kind in NOISES:
+                rng = np.random.default_rng(n)
+                outcomes = [
+                    raced(claim, values, drawer(rng, kind, values.size), 0.5, 160)[0]
+                    for _ in range(times)
+                ]
+                fails, holds = (100.0 * outcomes.count(one) / times for one in ("fails", "holds"))
+                print(
+                    f"n={n} {name:17s} {claim.__name__:17s} {kind:18s} {times:4d} races  "
+                    f"fails {fails:4.1f}  holds {holds:4.1f}",
+                    flush=True,
+                )
+
+
+def saving(games):
+    n = 8
+    kinds = {
+        "random convex": lambda k: families.random_convex(n, rng=k).values.astype(float),
+        "all slacks alike": lambda _: 0.1 * sizes(n) ** 2,
+    }
+    for name, make in kinds.items():
+        for claim in (is_convex, is_superadditive, is_balanced):
+            to_equal, to_hindsight = [], []
+            for k in range(games):
+                values = make(k)
+                rng = np.random.default_rng(k)
+                # noise as large as the gain of a typical inequality
+                spread = 0.1 if name == "all slacks alike" else 0.02 * float(np.ptp(values))
+                draw = drawer(rng, "gaussian", values.size)
+                outcome, spent, last = raced(claim, values, draw, spread, 1 << 14)
+                if outcome == "undecided":
+                    continue
+                to_equal.append(spent / (((1 << n) - 1) * last))
+                fixed = hindsight(claim, values, draw, spread, 1 << 12)
+                if fixed is not None:
+                    to_hindsight.append(spent / (((1 << n) - 1) * fixed))
+            print(
+                f"{name:17s} {claim.__name__:17s} {len(to_equal)} of {games} decided; "
+                f"worths to equal replication: median {np.median(to_equal):.3f}, most "
+                f"{max(to_equal):.3f}; to hindsight ({len(to_hindsight)}): median "
+                f"{np.median(to_hindsight):.2f}, most {max(to_hindsight):.2f}",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    numbers = [int(word) for word in sys.argv[1:]]
+    wrong(numbers[0] if numbers else 1000)
+    saving(numbers[1] if len(numbers) > 1 else 40)
