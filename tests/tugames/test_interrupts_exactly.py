@@ -5,7 +5,7 @@ import signal
 import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -16,7 +16,15 @@ from reference.faulty import KeptOracle
 from threadpoolctl import threadpool_info
 
 from bandit_backend.engine._blas import single_threaded_blas
-from tugames import ReplicateStore, StoredOracle, tabulate
+from tugames import (
+    FunctionOracle,
+    OracleGame,
+    ReplicateStore,
+    StoredOracle,
+    estimate_shapley,
+    tabulate,
+)
+from tugames._numerics.heard import Heard
 from tugames._numerics.one_thread import one_thread
 from tugames.oracles.evaluation import own_processes, run
 from tugames.oracles.evaluation.crew import Alone, Lent
@@ -248,3 +256,47 @@ def test_a_thread_that_ends_in_the_middle_leaves_blas_its_threads(several):
     with one_thread():
         assert max(blas_threads()) == 1
     assert blas_threads() == several
+
+
+def tabulated(oracle):
+    tabulate(oracle, replications=None if oracle.deterministic else 5)
+
+
+def estimated(oracle):
+    estimate_shapley(oracle, 200, rng=0)
+
+
+def played(oracle):
+    for mask in range(1, 16):
+        OracleGame(oracle).worth(mask)
+
+
+@pytest.mark.parametrize("seed", [None, 0])
+@pytest.mark.parametrize("ask", [tabulated, estimated, played])
+def test_ctrl_c_that_an_oracle_swallows_is_raised_all_the_same(seed, ask):
+    """As numpy does once in some thousand times while it makes a generator."""
+    asked = []
+
+    def swallowing(members, *_):
+        asked.append(members)
+        if len(asked) == 3:
+            with suppress(KeyboardInterrupt):
+                signal.raise_signal(signal.SIGINT)
+        return float(len(members))
+
+    usual = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        ask(FunctionOracle(swallowing, 4, seed=seed))
+    assert len(asked) == 3
+    assert signal.getsignal(signal.SIGINT) is usual
+
+
+def test_a_handler_that_raises_nothing_is_believed():
+    came = []
+    usual = signal.signal(signal.SIGINT, lambda *_: came.append(1))
+    try:
+        with Heard():
+            signal.raise_signal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, usual)
+    assert came == [1]

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from tugames._doors.brief import brief_repr
 from tugames._doors.questions import replicate_numbers, require_arguments
 from tugames._labels import numbered_or_labelled
+from tugames._numerics.heard import Heard
 from tugames._numerics.one_thread import one_thread
 from tugames._worths.checked import checked_worth, checked_worths, require_same
 from tugames._worths.functions import Empty, checked_empty
@@ -167,12 +168,14 @@ class FunctionOracle:
     def _evaluated(self, coalition: int, asked: tuple[int, ...]) -> NDArray[np.float64]:
         members = coalition_members(coalition, self.players)
         if self._seed is None:
-            worth = checked_worth(self._function(members), coalition, self.players)
+            with Heard():
+                worth = checked_worth(self._function(members), coalition, self.players)
             return np.full(len(asked), worth)
         worths = np.empty(len(asked))
         for k, r in enumerate(asked):
-            rng = np.random.default_rng(np.random.SeedSequence(self._seed, spawn_key=(r,)))
-            worth = self._function(members, rng)
+            with Heard():
+                rng = np.random.default_rng(np.random.SeedSequence(self._seed, spawn_key=(r,)))
+                worth = self._function(members, rng)
             worths[k] = checked_worth(worth, coalition, self.players, replicate=r)
         return worths
 
