@@ -42,7 +42,8 @@ class Heard:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if signal.getsignal(signal.SIGINT) is self:
+        now: object = signal.getsignal(signal.SIGINT)
+        if now is self:
             signal.signal(signal.SIGINT, self._usual)
         if self._came and kind is None:
             raise KeyboardInterrupt
