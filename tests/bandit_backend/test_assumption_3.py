@@ -320,9 +320,9 @@ def test_eight_agents_are_quick():
     import time
 
     table = Table(random_table(np.random.default_rng(0), 20, 8))
-    start = time.perf_counter()
+    start = time.process_time()
     finding = assumption_3(table, 20)
-    assert time.perf_counter() - start < 2.0  # about 0.15 s
+    assert time.process_time() - start < 2.0  # of processor time; about 0.15 s
     assert finding.n_pairs == 3584
 
 

@@ -93,7 +93,7 @@ def test_fractions_and_decimals_as_weights():
 @pytest.mark.parametrize("n", [63, 64, 65, 120])
 def test_more_players_than_a_machine_word_has_bits(n):
     weights = np.random.default_rng(n).integers(1, 60, n).tolist()
-    start = time.perf_counter()
+    start = time.process_time()
     without_veto = weighted_voting(sum(weights) * 2 // 3, weights)
     result = core_by_separation(without_veto)
     assert_empty_core_is_proved(without_veto, result)
@@ -102,7 +102,7 @@ def test_more_players_than_a_machine_word_has_bits(n):
     result = core_by_separation(with_veto)
     assert result.exact
     assert result.certificate.payoff[-1] == 1
-    assert time.perf_counter() - start < 60
+    assert time.process_time() - start < 60
 
 
 def test_weights_too_large_for_counting_by_weight():
