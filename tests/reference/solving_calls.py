@@ -42,6 +42,10 @@ def decided():
     tugames.decide(noisy, tugames.is_balanced)
 
 
+def satisfied():
+    axioms.is_satisfied(axioms.efficiency, LARGER, tugames.nucleolus(LARGER))
+
+
 def by_cvxpy():
     tugames.bondareva_shapley_program(LARGER).solve(solver="HIGHS")
 
@@ -110,6 +114,7 @@ CALLS = {
     "owen_point": lambda: families.owen_point([[4, 1], [1, 4]], [[1, 2], [2, 1]], [3, 2]),
     "random_totally_balanced": lambda: families.random_totally_balanced(4, rng=0),
     "decide": decided,
+    "is_satisfied": satisfied,
     "worths in workers": in_workers,
     "in threads": in_threads,
     "verify": lambda: axioms.verify(tugames.core_element, axioms.converse_consistency, budget=5),

@@ -154,7 +154,7 @@ def test_ctrl_c_keeps_what_is_finished_and_says_how_to_resume(tmp_path, workers,
     run.wait_for(60)
     with ReplicateStore(run.store) as store:  # while the run goes on
         seen = list(store.rows())
-        assert store.counts() == Counter(row.replicate for row in seen)
+        assert Counter(store.counts()) >= Counter(row.replicate for row in seen)  # it grows
     oracle = KeptOracle(PLAYERS)
     assert seen
     assert all(row.worth == oracle.worths(row.coalition, [row.replicate])[0] for row in seen)

@@ -348,7 +348,7 @@ def test_replicates_that_are_none_are_refused(replicates, said):
 def test_seeds_are_integers(seed):
     with pytest.raises(InvalidInputError, match="a seed is an integer that is not negative; got"):
         FunctionOracle(lambda members, rng: 1.0, 3, seed=seed)
-    with pytest.raises(InvalidInputError, match="seed that is not negative; got"):
+    with pytest.raises(InvalidInputError, match="a non-negative integer seed; got"):
         estimate_shapley(Game(np.arange(32.0)), 24, rng=seed)
 
 
