@@ -212,6 +212,18 @@ def test_slack_below_float_resolution_is_decided_exactly():
     assert forged(certificate, payoff=(1 + short, 1 - short)).verify(Game([0, 1, 0, 2]))
 
 
+@pytest.mark.parametrize("least", [5e-324, 1.5e-323, 2.0**-1060])
+def test_worths_that_floats_can_hardly_halve_are_proved(least):
+    """Half of the smallest float is none: what is paid cannot be rounded to it."""
+    for values in ([0.0, 0.0, 0.0, least], [0.0] * 7 + [least], [0.0, 0, 0, least, 0, 0, 0, least]):
+        result = balancedness(Game(values))
+        assert result.balanced
+        assert result.certificate.verify(Game(values))
+        short = result.certificate.payoff[0]
+        rest = result.certificate.payoff[1:]
+        assert not forged(result.certificate, payoff=(short - 1, *rest)).verify(Game(values))
+
+
 def perturbed(rng):
     """Draw whole worths, off by some 1e-10: what a solver's tolerances do not tell apart."""
     n = int(rng.integers(3, 8))

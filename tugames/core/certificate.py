@@ -68,9 +68,11 @@ def covers(
 ) -> bool:
     """Whether x(S) >= v(S) for every coalition, or for all but the grand one, exactly."""
     rounded = np.array([float(amount) for amount in payoff])
-    # n + 2 roundings, none of a number larger than this sum
+    # n + 2 roundings, none of a number larger than this sum, none finer than floats are near zero
     largest = float(np.abs(rounded).sum()) + max(float(values.max()), -float(values.min()))
-    bound = 2.0 * (len(payoff) + 2) * float(np.finfo(np.float64).eps) * largest
+    double = np.finfo(np.float64)
+    grain = float(double.eps) * largest + float(double.smallest_subnormal)
+    bound = 2.0 * (len(payoff) + 2) * grain
     close = [np.empty(0, dtype=np.int64)]
     for start, excess in iter_excess_blocks(values, rounded):
         if proper and start + excess.size == values.size:
