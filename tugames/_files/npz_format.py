@@ -75,8 +75,12 @@ def read_npz(path: Path) -> Game | SampledGame:
 
 def write_npz(game: Game | SampledGame, names: Sequence[str], file: IO[bytes]) -> None:
     """Write a game whose players have these names."""
-    table = {"values": game.values} if isinstance(game, Game) else {"samples": game.samples}
-    np.savez_compressed(file, allow_pickle=False, players=np.array(names), **table)
+    # without allow_pickle, which numpy 2.0 takes for one more array; nothing here is an object
+    players = np.array(names, dtype=np.str_)
+    if isinstance(game, Game):
+        np.savez_compressed(file, players=players, values=game.values)
+    else:
+        np.savez_compressed(file, players=players, samples=game.samples)
 
 
 def _arrays(path: Path) -> dict[str, NDArray[Any]]:
