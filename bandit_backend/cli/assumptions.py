@@ -5,7 +5,12 @@ from pathlib import Path
 import click
 
 from bandit_backend.assumptions import assumption_2, assumption_3
-from bandit_backend.cli.named_instances import ALPHA, REPLICATIONS, instance_named
+from bandit_backend.cli.named_instances import (
+    ALPHA,
+    REPLICATIONS,
+    check_data_options,
+    instance_named,
+)
 from bandit_backend.cli.policy_names import read_policy
 from bandit_backend.cli.workers import check_workers, evaluators_of
 from bandit_backend.oracle import RegretOracle
@@ -65,8 +70,7 @@ def assumptions(
     """
     spec = read_policy(policy)
     chosen = spec.policy(**{"alpha": ALPHA[instance]} if spec.kind is LinUCB else {})
-    if instance != "movielens" and (attribute is not None or data is not None):
-        raise click.UsageError(f"--attribute and --data are of movielens, not of {instance}")
+    check_data_options(instance, data, attribute)
     check_workers(workers, None)
     bandit = instance_named(instance, data, attribute or "gender")
     oracle = RegretOracle(bandit, chosen, horizon=horizon, seed=seed)

@@ -5,7 +5,12 @@ from pathlib import Path
 
 import click
 
-from bandit_backend.cli.named_instances import ALPHA, REPLICATIONS, instance_named
+from bandit_backend.cli.named_instances import (
+    ALPHA,
+    REPLICATIONS,
+    check_data_options,
+    instance_named,
+)
 from bandit_backend.cli.policy_names import read_policy
 from bandit_backend.cli.workers import check_workers, evaluators_of
 from bandit_backend.errors import InvalidRunError
@@ -79,8 +84,7 @@ def decide_command(
     spec = read_policy(policy)
     chosen = spec.policy(**{"alpha": ALPHA[instance]} if spec.kind is LinUCB else {})
     claimed = InCore(payoff="payout") if claim == _PAYOUT else predicate(claim)
-    if instance != "movielens" and (attribute is not None or data is not None):
-        raise click.UsageError(f"--attribute and --data are of movielens, not of {instance}")
+    check_data_options(instance, data, attribute)
     check_workers(workers, None)
     if picture is not None:
         check_outputs([picture], force=force)

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import click
+
 from bandit_backend.instance import LinearBandit
 from bandit_backend.instances import movielens, shared_arm_star, symmetric_circle
 
-__all__ = ["ALPHA", "REPLICATIONS", "instance_named"]
+__all__ = ["ALPHA", "REPLICATIONS", "check_data_options", "instance_named"]
 
 #: Replications by default: the paper's on real data, more where they are cheap.
 REPLICATIONS = {"symmetric-circle": 20, "shared-arm-star": 20, "movielens": 5}
@@ -20,3 +22,9 @@ def instance_named(name: str, data: Path | None, attribute: str) -> LinearBandit
     if name == "movielens":
         return movielens(data, attribute=attribute)
     return symmetric_circle() if name == "symmetric-circle" else shared_arm_star()
+
+
+def check_data_options(instance: str, data: Path | None, attribute: str | None) -> None:
+    """Refuse options of MovieLens for another instance."""
+    if instance != "movielens" and (attribute is not None or data is not None):
+        raise click.UsageError(f"--attribute and --data are of movielens, not of {instance}")

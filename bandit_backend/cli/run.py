@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bandit_backend.cli.named_instances import ALPHA, REPLICATIONS, instance_named
+from bandit_backend.cli.named_instances import (
+    ALPHA,
+    REPLICATIONS,
+    check_data_options,
+    instance_named,
+)
 from bandit_backend.cli.policy_names import PolicySpec, file_stem, read_policy
 from bandit_backend.cli.results import Results
 from bandit_backend.cli.workers import check_workers, evaluators_of
@@ -90,8 +95,7 @@ def run(
 
     chosen = made(spec)
     deviations = [(name, made(one)) for name, one in deviating]
-    if instance != "movielens" and (attribute is not None or data is not None):
-        raise click.UsageError(f"--attribute and --data are of movielens, not of {instance}")
+    check_data_options(instance, data, attribute)
     check_workers(workers, scheduler)
     attribute = attribute or "gender"
     bandit = instance_named(instance, data, attribute)

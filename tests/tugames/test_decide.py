@@ -64,9 +64,6 @@ class Splitting(Noisy):
         size = coalition.bit_count()
         return np.repeat(worths[:, None] / size, size, axis=1)
 
-    def worths(self, coalition, replicates):
-        return super().worths(coalition, replicates)
-
 
 @pytest.mark.parametrize(
     ("claim", "values", "outcome"),

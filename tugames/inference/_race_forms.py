@@ -61,10 +61,8 @@ class FormsRace:
         self._narrow()
         self._data = np.vstack([self._data, fresh[:, self._columns]])
         self._n_replicates = len(self._data)
-        level, spent = (
-            stage_level(self._level, stage),
-            self._level / stage_level(self._level, stage),
-        )
+        level = stage_level(self._level, stage)
+        spent = self._level / level
         slack = -self._tolerance if self._strict else self._tolerance
         table, here = Table(self._data), [self._compact(forms) for forms in self._open]
         found = compare_inequalities(
