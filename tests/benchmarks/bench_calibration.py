@@ -1,123 +1,133 @@
 """Error rates of verdicts on estimated games, where they are hardest to keep.
 
-    python tests/benchmarks/bench_calibration.py [repetitions [predicate ...]]
+    python tests/benchmarks/bench_calibration.py [repetitions [study ...]]
 
-Additive games lie on the boundary of every property at once: all slacks are 0. In "mostly slack"
-all but three inequalities of convexity have ample slack. Printed is the share, in per cent, of
-"fails" (wrong) and of "holds" at the levels 5% and 1%, and how often the margin's interval covers;
-then power: shares of the right answer for games that are clearly inside or outside.
+Every game is on the boundary of the property: the least slack is 0, and both "fails" and "holds"
+are to come out at the level at most. Either all inequalities are at their bound, or one is, or
+some; the least favourable case differs by test and by noise. Printed are the shares, in per cent,
+of "fails" and "holds" at the levels 5% and 1%, and how often the interval of the margin covers.
+Costly verdicts are repeated less often, as each line says.
 """
 
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 
 import numpy as np
+from noises import NOISES, draws, sizes
 
-from tugames import (
-    SampledGame,
-    is_balanced,
-    is_convex,
-    is_exact,
-    is_individually_rational,
-    is_monotone,
-    is_null_player,
-    is_superadditive,
-    is_symmetric_pair,
-    is_totally_balanced,
-)
+import tugames
+from tugames import SampledGame
 
-NOISES = ("gaussian", "exponential", "minus exponential", "t(3)", "uneven", "common")
+REPLICATES = (5, 10, 20, 50, 200)
 
 
-def draws(rng, kind, replicates, n):
-    """Noise of mean 0 by replicate and coalition."""
-    shape = (replicates, 1 << n)
-    if kind == "gaussian":
-        noise = rng.standard_normal(shape)
-    elif kind == "exponential":
-        noise = rng.exponential(size=shape) - 1.0
-    elif kind == "minus exponential":
-        noise = 1.0 - rng.exponential(size=shape)
-    elif kind == "t(3)":
-        noise = rng.standard_t(3, size=shape)
-    elif kind == "uneven":  # minus exponential, with scales that differ by coalition
-        noise = (1.0 - rng.exponential(size=shape)) * np.exp(1.5 * rng.standard_normal(1 << n))
-    else:  # one number for each player, shared by coalitions, and a little for each coalition
-        members = (np.arange(1 << n)[:, None] >> np.arange(n) & 1).astype(float)
-        noise = rng.standard_normal((replicates, n)) @ members.T
-        noise += 0.1 * rng.standard_normal(shape)
-    noise[:, 0] = 0.0
-    return noise
+def at_bound(n):
+    """Squares of sizes, but for a pair that gains nothing together: one inequality is tight."""
+    values = sizes(n) ** 2
+    values[3] -= 2.0
+    return values
 
 
-def null_player(sampled):
-    """All contributions of the first player are 0, but for noise."""
-    return is_null_player(sampled, 0)
+def core_at_bound(n):
+    """Squares of sizes, and of all less than all but one can ask: a core of one point."""
+    values = sizes(n) ** 2
+    values[-1] = n * (n - 1.0)
+    return values
 
 
-def symmetric_pair(sampled):
-    """Two players are alike, but for noise."""
-    return is_symmetric_pair(sampled, 0, 1)
+def some_equalities(n):
+    """A gain of 1 for every pair of players but the first two: convex, some slacks are 0."""
+    masks = np.arange(1 << n)
+    return sizes(n) * (sizes(n) - 1.0) / 2.0 - (masks & 3 == 3)
 
 
-def rational(sampled):
-    """Every player gets just what it earns alone."""
-    return is_individually_rational(sampled, np.zeros(sampled.n_players))
+def gloves(n):
+    """One left glove, and n - 1 right ones: the core is a point."""
+    masks = np.arange(1 << n)
+    return np.minimum(masks & 1, np.bitwise_count(masks >> 1)).astype(float)
 
 
-#: Predicates and the numbers of players that they are tried with; costly ones a quarter as often.
-PREDICATES = {
-    is_convex: (3, 5),
-    is_superadditive: (3, 5),
-    is_monotone: (3, 5),
-    null_player: (3, 5),
-    symmetric_pair: (3, 5),
-    rational: (3, 5),
-    is_balanced: (3,),
-    is_totally_balanced: (3, 4),
-    is_exact: (3, 4),
+def additive(n):
+    """Nothing for anybody: every slack is 0."""
+    return np.zeros(1 << n)
+
+
+def one_demands_its_share(n):
+    """Equal shares of n^2 leave all coalitions room but the first player."""
+    values = sizes(n) ** 2
+    values[1] = n
+    return values
+
+
+def equal_split(verdict, sampled):
+    """A verdict on what each replicate's grand coalition gives to all alike."""
+    n = sampled.n_players
+    return verdict(sampled, np.repeat(sampled.samples[:, -1:] / n, n, axis=1))
+
+
+null_player = partial(tugames.is_null_player, player=0)
+symmetric_pair = partial(tugames.is_symmetric_pair, player=0, other=1)
+in_core = partial(equal_split, tugames.is_in_core)
+rational = partial(equal_split, tugames.is_individually_rational)
+
+#: Verdict, game, and share of the repetitions by number of players.
+STUDIES = {
+    "convex, all tight": (tugames.is_convex, additive, {3: 1, 5: 1, 8: 1}),
+    "convex, some tight": (tugames.is_convex, some_equalities, {3: 1, 5: 1, 8: 1}),
+    "superadditive, all tight": (tugames.is_superadditive, additive, {3: 1, 5: 1, 8: 1}),
+    "superadditive, one tight": (tugames.is_superadditive, at_bound, {3: 1, 5: 1, 8: 1}),
+    "monotone, all tight": (tugames.is_monotone, additive, {3: 1, 5: 1, 8: 1}),
+    "null player": (null_player, additive, {3: 1, 5: 1, 8: 1}),
+    "symmetric pair": (symmetric_pair, additive, {3: 1, 5: 1, 8: 1}),
+    "individually rational, all tight": (rational, additive, {3: 1, 5: 1, 8: 1}),
+    "in the core, all tight": (in_core, additive, {3: 1, 5: 1, 8: 1}),
+    "in the core, on a face": (in_core, one_demands_its_share, {3: 1, 5: 1, 8: 1}),
+    "core, all tight": (tugames.is_balanced, additive, {3: 1, 5: 1, 8: 1}),
+    "core, gloves": (tugames.is_balanced, gloves, {3: 1, 5: 1, 8: 1}),
+    "core, one tight": (tugames.is_balanced, core_at_bound, {3: 1, 5: 1, 8: 1}),
+    "totally balanced, all tight": (tugames.is_totally_balanced, additive, {3: 1, 5: 0.2}),
+    "exact, all tight": (tugames.is_exact, additive, {3: 1, 5: 0.1}),
 }
-COSTLY = (is_balanced, is_totally_balanced, is_exact)
 
 
-def rates(predicate, values, n, replicates, kind, repetitions, margin, spread=1.0):
-    """Per cent of fails and holds at 5% and 1%, and of intervals that cover the margin."""
+def cell(study, n, kind, replicates, repetitions):
+    """Line of one table cell: per cent of fails and holds at 5% and 1%, and of covered margins."""
+    verdict_of, game, _ = STUDIES[study]
+    values = game(n)
     rng = np.random.default_rng(1)
     counts = np.zeros(5)
     for _ in range(repetitions):
-        sampled = SampledGame(values + spread * draws(rng, kind, replicates, n))
-        verdict = predicate(sampled)
+        verdict = verdict_of(SampledGame(values + 0.5 * draws(rng, kind, replicates, n)))
         low, high = verdict.margin_interval
+        clear = verdict.p_value <= 0.01
         counts += [
             verdict.outcome == "fails",
-            verdict.outcome == "fails" and verdict.p_value <= 0.01,
+            verdict.outcome == "fails" and clear,
             verdict.outcome == "holds",
-            verdict.outcome == "holds" and verdict.p_value <= 0.01,
-            low <= margin + 1e-9 and margin - 1e-9 <= high,
+            verdict.outcome == "holds" and clear,
+            low <= 1e-9 and high >= -1e-9,
         ]
-    return 100.0 * counts / repetitions
+    rates = 100.0 * counts / repetitions
+    return (
+        f"{study:33s} n={n} {kind:18s} R={replicates:3d} {repetitions:5d} games  fails "
+        "{:4.1f} / {:4.1f}  holds {:4.1f} / {:4.1f}  margin {:5.1f}".format(*rates)
+    )
 
 
 def main():
     repetitions = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
-    chosen = [p for p in PREDICATES if not sys.argv[2:] or p.__name__ in sys.argv[2:]]
-    print("fails 5% / 1%, holds 5% / 1%, interval covers, per cent")
-    for predicate in chosen:
-        for n in PREDICATES[predicate]:
-            times = max(1, repetitions // 4) if predicate in COSTLY else repetitions
-            for kind in NOISES:
-                for replicates in (5, 10, 20, 50):
-                    found = rates(predicate, np.zeros(1 << n), n, replicates, kind, times, 0.0)
-                    print(
-                        f"{predicate.__name__:19s} n={n} {kind:18s} R={replicates:3d}  "
-                        "{:4.1f} / {:4.1f}   {:4.1f} / {:4.1f}   {:5.1f}".format(*found),
-                        flush=True,
-                    )
-    sizes = np.bitwise_count(np.arange(32)).astype(float)
-    inside = rates(is_convex, 0.1 * sizes**2, 5, 30, "gaussian", repetitions // 4, 0.2, 0.1)
-    print(f"strictly convex, slack 0.2, sd 0.1, n=5, R=30: holds {inside[2]:.1f}")
-    majority = np.array([0, 0, 0, 1, 0, 1, 1, 1.0])
-    empty = rates(is_balanced, majority, 3, 10, "gaussian", repetitions // 4, -0.5, 0.1)
-    print(f"majority of three, sd 0.1, R=10: core fails {empty[0]:.1f}")
+    print("fails at 5% / 1%, holds at 5% / 1%, interval of the margin covers: per cent")
+    with ProcessPoolExecutor(2) as pool:
+        lines = [
+            pool.submit(cell, study, n, kind, replicates, max(1, int(share * repetitions)))
+            for study in (sys.argv[2:] or STUDIES)
+            for n, share in STUDIES[study][2].items()
+            for kind in NOISES
+            for replicates in REPLICATES
+        ]
+        for line in lines:
+            print(line.result(), flush=True)
 
 
 if __name__ == "__main__":

@@ -106,19 +106,20 @@ def least_p_value(n_replicates: int) -> float:
 def compare_inequalities(
     table: Table, blocks: FormBlocks, *, tolerance: float, level: float, strict: bool = False
 ) -> Inequalities:
-    """Test and bound the smallest of all forms. Goes through the blocks three times."""
+    """Test and bound the smallest of all forms. Goes through many blocks three times."""
     from scipy.special import stdtr, stdtrit  # a third of a second to import
 
     count = table.n_replicates
     scale = np.sqrt(count - 1.0)
-    prior, n_forms, n_random, constant, lowest = _looked_through(table, blocks)
+    studied = table.studied(blocks)
+    prior, n_forms, n_random, constant, lowest = _looked_through(studied(), count)
     floor = least_p_value(count)
     least_hold, most_fail, near = np.inf, -np.inf, 0
     low, least, tightest, worst = constant, constant, None, None
     least_t = np.inf
     spacious = -2.0 * float(stdtrit(count - 1, _SELECTION * level / max(n_random, 1)))
     half = float(stdtrit(count - 1, 1.0 - level / 2.0))
-    for forms, found in _random(table, blocks):
+    for forms, found in _random(studied()):
         error = found.deviation / scale
         t = studentised(found.mean + tolerance, error)
         up = prior.bend(found.skewness, count)
@@ -136,7 +137,7 @@ def compare_inequalities(
     paid = min(float(max(n_random, 1)), max(1.0, near / (1.0 - 2.0 * _SELECTION)))
     high = constant
     tail = float(stdtrit(count - 1, 1.0 - level / (2.0 * max(n_random, 1))))
-    for _, found in _random(table, blocks):
+    for _, found in _random(studied()):
         down = prior.bend(found.skewness, count, sign=-1)
         high = min(high, float((found.mean + critical(tail, down) * found.deviation / scale).min()))
     broken = constant + tolerance <= 0.0 if strict else constant + tolerance < 0.0
@@ -161,14 +162,13 @@ def compare_inequalities(
 
 
 def _looked_through(
-    table: Table, blocks: FormBlocks
+    studied: Iterator[tuple[Forms, Moments]], n_replicates: int
 ) -> tuple[SkewnessPrior, int, int, float, Place | None]:
     """What the skewnesses say together, numbers of forms and random ones, the least constant."""
     total = squares = 0.0
     n_forms = n_random = 0
     constant, lowest = np.inf, None
-    for forms in blocks():
-        found = table.moments(forms)
+    for forms, found in studied:
         random = found.deviation > 0.0
         skewness = found.skewness[random]
         total += float(skewness.sum())
@@ -180,14 +180,13 @@ def _looked_through(
             if found.mean[at] < constant:
                 constant = float(found.mean[at])
                 lowest = _place(forms, found, found.deviation, at)
-    prior = skewness_prior(total, squares, n_random, table.n_replicates)
+    prior = skewness_prior(total, squares, n_random, n_replicates)
     return prior, n_forms, n_random, constant, lowest
 
 
-def _random(table: Table, blocks: FormBlocks) -> Iterator[tuple[Forms, Moments]]:
+def _random(studied: Iterator[tuple[Forms, Moments]]) -> Iterator[tuple[Forms, Moments]]:
     """Blocks without the forms that are the same on every replicate."""
-    for forms in blocks():
-        found = table.moments(forms)
+    for forms, found in studied:
         random = found.deviation > 0.0
         if not random.any():
             continue

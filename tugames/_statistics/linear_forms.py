@@ -15,6 +15,8 @@ from tugames._statistics.skewness import FloatArray, unbiased
 
 IntArray = NDArray[np.int64]
 
+#: Rows of forms up to which small blocks are made into one, and all are kept with their moments.
+_FEW = 10_000
 #: Spread below which a form is the same on every replicate, relative to its largest summands.
 ROUNDING = 1e-12
 
@@ -63,3 +65,38 @@ class Table:
             ROUNDING,
         )
         return Moments(found[0], found[1], unbiased(found[2], self.n_replicates))
+
+    def studied(self, blocks: FormBlocks) -> Callable[[], Iterator[tuple[Forms, Moments]]]:
+        """What goes through all blocks and their moments, found once if they are few."""
+        kept, rows = [], 0
+        for forms in _merged(blocks()):
+            rows += len(forms.columns)
+            if rows > _FEW:
+                return lambda: ((forms, self.moments(forms)) for forms in _merged(blocks()))
+            kept.append((forms, self.moments(forms)))
+        return lambda: iter(kept)
+
+
+def _merged(blocks: Iterator[Forms]) -> Iterator[Forms]:
+    """Neighbours of equal weights as one block: a call for each would take longer than its sums."""
+    waiting: list[Forms] = []
+    rows = 0
+    for forms in blocks:
+        alike = (
+            bool(waiting)
+            and len(forms.weights) == 1
+            and np.array_equal(forms.weights, waiting[0].weights)
+        )
+        if waiting and not (alike and rows + len(forms.columns) <= _FEW):
+            yield _one(waiting)
+            waiting, rows = [], 0
+        waiting.append(forms)
+        rows += len(forms.columns)
+    if waiting:
+        yield _one(waiting)
+
+
+def _one(blocks: list[Forms]) -> Forms:
+    if len(blocks) == 1:
+        return blocks[0]
+    return Forms(np.concatenate([forms.columns for forms in blocks]), blocks[0].weights)

@@ -1,0 +1,34 @@
+"""Noise of mean 0 by replicate and coalition, as verdicts on estimated games may meet it."""
+
+import numpy as np
+
+#: In "uneven" noise scales differ by coalition and tails are long; in "common" noise coalitions of
+#: the same players are strongly correlated, as under common random numbers.
+NOISES = ("gaussian", "exponential", "minus exponential", "t(3)", "uneven", "common")
+
+
+def draws(rng, kind, replicates, n):
+    """Noise of this kind, shape (R, 2**n), standard deviation 1 or so; none for the empty one."""
+    shape = (replicates, 1 << n)
+    if kind == "gaussian":
+        noise = rng.standard_normal(shape)
+    elif kind == "exponential":
+        noise = rng.exponential(size=shape) - 1.0
+    elif kind == "minus exponential":
+        noise = 1.0 - rng.exponential(size=shape)
+    elif kind == "t(3)":
+        noise = rng.standard_t(3, size=shape) / np.sqrt(3.0)
+    elif kind == "uneven":
+        scales = np.exp(rng.standard_normal(1 << n))
+        noise = scales * (1.0 - rng.exponential(size=shape))
+    else:
+        members = (np.arange(1 << n)[:, None] >> np.arange(n) & 1).astype(float)
+        noise = rng.standard_normal((replicates, n)) @ members.T
+        noise += 0.1 * rng.standard_normal(shape)
+    noise[:, 0] = 0.0
+    return noise
+
+
+def sizes(n):
+    """Number of members by coalition, as floats."""
+    return np.bitwise_count(np.arange(1 << n)).astype(float)
