@@ -74,20 +74,20 @@ rational = partial(equal_split, tugames.is_individually_rational)
 #: Verdict, game, and share of the repetitions by number of players.
 STUDIES = {
     "convex, all tight": (tugames.is_convex, additive, {3: 1, 5: 1, 8: 1}),
-    "convex, some tight": (tugames.is_convex, some_equalities, {3: 1, 5: 1, 8: 1}),
-    "superadditive, all tight": (tugames.is_superadditive, additive, {3: 1, 5: 1, 8: 1}),
+    "core, gloves": (tugames.is_balanced, gloves, {3: 1, 5: 1, 8: 0.5}),
     "superadditive, one tight": (tugames.is_superadditive, at_bound, {3: 1, 5: 1, 8: 1}),
-    "monotone, all tight": (tugames.is_monotone, additive, {3: 1, 5: 1, 8: 1}),
-    "null player": (null_player, additive, {3: 1, 5: 1, 8: 1}),
-    "symmetric pair": (symmetric_pair, additive, {3: 1, 5: 1, 8: 1}),
-    "individually rational, all tight": (rational, additive, {3: 1, 5: 1, 8: 1}),
-    "in the core, all tight": (in_core, additive, {3: 1, 5: 1, 8: 1}),
     "in the core, on a face": (in_core, one_demands_its_share, {3: 1, 5: 1, 8: 1}),
-    "core, all tight": (tugames.is_balanced, additive, {3: 1, 5: 1, 8: 1}),
-    "core, gloves": (tugames.is_balanced, gloves, {3: 1, 5: 1, 8: 1}),
-    "core, one tight": (tugames.is_balanced, core_at_bound, {3: 1, 5: 1, 8: 1}),
-    "totally balanced, all tight": (tugames.is_totally_balanced, additive, {3: 1, 5: 0.2}),
-    "exact, all tight": (tugames.is_exact, additive, {3: 1, 5: 0.1}),
+    "convex, some tight": (tugames.is_convex, some_equalities, {3: 1, 5: 1, 8: 1}),
+    "core, one tight": (tugames.is_balanced, core_at_bound, {3: 1, 5: 1, 8: 0.5}),
+    "totally balanced, all tight": (tugames.is_totally_balanced, additive, {3: 1, 5: 0.1}),
+    "exact, all tight": (tugames.is_exact, additive, {3: 0.5, 5: 0.05}),
+    "superadditive, all tight": (tugames.is_superadditive, additive, {3: 1, 5: 1, 8: 1}),
+    "in the core, all tight": (in_core, additive, {3: 1, 5: 1, 8: 1}),
+    "monotone, all tight": (tugames.is_monotone, additive, {3: 1, 5: 1, 8: 1}),
+    "null player": (null_player, additive, {3: 1, 8: 1}),
+    "symmetric pair": (symmetric_pair, additive, {3: 1, 8: 1}),
+    "individually rational, all tight": (rational, additive, {3: 1}),
+    "core, all tight": (tugames.is_balanced, additive, {3: 0.5, 5: 0.5}),
 }
 
 
