@@ -1,5 +1,7 @@
 """How many replicates would decide what these do not."""
 
+from bisect import bisect_left
+
 import numpy as np
 
 __all__ = ["about", "replications_needed"]
@@ -15,10 +17,17 @@ def replications_needed(count: int, t: float, level: float) -> float:
 
     if t == 0.0:
         return np.inf
-    tried = np.ceil(_SOME_MORE * count * _FINER ** np.arange(_STEPS))
-    enough = abs(t) * np.sqrt(tried / count) >= stdtrit(tried - 1.0, 1.0 - level)
-    if enough.any():
-        return float(tried[int(enough.argmax())])
+
+    def tried(step: int) -> float:
+        return float(np.ceil(_SOME_MORE * count * _FINER**step))
+
+    def enough(step: int) -> bool:
+        many = tried(step)
+        return bool(abs(t) * np.sqrt(many / count) >= stdtrit(many - 1.0, 1.0 - level))
+
+    first = bisect_left(range(_STEPS), x=True, key=enough)  # once enough, more are, too
+    if first < _STEPS:
+        return tried(first)
     return float(np.ceil(count * (float(ndtri(1.0 - level)) / t) ** 2))
 
 
