@@ -63,7 +63,8 @@ from tugames.inference.ranks import ConfidenceRanks, confidence_ranks
 from tugames.inference.stable import StablePayoff, stable_payoff
 from tugames.inference.until_decided import decide
 from tugames.io import read_game, write_game
-from tugames.oracles.protocol import FunctionOracle, OracleGame, SplitValueOracle, ValueOracle
+from tugames.oracles.functions import FunctionOracle
+from tugames.oracles.protocol import BatchValueOracle, OracleGame, SplitValueOracle, ValueOracle
 from tugames.oracles.store import ReplicateStore
 from tugames.oracles.stored import StoredOracle
 from tugames.oracles.tabulation import tabulate
@@ -149,6 +150,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Analysis",
     "Balancedness",
+    "BatchValueOracle",
     "CertifiedGame",
     "ColemanIndices",
     "ConfidenceIntervals",

@@ -202,7 +202,7 @@ def test_results_are_read_only():
 
 
 def test_methods_have_names():
-    with pytest.raises(InvalidInputError, match="'permutation' or 'exact'; got 'magic': leave it"):
+    with pytest.raises(InvalidInputError, match="'owen' or 'msr'; got 'magic': leave it"):
         estimate_shapley(Game([0, 1]), 10, method="magic")
     estimate = estimate_shapley(Game(np.arange(16.0)), 13, method="permutation", rng=0)
     assert estimate.method == "2 antithetic permutations"

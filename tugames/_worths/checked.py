@@ -71,6 +71,68 @@ def checked_worths(
     return numbers
 
 
+def checked_batch(
+    worths: object,
+    coalitions: Sequence[int],
+    players: Sequence[Hashable],
+    *,
+    replicate: int | None = None,
+) -> NDArray[np.float64]:
+    """Worths of m coalitions on one replicate, shape (m,), copied.
+
+    Raises
+    ------
+    InvalidInputError
+        If they have another shape, are no real numbers, not finite, or beyond 1e303.
+    """
+    try:
+        numbers = real_numbers(worths)
+    except TypeError as error:
+        raise InvalidInputError(
+            f"an oracle's worths are finite numbers; those of a batch of {len(coalitions)} "
+            f"coalitions{_on(replicate)} came out as {brief_repr(worths)}: {one_line(error)}"
+        ) from error
+    if numbers.shape != (len(coalitions),):
+        raise InvalidInputError(
+            f"an oracle's worths of a batch have shape ({len(coalitions)},) here, one for each "
+            f"coalition{_on(replicate)}; they came out with shape {numbers.shape}"
+        )
+    for bad in np.flatnonzero(~(np.abs(numbers) <= LARGEST))[:1]:
+        _require_finite(numbers[bad : bad + 1], coalitions[bad], players, [replicate], "an oracle")
+    return numbers
+
+
+def checked_batches(
+    worths: object,
+    coalitions: Sequence[int],
+    replicates: Sequence[int],
+    players: Sequence[Hashable],
+) -> NDArray[np.float64]:
+    """An oracle's worths of m coalitions on R replicates, shape (R, m), copied.
+
+    Raises
+    ------
+    InvalidInputError
+        As by :func:`checked_batch`.
+    """
+    shape = len(replicates), len(coalitions)
+    try:
+        numbers = real_numbers(worths)
+    except TypeError as error:
+        raise InvalidInputError(
+            f"an oracle's worths are finite numbers; batch_worths of {shape[1]} coalitions came "
+            f"out as {brief_repr(worths)}: {one_line(error)}"
+        ) from error
+    if numbers.shape != shape:
+        raise InvalidInputError(
+            f"an oracle's batch_worths have shape {shape} here, a row a replicate and a column a "
+            f"coalition; they came out with shape {numbers.shape}"
+        )
+    for row, replicate in zip(numbers, replicates, strict=True):
+        checked_batch(row, coalitions, players, replicate=replicate)
+    return numbers
+
+
 def checked_shares(
     shares: object, coalition: int, replicates: Sequence[int], players: Sequence[Hashable]
 ) -> NDArray[np.float64]:

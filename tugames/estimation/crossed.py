@@ -3,24 +3,31 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames.estimation.estimate import Estimate, degrees_of_freedom
-from tugames.estimation.source import Source, baseline_of
+from tugames.estimation.estimate import degrees_of_freedom
+from tugames.estimation.parts import Parts
 from tugames.estimation.spread import cautious_error
 
 
-def crossed_estimate(
+def crossed_parts(
     contributions: NDArray[np.float64],
-    game: Source,
-    n_evaluations: int,
+    n_coalitions: int,
     method: str,
-    seed: int | None,
-) -> Estimate:
+    *,
+    fitted: int = 0,
+    value: NDArray[np.float64] | None = None,
+) -> Parts:
     """Mean of K independent draws of contributions on R replicates, with both parts of its error.
 
     Parameters
     ----------
     contributions : ndarray, shape (K, R, n)
         Unbiased for the value, each; with one draw nothing was sampled.
+    n_coalitions : int
+    method : str
+    fitted : int
+        Parameters that were fitted to the draws: so many degrees of freedom are gone.
+    value : ndarray, shape (n,), optional
+        In place of the mean.
     """
     n_draws, n_replicates, n = contributions.shape
     by_draw, by_replicate = contributions.mean(axis=1), contributions.mean(axis=0)
@@ -32,15 +39,12 @@ def crossed_estimate(
         interaction = (residual**2).sum(axis=(0, 1)) / ((n_draws - 1) * (n_replicates - 1))
         shared = interaction / (n_draws * n_replicates)
         simulation = np.sqrt(np.maximum(simulation**2 - shared, 0.0))
-    return Estimate(
-        value=by_draw.mean(axis=0),
-        standard_error=np.hypot(sampling, simulation),
-        sampling_error=sampling,
-        simulation_error=simulation,
-        degrees_of_freedom=degrees_of_freedom((sampling, n_draws), (simulation, n_replicates)),
-        n_evaluations=n_evaluations,
-        players=tuple(game.players),
+    free = max(2, n_draws - fitted)
+    return Parts(
+        value=by_draw.mean(axis=0) if value is None else value,
+        sampling=sampling,
+        simulation=simulation,
+        freedom=degrees_of_freedom((sampling, free), (simulation, n_replicates)),
+        n_coalitions=n_coalitions,
         method=method,
-        seed=seed,
-        baseline=baseline_of(game, contributions.shape[1]),
     )

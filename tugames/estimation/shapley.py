@@ -1,19 +1,22 @@
 """Shapley values from a budget of evaluations, for games and oracles of any size."""
 
+from concurrent.futures import Executor
+from pathlib import Path
+
 import numpy as np
 
 from tugames._doors.brief import brief_repr
-from tugames._doors.numbers import generator_and_seed, whole_number
-from tugames._worths.tables import check_table_fits
-from tugames.errors import BudgetError, InvalidInputError
-from tugames.estimation.crossed import crossed_estimate
+from tugames.errors import InvalidInputError
+from tugames.estimation.answers import affords_all, as_budget, exact_answer, sampled_answer
 from tugames.estimation.estimate import Estimate
-from tugames.estimation.permutation import permutation_contributions
-from tugames.estimation.source import Source, Worths, source_of
-from tugames.game import Game
+from tugames.estimation.methods import METHODS
+from tugames.estimation.source import Source, opened
+from tugames.oracles.store import ReplicateStore
 from tugames.values.shapley import shapley_value
 
 __all__ = ["estimate_shapley"]
+
+_EXACT = ("auto", "exact")
 
 
 def estimate_shapley(
@@ -23,37 +26,48 @@ def estimate_shapley(
     method: str = "auto",
     replications: int | None = None,
     rng: np.random.Generator | int | None = None,
+    store: ReplicateStore | str | Path | None = None,
+    executor: Executor | None = None,
+    workers: int | None = None,
+    progress: bool | None = None,
 ) -> Estimate:
     r"""Estimate the Shapley value from at most ``budget`` evaluated worths.
 
     Parameters
     ----------
     game : Game, SampledGame, OracleGame, ValueOracle, or a family that tells worths
-        Of any number of players.
+        Of any number of players. Games of ``shapiq``, and others that have ``n_players`` and are
+        called with a boolean matrix of coalitions, are taken as they are.
     budget : int
         Largest number of worths to evaluate, never exceeded; a coalition on one replicate is
         one worth. What is left over at the end goes into asking an oracle for one worth twice.
-    method : {"auto", "permutation", "exact"}
-        ``"permutation"``: antithetic permutations. ``"exact"``: every coalition.
-        ``"auto"``: exact if the budget allows, else permutations.
+    method : str
+        ``"exact"``: every coalition. ``"permutation"``: antithetic permutations.
+        ``"stratified"``: by player and size, with optimal allocation. ``"kernel"``: paired
+        KernelSHAP. ``"leverage"``: the same regression, drawn by leverage without replacement.
+        ``"owen"``: the multilinear extension, antithetic. ``"msr"``: maximum sample reuse with
+        regressions. ``"auto"``: exact if the budget allows, else permutations.
     replications : int, optional
         Replicates of each worth of a simulated oracle, at least 2; 8 when left out. All
         coalitions are evaluated on the same ones. A game brings its own, which any number
         given here must equal; so does a deterministic oracle, 1.
     rng : numpy Generator or int, optional
-        Draws the permutations; a fresh seed, which the result reports, when left out.
+        Draws the coalitions; a fresh seed, which the result reports, when left out.
+    store, executor, workers, progress
+        Of an oracle, as of :func:`~tugames.tabulate`. Worths that are found in the store count
+        as evaluated, so that a result does not depend on what is there.
 
     Returns
     -------
     Estimate
-        Unbiased, with its standard error split by source; ``estimate.interval(0.95)`` is value
+        With its standard error split by source; ``estimate.interval(0.95)`` is value
         and error read with the degrees of freedom that there are. An estimated variance
         component that comes out negative counts as 0, which is conservative when pairs are few.
 
     Raises
     ------
     BudgetError
-        If the budget does not allow two antithetic pairs; the message says what would.
+        If the budget is less than the method needs; the message says what would do.
     InvalidInputError
         If the method is unknown, or the replications are fewer than 2 or do not fit the game;
         if an oracle's worths are no finite numbers, one for each replicate, or it has two
@@ -90,59 +104,17 @@ def estimate_shapley(
     >>> estimate.value[0].round(3), estimate.standard_error[0].round(3)
     (np.float64(0.022), np.float64(0.009))
     """
-    if not isinstance(method, str) or method not in ("auto", "permutation", "exact"):
+    if not isinstance(method, str) or method not in (*_EXACT, *METHODS):
+        names = ", ".join(map(repr, [*_EXACT, *METHODS][:-1]))
         raise InvalidInputError(
-            f"method is 'auto', 'permutation' or 'exact'; got {brief_repr(method)}: "
+            f"method is {names} or {list(METHODS)[-1]!r}; got {brief_repr(method)}: "
             "leave it out for 'auto'"
         )
-    budget = whole_number(budget, "a budget, the number of worths to evaluate at most,")
-    game = source_of(game)
-    worths = Worths(game, replications)
-    n_replicates = worths.n_replicates
-    n = len(game.players)
-    n_all = ((1 << n) - 1) * n_replicates
-    if method == "exact" or (method == "auto" and n_all <= budget):
-        if n_all > budget:
-            raise BudgetError(
-                f"all coalitions of {n} players on {n_replicates} replicates are {n_all} worths; "
-                f"the budget is {budget}: raise it, or use method='permutation'"
-            )
-        check_table_fits(n)
-        return _exact(game, worths, budget)
-
-    pairs = _affordable_pairs(budget, n, n_replicates, method)
-    generator, seed = generator_and_seed(rng)
-    contributions, n_coalitions = permutation_contributions(worths, n, pairs, generator)
-    n_evaluations = n_coalitions * n_replicates
-    if n_evaluations < budget:
-        worths.ask_again()
-    return crossed_estimate(
-        contributions, game, n_evaluations, f"{pairs} antithetic permutations", seed
-    )
-
-
-def _affordable_pairs(budget: int, n: int, n_replicates: int, method: str) -> int:
-    """Number of antithetic pairs; two at least, or there is no standard error."""
-    per_pair = max(2 * (n - 1), 1)
-    pairs = (budget // n_replicates - 1) // per_pair
-    if pairs < 2:
-        sampled, exact = 2 * per_pair + 1, (1 << n) - 1
-        if exact <= sampled and method == "auto":
-            raise BudgetError(
-                f"all coalitions of {n} players on {n_replicates} replicates take "
-                f"{exact * n_replicates} worths; the budget is {budget}: raise it"
-            )
-        raise BudgetError(
-            f"two antithetic pairs of permutations of {n} players on {n_replicates} replicates "
-            f"take {sampled * n_replicates} worths; the budget is {budget}: raise it"
-        )
-    return pairs
-
-
-def _exact(game: Source, worths: Worths, budget: int) -> Estimate:
-    samples = np.pad(worths(list(range(1, 1 << len(game.players)))), ((0, 0), (1, 0)))
-    n_evaluations = samples.size - len(samples)
-    if n_evaluations < budget:
-        worths.ask_again()
-    values = np.array([shapley_value(Game(row)) for row in samples])
-    return crossed_estimate(values[None], game, n_evaluations, "exact", None)
+    budget = as_budget(budget)
+    with opened(
+        game, replications, store=store, executor=executor, workers=workers, progress=progress
+    ) as worths:
+        if method == "exact" or (method == "auto" and affords_all(worths, budget)):
+            return exact_answer(worths, budget, shapley_value, ", or use method='permutation'")
+        named = METHODS["permutation" if method == "auto" else method]
+        return sampled_answer(worths, budget, named, rng, or_exact=method == "auto")

@@ -1,21 +1,39 @@
 """Where an estimator's worths come from: a table, a game that asks when asked, or an oracle."""
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._doors.numbers import whole_number
+from tugames._doors.brief import brief_repr
+from tugames._doors.numbers import flag, whole_number
 from tugames._numerics.one_thread import one_thread
 from tugames._worths.checked import checked_worths, require_same
 from tugames.core.separation import WorthByCoalition
 from tugames.errors import InvalidInputError
 from tugames.game import Game
-from tugames.oracles.protocol import FunctionOracle, OracleGame, ValueOracle, empty_worths
+from tugames.oracles.callables import CallableGame
+from tugames.oracles.filling import Filling, filling
+from tugames.oracles.functions import FunctionOracle
+from tugames.oracles.protocol import (
+    BatchValueOracle,
+    OracleGame,
+    ValueOracle,
+    asked_worths,
+    empty_worths,
+)
+from tugames.oracles.store import ReplicateStore
 from tugames.sampled import SampledGame, examined
 
 #: Replicates of a simulated worth when the caller does not say how many.
 DEFAULT_REPLICATIONS = 8
+#: Coalitions that are asked for before a bar moves on.
+_STEP = 4096
 
 Source = Game | SampledGame | OracleGame | ValueOracle
 
@@ -35,12 +53,14 @@ def source_of(game: object) -> Source:
             worth = game.worth
             return FunctionOracle(lambda members: worth(list(members)), list(game.players))  # type: ignore[arg-type]
         return examined(game)
-    if isinstance(game, ValueOracle):
+    if isinstance(game, ValueOracle) and not isinstance(game, type):
         return game
+    if callable(game) and not isinstance(game, type) and hasattr(game, "n_players"):
+        return CallableGame(game)
     raise InvalidInputError(
-        "a value is estimated of a Game, a SampledGame, an OracleGame or a value oracle "
-        f"with players, deterministic and worths; got {type(game).__name__}: wrap a "
-        "function in FunctionOracle"
+        "a value is estimated of a Game, a SampledGame, an OracleGame, a value oracle with "
+        "players, deterministic and worths, or a game that is called with a boolean matrix, as "
+        f"those of shapiq; got {type(game).__name__}: wrap a function in FunctionOracle"
     )
 
 
@@ -52,6 +72,10 @@ class Worths:
     game : Game, SampledGame, OracleGame or ValueOracle
     replications : int, optional
         Of an oracle; anything else brings its own.
+    filled : Filling, optional
+        Evaluates an oracle, and keeps its worths in a store.
+    bar : tqdm, optional
+        Is told of worths that are asked for directly.
 
     Raises
     ------
@@ -59,8 +83,17 @@ class Worths:
         If the replications do not fit it.
     """
 
-    def __init__(self, game: Source, replications: int | None) -> None:
+    def __init__(
+        self,
+        game: Source,
+        replications: int | None,
+        filled: Filling | None = None,
+        bar: Any = None,
+    ) -> None:
         self.game = game
+        self._filled = filled
+        self._bar = bar
+        self._asked: tuple[int, float] | None = None
         if replications is not None:
             replications = whole_number(replications, "replications")
         if isinstance(game, Game | SampledGame):
@@ -83,26 +116,39 @@ class Worths:
                 f"replications={replications}: leave it out"
             )
 
+    @property
+    def n_players(self) -> int:
+        """Number of players n."""
+        return len(self.game.players)
+
     def __call__(self, masks: list[int]) -> NDArray[np.float64]:
         """Worths of distinct non-empty coalitions, shape (R, len(masks))."""
         if isinstance(self.game, Game):
             return self.game.values[None, np.array(masks, dtype=np.int64)]
         if isinstance(self.game, SampledGame):
             return self.game.samples[:, np.array(masks, dtype=np.int64)]
+        if self._filled is not None:
+            return self._filled.of(masks, self.n_replicates)
         worths = np.empty((self.n_replicates, len(masks)))
         # the first by itself: a library that it imports is kept to one thread from then on
-        for some in (slice(0, 1), slice(1, None)):
+        bounds = [0, *range(1, len(masks), _STEP), len(masks)]
+        for start, end in itertools.pairwise(bounds):
+            some = masks[start:end]
             with one_thread():
-                for k, mask in enumerate(masks[some], some.start):
-                    if isinstance(self.game, OracleGame):  # which checks them, and keeps them
-                        worths[:, k] = self.game.samples(mask)
-                    else:
-                        worths[:, k] = _asked(self.game, mask, range(self.n_replicates))
-        self._first = masks[0], float(worths[0, 0])
+                if isinstance(self.game, OracleGame):  # which checks them, and keeps them
+                    worths[:, start:end] = self.game.samples_of(some)
+                else:
+                    worths[:, start:end] = asked_worths(self.game, some, range(self.n_replicates))
+            if self._bar is not None:
+                self._bar.update(len(some) * self.n_replicates)
+        if self._asked is None or isinstance(self.game, BatchValueOracle):
+            # of a batch the last, which has another place when it is asked for alone
+            k = -1 if isinstance(self.game, BatchValueOracle) else 0
+            self._asked = masks[k], float(worths[0, k])
         return worths
 
     def ask_again(self) -> None:
-        """Ask an oracle for one worth once more: the first on the first replicate.
+        """Ask an oracle for one worth once more, on the first replicate.
 
         Raises
         ------
@@ -115,23 +161,70 @@ class Worths:
             oracle, r = self.game.oracle, self.game.replicates[0]
         else:
             oracle, r = self.game, 0
-        mask, before = self._first
+        if self._filled is not None:
+            row = self._filled.repeatable
+            self._asked = None if row is None else (row.coalition, row.worth)
+            r = r if row is None else row.replicate
+        if self._asked is None:  # all was in the store
+            return
+        mask, before = self._asked
         with one_thread():
-            now = float(_asked(oracle, mask, [r])[0])
+            now = float(checked_worths(oracle.worths(mask, [r]), mask, [r], oracle.players)[0])
         replicate = None if oracle.deterministic else r
         require_same(before, now, mask, oracle.players, replicate=replicate)
 
+    def baseline(self) -> NDArray[np.float64]:
+        """What was subtracted from every worth, shape (R,)."""
+        if isinstance(self.game, Game):
+            return np.array([self.game.baseline])
+        if isinstance(self.game, SampledGame):
+            return self.game.baseline
+        if isinstance(self.game, OracleGame):
+            return empty_worths(self.game.oracle, self.game.replicates)
+        told = self.game if self._filled is None else self._filled.told
+        return empty_worths(told, range(self.n_replicates))
 
-def _asked(oracle: ValueOracle, mask: int, replicates: Sequence[int]) -> NDArray[np.float64]:
-    return checked_worths(oracle.worths(mask, replicates), mask, replicates, oracle.players)
 
+@contextmanager
+def opened(
+    game: object,
+    replications: int | None,
+    *,
+    store: ReplicateStore | str | Path | None = None,
+    executor: Executor | None = None,
+    workers: int | None = None,
+    progress: bool | None = None,
+) -> Iterator[Worths]:
+    """Worths of a game or an oracle; who evaluates them, and where they are kept.
 
-def baseline_of(game: Source, n_replicates: int) -> NDArray[np.float64]:
-    """What was subtracted from every worth, shape (R,)."""
-    if isinstance(game, Game):
-        return np.array([game.baseline])
-    if isinstance(game, SampledGame):
-        return game.baseline
-    if isinstance(game, OracleGame):
-        return empty_worths(game.oracle, game.replicates)
-    return empty_worths(game, range(n_replicates))
+    Raises
+    ------
+    InvalidInputError
+        If it is none, or has its worths already and needs neither a store nor workers.
+    StoreError
+        If the store cannot be used.
+    """
+    source = source_of(game)
+    progress = None if progress is None else flag(progress, "progress")
+    wanted = {"store": store, "executor": executor, "workers": workers}
+    given = {name: value for name, value in wanted.items() if value is not None}
+    if isinstance(source, Game | SampledGame | OracleGame):
+        if given:
+            remedy = "hand over its .oracle" if isinstance(source, OracleGame) else "leave it out"
+            raise InvalidInputError(
+                f"{next(iter(given))} is for oracles, and this {type(source).__name__} keeps its "
+                f"own worths; got {brief_repr(next(iter(given.values())))}: {remedy}"
+            )
+        yield Worths(source, replications)
+    elif given:
+        Worths(source, replications)  # refuses what does not fit before a file is made
+        with filling(
+            source, store=store, executor=executor, workers=workers, progress=progress
+        ) as filled:
+            yield Worths(source, replications, filled)
+    else:
+        from tqdm import tqdm
+
+        disable = None if progress is None else not progress
+        with tqdm(unit="worth", disable=disable, delay=2.0) as bar:
+            yield Worths(source, replications, bar=bar)

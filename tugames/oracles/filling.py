@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._doors.brief import brief_repr
 from tugames._worths.checked import require_same
 from tugames._worths.tables import check_table_fits
-from tugames.errors import StoreError
+from tugames.errors import InvalidInputError, StoreError
 from tugames.oracles._rows import Row
 from tugames.oracles.evaluation.crew import Crew, crew
 from tugames.oracles.evaluation.run import Agenda, evaluate_all
@@ -20,6 +21,9 @@ from tugames.oracles.store import ReplicateStore
 from tugames.oracles.stored import StoredOracle
 
 __all__ = ["Filling", "filling"]
+
+#: Letters of a path; systems allow no more.
+_LONGEST_NAME = 4096
 
 
 @contextmanager
@@ -66,6 +70,8 @@ class Filling:
         self._team = team
         self._bar = bar
         self._begun = False
+        self.repeatable: Row | None = None
+        """One of the worths that :meth:`of` had evaluated; of a batch, the last in its place."""
 
     @property
     def told(self) -> ValueOracle:
@@ -104,21 +110,54 @@ class Filling:
         agenda = Agenda(known, first)
         self._lengthen((n_wanted - 1) * replications, len(agenda))
         repeated = _Repeated(None if self._begun else agenda.repeat_first(), self._oracle)
+
+        def keep(rows: list[Row]) -> None:
+            for row in rows:
+                samples[row.replicate - first, row.coalition] = row.worth
+            seen(rows)
+
+        self._evaluate(agenda, repeated, keep)
+        if wanted is not None:
+            samples[:, ~wanted] = 0.0  # whatever else the store has
+        return samples
+
+    def of(self, coalitions: list[int], replications: int) -> NDArray[np.float64]:
+        """Worths of distinct non-empty coalitions on replicates from 0 on, shape (R, m).
+
+        No worth is asked for twice here: whoever has a budget does that himself.
+        """
+        samples = np.zeros((replications, len(coalitions)))
+        known = np.zeros(samples.shape, dtype=np.bool_)
+        column = {mask: k for k, mask in enumerate(coalitions)}
+        if self._kept is not None:
+            for mask, k in column.items():
+                for r, row in self._kept.find(mask, range(replications)).items():
+                    samples[r, k], known[r, k] = row.worth, True
+        agenda = Agenda(known, coalitions=coalitions)
+        self._lengthen(samples.size, len(agenda))
+
+        def keep(rows: list[Row]) -> None:
+            for row in rows:
+                samples[row.replicate, column[row.coalition]] = row.worth
+            if len(rows) > 1 or self.repeatable is None:
+                self.repeatable = rows[0]
+
+        self._evaluate(agenda, _Repeated(None, self._oracle), keep)
+        return samples
+
+    def _evaluate(
+        self, agenda: Agenda, repeated: "_Repeated", keep: Callable[[list[Row]], None]
+    ) -> None:
         self._begun = True
 
         def record(rows: list[Row]) -> None:
             rows = repeated.compared(rows)
             if self._kept is not None:
                 self._kept.record(rows)
-            for row in rows:
-                samples[row.replicate - first, row.coalition] = row.worth
-            seen(rows)
+            keep(rows)
             self._bar.update(len(rows))
 
         evaluate_all(self._team, agenda, tuple(self._oracle.players), record)
-        if wanted is not None:
-            samples[:, ~wanted] = 0.0  # whatever else the store has
-        return samples
 
     def _lengthen(self, more: int, left: int) -> None:
         """The bar counts what is found, too, but not for how fast it goes."""
@@ -168,5 +207,10 @@ def _opened(
             store.require(oracle)
         yield store
     else:
+        name = str(store) if isinstance(store, str | Path) else ""
+        if not name.isprintable() or not 0 < len(name) <= _LONGEST_NAME:
+            raise InvalidInputError(
+                f"a store is a ReplicateStore, or the path of a file; got {brief_repr(store)}"
+            )
         with ReplicateStore(store, oracle) as opened:
             yield opened

@@ -5,23 +5,24 @@ always uses the same random numbers, for every coalition: differences between co
 replicate are differences of the coalitions, not of the dice (common random numbers).
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tugames._doors.brief import brief_repr
-from tugames._doors.questions import replicate_numbers, require_arguments
-from tugames._labels import numbered_or_labelled
-from tugames._numerics.heard import Heard
+from tugames._doors.pandas import is_list
+from tugames._doors.questions import replicate_numbers
 from tugames._numerics.one_thread import one_thread
-from tugames._worths.checked import checked_worth, checked_worths, require_same
-from tugames._worths.functions import Empty, checked_empty
-from tugames.coalition import CoalitionLike, coalition_mask, coalition_members
+from tugames._worths.checked import checked_batches, checked_worths, require_same
+from tugames.coalition import CoalitionLike, coalition_mask
 from tugames.errors import InvalidInputError
 
-__all__ = ["FunctionOracle", "OracleGame", "SplitValueOracle", "ValueOracle"]
+__all__ = ["BatchValueOracle", "OracleGame", "SplitValueOracle", "ValueOracle"]
+
+#: Coalitions in one question, at most: it is answered as a whole, or not at all.
+_LARGEST_BATCH = 4096
 
 
 @runtime_checkable
@@ -60,6 +61,45 @@ class SplitValueOracle(ValueOracle, Protocol):
         ...
 
 
+@runtime_checkable
+class BatchValueOracle(ValueOracle, Protocol):
+    """A value oracle that tells the worths of many coalitions at once."""
+
+    def batch_worths(
+        self, coalitions: Sequence[int], replicates: Sequence[int]
+    ) -> NDArray[np.float64]:
+        """Worths of non-empty coalitions (bitmasks) on each replicate, shape (R, m).
+
+        What a worth is may depend on its coalition and its replicate only, not on the batch.
+        """
+        ...
+
+
+def asked_worths(
+    oracle: ValueOracle, coalitions: Sequence[int], replicates: Sequence[int]
+) -> NDArray[np.float64]:
+    """Worths of coalitions on each replicate, shape (R, m), checked; in batches if it takes them.
+
+    Raises
+    ------
+    InvalidInputError
+        If one is no finite number; the message names the coalition and the replicate.
+    """
+    worths = np.empty((len(replicates), len(coalitions)))
+    if isinstance(oracle, BatchValueOracle):
+        for start in range(0, len(coalitions), _LARGEST_BATCH):
+            some = coalitions[start : start + _LARGEST_BATCH]
+            given = oracle.batch_worths(some, replicates)
+            worths[:, start : start + len(some)] = checked_batches(
+                given, some, replicates, oracle.players
+            )
+    else:
+        for k, coalition in enumerate(coalitions):
+            given = oracle.worths(coalition, replicates)
+            worths[:, k] = checked_worths(given, coalition, replicates, oracle.players)
+    return worths
+
+
 def empty_worths(oracle: ValueOracle, replicates: Sequence[int]) -> NDArray[np.float64]:
     """What an oracle has subtracted from every worth, shape (R,): 0 if it does not say."""
     ask = getattr(oracle, "empty_worths", None)
@@ -76,116 +116,6 @@ def require_oracle(oracle: object) -> None:
             "a value oracle has players, deterministic and worths(coalition, replicates); got "
             f"{brief_repr(oracle)}: wrap a function in FunctionOracle"
         )
-
-
-class FunctionOracle:
-    """A value oracle from a Python function.
-
-    Parameters
-    ----------
-    function : callable
-        ``function(members)`` for a deterministic worth, or ``function(members, rng)`` for a
-        simulated one when ``seed`` is given; ``members`` is a tuple of labels in player order.
-    players : sequence of hashables, or their number
-    seed : int, optional
-        Makes the oracle a simulator: on replicate r every coalition gets a fresh generator
-        with the same state, a function of (seed, r) alone.
-    empty : float or "evaluate"
-        What the function is worth at the empty coalition, such as the accuracy of a model that
-        has seen no data: it is subtracted from every worth, and kept as the results'
-        ``baseline``. ``"evaluate"`` asks the function, ``function(())`` or ``function((), rng)``
-        with the replicate's generator, once for each replicate.
-    fingerprint : str, optional
-        Names all that the worths depend on besides the seed: the function's version, its data.
-        Two functions with one fingerprint share a replicate store; without one the oracle
-        cannot use a store, as nobody could tell whose worths are in it.
-
-    Raises
-    ------
-    InvalidInputError
-        If the function takes a generator and there is no seed, or the other way round. On
-        evaluation, if the function returns no finite number; it names the coalition.
-
-    Examples
-    --------
-    >>> oracle = FunctionOracle(lambda members: len(members) ** 2, players=60)
-    >>> oracle.worths(0b111, [0])
-    array([9.])
-    >>> noisy = FunctionOracle(lambda members, rng: len(members) + rng.normal(), 3, seed=1)
-    >>> noisy.worths(0b111, [0, 1]) - noisy.worths(0b001, [0, 1])
-    array([2., 2.])
-    >>> accuracy = FunctionOracle(lambda s: 0.5 + 0.1 * len(s), players=2, empty="evaluate")
-    >>> accuracy.worths(0b11, [0]).round(3), accuracy.empty_worths([0])
-    (array([0.2]), array([0.5]))
-    """
-
-    def __init__(
-        self,
-        function: Callable[..., float],
-        players: Sequence[Hashable] | int,
-        *,
-        seed: int | None = None,
-        empty: Empty = 0.0,
-        fingerprint: str | None = None,
-    ) -> None:
-        if seed is None:
-            remedy = "if the second is a random generator, give a seed: seed=0"
-            require_arguments(function, 1, remedy)
-        else:
-            seed = _seed(seed)
-            remedy = "a seed makes a simulator, function(members, rng): take rng, or leave seed out"
-            require_arguments(function, 2, remedy)
-        self._function = function
-        self._empty = checked_empty(empty)
-        self._asked_empty: dict[int, float] = {}
-        self.fingerprint: dict[str, object] | None = None
-        if fingerprint is not None:
-            self.fingerprint = {"oracle": fingerprint, "seed": seed}
-            if self._empty != 0.0:
-                self.fingerprint["empty"] = self._empty
-        self.players = numbered_or_labelled(players)
-        self.deterministic = seed is None
-        self._seed = seed
-
-    def worths(self, coalition: int, replicates: Sequence[int]) -> NDArray[np.float64]:
-        """Worth of a coalition on each replicate, shape (R,)."""
-        asked = replicate_numbers(replicates)
-        worths = self._evaluated(coalition, asked)
-        # minus zero stays what it is
-        return worths if self._empty == 0.0 else worths - self.empty_worths(asked)
-
-    def empty_worths(self, replicates: Sequence[int]) -> NDArray[np.float64]:
-        """Worth of the empty coalition, which every other is less by, shape (R,)."""
-        asked = replicate_numbers(replicates)
-        if not isinstance(self._empty, str):
-            return np.full(len(asked), self._empty)
-        keys = (0,) * len(asked) if self._seed is None else asked
-        for r in keys:
-            if r not in self._asked_empty:
-                self._asked_empty[r] = float(self._evaluated(0, (r,))[0])
-        return np.array([self._asked_empty[r] for r in keys])
-
-    def _evaluated(self, coalition: int, asked: tuple[int, ...]) -> NDArray[np.float64]:
-        members = coalition_members(coalition, self.players)
-        if self._seed is None:
-            with Heard():
-                worth = checked_worth(self._function(members), coalition, self.players)
-            return np.full(len(asked), worth)
-        worths = np.empty(len(asked))
-        for k, r in enumerate(asked):
-            with Heard():
-                rng = np.random.default_rng(np.random.SeedSequence(self._seed, spawn_key=(r,)))
-                worth = self._function(members, rng)
-            worths[k] = checked_worth(worth, coalition, self.players, replicate=r)
-        return worths
-
-
-def _seed(seed: object) -> int:
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
-        raise InvalidInputError(
-            f"a seed is an integer that is not negative; got {brief_repr(seed)}"
-        )
-    return int(seed)
 
 
 class OracleGame:
@@ -210,6 +140,7 @@ class OracleGame:
 
     Examples
     --------
+    >>> from tugames import FunctionOracle
     >>> game = OracleGame(FunctionOracle(lambda members: len(members) ** 2, players=100))
     >>> game.worth(range(100))
     10000.0
@@ -270,6 +201,23 @@ class OracleGame:
             worths.flags.writeable = False
             self._cache[mask] = worths
         return self._cache[mask]
+
+    def samples_of(self, coalitions: Sequence[CoalitionLike]) -> NDArray[np.float64]:
+        """Worths of many coalitions on each of the replicates, shape (R, m).
+
+        Those that are not known yet are asked for in one batch, if the oracle takes batches.
+        """
+        if not is_list(coalitions):
+            raise InvalidInputError(
+                f"worths are asked of a list of coalitions; got {brief_repr(coalitions)}"
+            )
+        masks = [coalition_mask(coalition, self.players) for coalition in coalitions]
+        missing = [mask for mask in dict.fromkeys(masks) if mask and mask not in self._cache]
+        worths = np.ascontiguousarray(asked_worths(self.oracle, missing, self.replicates).T)
+        worths.flags.writeable = False
+        self._cache.update(zip(missing, worths, strict=True))
+        columns = [self.samples(mask) for mask in masks]
+        return np.array(columns).reshape(len(masks), len(self.replicates)).T
 
     def _ask(self, coalition: int, replicates: tuple[int, ...]) -> NDArray[np.float64]:
         given = self.oracle.worths(coalition, replicates)

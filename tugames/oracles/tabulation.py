@@ -8,8 +8,9 @@ from tugames._doors.numbers import flag, whole_number
 from tugames._worths.tables import check_table_fits
 from tugames.errors import InvalidInputError
 from tugames.game import Game
+from tugames.oracles.callables import as_oracle
 from tugames.oracles.filling import filling
-from tugames.oracles.protocol import ValueOracle, empty_worths, require_oracle
+from tugames.oracles.protocol import ValueOracle, empty_worths
 from tugames.oracles.store import ReplicateStore
 from tugames.sampled import SampledGame
 
@@ -32,6 +33,7 @@ def tabulate(
     Parameters
     ----------
     oracle : ValueOracle
+        Or a game of ``shapiq``, which is called with a boolean matrix of coalitions.
     replications : int, optional
         Number R >= 2 of replicates, 0 to R - 1, of a simulated oracle; left out for a
         deterministic one, which has one worth for each coalition.
@@ -89,7 +91,7 @@ def tabulate(
     >>> tabulate(noisy, replications=10).n_replicates
     10
     """
-    require_oracle(oracle)
+    oracle = as_oracle(oracle)
     players = tuple(oracle.players)
     if oracle.deterministic:
         require_no_replications(replications)

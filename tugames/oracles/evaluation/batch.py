@@ -5,14 +5,15 @@ import time
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import NamedTuple
 
 from tugames._numerics.one_thread import one_thread
-from tugames._worths.checked import checked_shares, checked_worths
+from tugames._worths.checked import checked_batches, checked_shares, checked_worths
 from tugames.coalition import coalition_label
 from tugames.oracles._rows import Row
 from tugames.oracles.evaluation.pace import LIMIT
-from tugames.oracles.protocol import SplitValueOracle, ValueOracle
+from tugames.oracles.protocol import BatchValueOracle, SplitValueOracle, ValueOracle
 
 #: Pairs (coalition, replicate).
 Items = list[tuple[int, int]]
@@ -25,6 +26,8 @@ class Failure(NamedTuple):
     replicate: int
     error: BaseException
     traceback: str
+    together: int = 1
+    """Coalitions, from this one on, that were asked for in one call."""
 
 
 class _RemoteTraceback(Exception):  # noqa: N818  it is the cause of an error, not one
@@ -53,7 +56,10 @@ def described(failure: Failure, players: Sequence[object]) -> BaseException:
     if isinstance(error, Parcel):
         error = error.opened()
     name = coalition_label(failure.coalition, players)
-    error.add_note(f"while evaluating coalition {name} on replicate {failure.replicate}")
+    what = f"coalition {name}"
+    if failure.together > 1:
+        what = f"a batch of {failure.together} coalitions that begins with {name},"
+    error.add_note(f"while evaluating {what} on replicate {failure.replicate}")
     if error.__traceback__ is None:  # it came from another process
         error.__cause__ = _RemoteTraceback(failure.traceback)
     return error
@@ -78,6 +84,8 @@ def evaluate(
     """
     batch = Batch() if batch is None else batch
     splits = isinstance(oracle, SplitValueOracle)
+    if isinstance(oracle, BatchValueOracle) and not splits:
+        return _evaluated_together(oracle, items, batch)
     begun = before = time.perf_counter()
     try:
         with one_thread():
@@ -96,6 +104,38 @@ def evaluate(
         del batch.seconds[len(batch.rows) :]
         coalition, replicate = items[min(len(batch.rows), len(items) - 1)]
         batch.failure = Failure(coalition, replicate, error, traceback.format_exc())
+        return batch
+
+
+def _evaluated_together(
+    oracle: BatchValueOracle, items: Sequence[tuple[int, int]], batch: Batch
+) -> Batch:
+    """Evaluate the pairs of each replicate in one call."""
+    together = 1
+    begun = before = time.perf_counter()
+    try:
+        with one_thread():
+            for replicate, pairs in groupby(items, key=lambda pair: pair[1]):
+                # backwards, so that the worth that a run repeats has another place in its batch
+                masks = [coalition for coalition, _ in pairs][::-1]
+                together = len(masks)
+                given = oracle.batch_worths(masks, [replicate])
+                worths = checked_batches(given, masks, [replicate], oracle.players)[0]
+                now = time.perf_counter()
+                rows = [
+                    Row(mask, replicate, worth, None)
+                    for mask, worth in zip(masks[::-1], worths[::-1].tolist(), strict=True)
+                ]
+                batch.seconds.extend([(now - before) / together] * together)
+                batch.rows.extend(rows)
+                before = now
+                if now - begun > LIMIT:
+                    break
+        return batch  # noqa: TRY300  Ctrl-C may come at this line, too
+    except BaseException as error:  # noqa: BLE001  as in `evaluate`
+        del batch.seconds[len(batch.rows) :]
+        coalition, replicate = items[min(len(batch.rows), len(items) - 1)]
+        batch.failure = Failure(coalition, replicate, error, traceback.format_exc(), together)
         return batch
 
 

@@ -23,7 +23,7 @@ _GRACE = 10.0
 
 
 class Agenda:
-    """Pairs (coalition, replicate) that are to be evaluated, from a table (R, 2**n).
+    """Pairs (coalition, replicate) that are to be evaluated, from a table of coalitions.
 
     Replicate by replicate, so that complete replicates come early; small coalitions first, since
     they are quick and show how long the others will take. Only one replicate's pairs are laid out
@@ -31,18 +31,25 @@ class Agenda:
 
     Parameters
     ----------
-    known : ndarray of bool, shape (R, 2**n)
+    known : ndarray of bool, shape (R, m)
         What is known already, or not wanted; the table is looked at again for every replicate.
     first : int
         Number of the replicate that the first row is of.
+    coalitions : list of int, optional
+        Bitmasks of the m columns; without it m is 2**n, and a column's number is its bitmask.
     """
 
-    def __init__(self, known: NDArray[np.bool_], first: int = 0) -> None:
+    def __init__(
+        self, known: NDArray[np.bool_], first: int = 0, coalitions: list[int] | None = None
+    ) -> None:
         self._known = known
         self._first = first
-        self._order = np.argsort(
-            coalition_sizes(int(known.shape[1]).bit_length() - 1), kind="stable"
-        )
+        self._coalitions = coalitions
+        if coalitions is None:
+            self._size = coalition_sizes(int(known.shape[1]).bit_length() - 1)
+        else:
+            self._size = np.array([mask.bit_count() for mask in coalitions], dtype=np.int64)
+        self._order = np.argsort(self._size, kind="stable")
         self._left = known.size - int(np.count_nonzero(known))
         self._next_replicate = 0
         self._laid_out = self._order[:0]
@@ -55,7 +62,7 @@ class Agenda:
         while not self._laid_out.size and self._left:
             self._laid_out = self._order[~self._known[self._next_replicate, self._order]]
             self._next_replicate += 1
-        return np.bitwise_count(self._laid_out[:most]).tolist()  # type: ignore[no-any-return]
+        return self._size[self._laid_out[:most]].tolist()  # type: ignore[no-any-return]
 
     def repeat_first(self) -> tuple[int, int] | None:
         """Have the first pair asked for twice, and say which it is; None if there is none."""
@@ -63,13 +70,17 @@ class Agenda:
             return None
         self._laid_out = np.concatenate([self._laid_out[:1], self._laid_out])
         self._left += 1
-        return int(self._laid_out[0]), self._replicate()
+        return self._masks(self._laid_out[:1])[0], self._replicate()
 
     def take(self, count: int) -> Items:
         """Next pairs, as many as :meth:`sizes` was asked for at most."""
         some, self._laid_out = self._laid_out[:count], self._laid_out[count:]
         self._left -= some.size
-        return [(coalition, self._replicate()) for coalition in some.tolist()]
+        return [(coalition, self._replicate()) for coalition in self._masks(some)]
+
+    def _masks(self, columns: NDArray[np.int64]) -> list[int]:
+        numbers: list[int] = columns.tolist()
+        return numbers if self._coalitions is None else [self._coalitions[k] for k in numbers]
 
     def _replicate(self) -> int:
         return self._first + self._next_replicate - 1

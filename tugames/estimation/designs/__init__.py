@@ -1,0 +1,1 @@
+"""Which coalitions to ask for: one design a file."""

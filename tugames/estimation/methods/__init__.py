@@ -1,0 +1,39 @@
+"""Plain methods for the Shapley value, by name: one a file, each with its error bars."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from tugames.estimation.methods.kernel import kernel, least_for_kernel
+from tugames.estimation.methods.leverage import least_for_leverage, leverage
+from tugames.estimation.methods.owen import least_for_owen, owen
+from tugames.estimation.methods.permutation import least_for_permutation, permutation
+from tugames.estimation.methods.reuse import least_for_reuse, shapley_by_reuse
+from tugames.estimation.methods.stratified import least_for_stratified, stratified
+from tugames.estimation.parts import Ask, Parts
+
+__all__ = ["METHODS", "Method"]
+
+
+class Method(NamedTuple):
+    """A way to estimate Shapley values from a number of coalitions."""
+
+    estimate: Callable[[Ask, int, int, np.random.Generator], Parts]
+    """From the worths, n, the most coalitions to ask for, and a generator."""
+    least: Callable[[int], int]
+    """Coalitions that it needs at least, of n players."""
+    needs: str
+    """What these are."""
+
+
+METHODS = {
+    "permutation": Method(
+        permutation, least_for_permutation, "two antithetic pairs of permutations"
+    ),
+    "stratified": Method(stratified, least_for_stratified, "two draws of coalitions of every size"),
+    "kernel": Method(kernel, least_for_kernel, "2n pairs of coalitions, for a regression,"),
+    "leverage": Method(leverage, least_for_leverage, "2n pairs of coalitions, for a regression,"),
+    "owen": Method(owen, least_for_owen, "three pairs of coalitions and their neighbours"),
+    "msr": Method(shapley_by_reuse, least_for_reuse, "3n pairs of coalitions, for a regression,"),
+}

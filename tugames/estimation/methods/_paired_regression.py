@@ -1,0 +1,62 @@
+"""Weighted least squares of worths on membership, from complementary pairs of coalitions."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+
+def centred_members(rows: NDArray[np.bool_]) -> FloatArray:
+    """Membership less its mean in each coalition, shape (K, n): what efficiency leaves free."""
+    centred: FloatArray = rows - rows.mean(axis=1, keepdims=True)
+    return centred
+
+
+def determined(centred: FloatArray) -> bool:
+    """Whether coalitions tell all players apart."""
+    return bool(np.linalg.matrix_rank(centred) == centred.shape[1] - 1)
+
+
+def paired_regression(
+    rows: NDArray[np.bool_], half: FloatArray, total: FloatArray, weights: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    r"""Efficient payoffs that fit best, on each replicate, and how each pair moved them.
+
+    Of worths in complementary pairs only :math:`g(S) = (v(S) - v(N \setminus S))/2` matters to
+    the best efficient payoff x, which minimises the weighted sum of
+    :math:`(g(S) - x(S) + x(N)/2)^2`.
+
+    Parameters
+    ----------
+    rows : ndarray of bool, shape (K, n)
+        Which tell all players apart.
+    half : ndarray, shape (R, K)
+        g of each.
+    total : ndarray, shape (R,)
+        v(N).
+    weights : ndarray, shape (K,)
+
+    Returns
+    -------
+    payoffs : ndarray, shape (R, n)
+    terms : ndarray, shape (K, R, n)
+        The payoffs less those of the regression without that pair: its weighted residual over
+        one minus its leverage, as in the jackknife.
+
+    Notes
+    -----
+    O(K n**2 + K R n) time.
+    """
+    n_players = rows.shape[1]
+    centred = centred_members(rows)
+    share = rows.mean(axis=1) - 0.5  # x(S) - x(N)/2 where all get the same, over x(N)
+    target = half - total[:, None] * share
+    root = np.sqrt(weights)
+    inverse = np.linalg.pinv(root[:, None] * centred, rcond=1e-10)  # (n, K)
+    free = (target * root) @ inverse.T
+    residual = target - free @ centred.T
+    leverage = np.einsum("kn,nk->k", root[:, None] * centred, inverse)
+    # a pair that alone determines something has no residual, and says nothing of its error
+    left_out = residual / np.maximum(1.0 - leverage, 1.0 / max(len(rows), 1))
+    terms = np.einsum("rk,nk->krn", left_out * root, inverse)
+    return total[:, None] / n_players + free, terms
