@@ -52,8 +52,13 @@ from tugames.core.separation import SeparableGame, Separation
 from tugames.core.separation_certificate import CertifiedGame, CoreProof, SeparationCertificate
 from tugames.core.totally_balanced import is_totally_balanced
 from tugames.core.weber import WeberMembership, is_in_weber_set, weber_membership
+from tugames.estimation.banzhaf import estimate_banzhaf
 from tugames.estimation.estimate import Estimate
+from tugames.estimation.interactions import InteractionEstimate, estimate_interactions
+from tugames.estimation.least_core import LeastCoreEstimate, estimate_least_core
+from tugames.estimation.semivalues import estimate_semivalue
 from tugames.estimation.shapley import estimate_shapley
+from tugames.estimation.unions import estimate_owen
 from tugames.game import Game
 from tugames.inference.decision import Decision
 from tugames.inference.intervals import ConfidenceIntervals, confidence_intervals
@@ -163,12 +168,14 @@ __all__ = [
     "FunctionOracle",
     "Game",
     "InCore",
+    "InteractionEstimate",
     "InteractionIndex",
     "KohlbergCertificate",
     "KohlbergStage",
     "LeastCore",
     "LeastCoreBySeparation",
     "LeastCoreCertificate",
+    "LeastCoreEstimate",
     "LeastCoreInterval",
     "MarginCertificate",
     "MinimalBalancedCollection",
@@ -224,6 +231,11 @@ __all__ = [
     "equal_division",
     "equal_surplus_division",
     "errors",
+    "estimate_banzhaf",
+    "estimate_interactions",
+    "estimate_least_core",
+    "estimate_owen",
+    "estimate_semivalue",
     "estimate_shapley",
     "excesses",
     "families",

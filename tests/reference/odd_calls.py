@@ -145,6 +145,11 @@ OWN = {
     "write_game": {"path": FOLDER / "game.csv"},
     "decide": {"oracle": NOISY, "claim": tugames.is_superadditive, "replications": 20,
                "budget": 1000},
+    "estimate_banzhaf": {"replications": None, "budget": 1000},
+    "estimate_interactions": {"replications": None, "budget": 1000, "index": "shapley"},
+    "estimate_least_core": {"replications": None, "budget": 1000},
+    "estimate_owen": {"replications": None, "budget": 1000},
+    "estimate_semivalue": {"replications": None, "budget": 1000, "weights": [0.5, 0.0, 0.5]},
     "estimate_shapley": {"replications": None, "budget": 1000},
     "tabulate": {"oracle": NOISY},
     "axioms.sample_games": {"count": 3},
@@ -247,6 +252,10 @@ METHODS = {
     "OracleGame": (OracleGame, {"oracle": ORACLE, "replicates": (0,)}),
     "OracleGame.worth": (OracleGame(ORACLE).worth, {"coalition": ["ann"]}),
     "OracleGame.samples": (OracleGame(ORACLE).samples, {"coalition": 3}),
+    "InteractionEstimate.of": (
+        tugames.estimate_interactions(GAME, 7).of,
+        {"coalition": 3},
+    ),
     "InteractionIndex.of": (tugames.shapley_interaction_index(GAME).of, {"coalition": 3}),
     "KohlbergCertificate.verify": (
         tugames.nucleolus(GAME).certificate.verify,
@@ -282,8 +291,8 @@ METHODS = {
 RESULTS = {
     "Analysis", "Balancedness", "BatchValueOracle", "ColemanIndices",
     "ConfidenceIntervals", "ConfidenceRanks", "CoreBySeparation", "CorePolytope",
-    "Decision", "Estimate", "InteractionIndex", "KohlbergCertificate", "KohlbergStage", "LeastCore",
-    "LeastCoreBySeparation", "LeastCoreCertificate", "LeastCoreInterval", "MarginCertificate",
+    "Decision", "Estimate", "InteractionEstimate", "InteractionIndex", "KohlbergCertificate", "KohlbergStage", "LeastCore",
+    "LeastCoreBySeparation", "LeastCoreCertificate", "LeastCoreEstimate", "LeastCoreInterval", "MarginCertificate",
     "MinimalBalancedCollection", "Nucleolus", "RationalCertificate", "ReplicateStore",
     "Separation", "SeparationCertificate", "StablePayoff", "StoredOracle",
     "StrategicEquivalence", "Verdict",

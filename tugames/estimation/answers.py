@@ -89,3 +89,22 @@ def sampled_answer(
     generator, seed = generator_and_seed(rng)
     parts = method.estimate(worths, n, budget // n_replicates, generator)
     return estimate_of(parts, worths, budget, seed)
+
+
+def answer(
+    worths: Worths,
+    budget: int,
+    solution: Solution,
+    method: Method,
+    rng: np.random.Generator | int | None,
+) -> Estimate:
+    """A solution from every coalition if the budget allows that, else by a method.
+
+    Raises
+    ------
+    BudgetError
+        If it allows neither.
+    """
+    if affords_all(worths, budget):
+        return exact_answer(worths, budget, solution, "")
+    return sampled_answer(worths, budget, method, rng, or_exact=True)

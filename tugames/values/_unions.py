@@ -11,6 +11,7 @@ from tugames._doors.vectors import aligned
 from tugames.coalition import (
     CoalitionLike,
     coalition_label,
+    coalition_mask,
     coalition_sizes,
     iter_players,
     require_coalitions,
@@ -27,6 +28,11 @@ UnionsLike = Iterable[CoalitionLike] | Mapping[Hashable, Hashable]
 
 
 def partition_masks(game: Game, structure: UnionsLike) -> tuple[int, ...]:
+    """Bitmasks of a partition of a game's players."""
+    return partition_of(game.players, structure)
+
+
+def partition_of(players: Sequence[Hashable], structure: UnionsLike) -> tuple[int, ...]:
     """Bitmasks of a partition of the players.
 
     Each part is in any form ``Game.mask`` accepts; or a mapping, or a pandas Series, says which
@@ -35,9 +41,9 @@ def partition_masks(game: Game, structure: UnionsLike) -> tuple[int, ...]:
     if is_series(structure):
         structure = series_items(structure, "unions")
     if isinstance(structure, Mapping):
-        return _joined_by_name(game, structure)
+        return _joined_by_name(players, structure)
     what = "a coalition structure is a list of coalitions, or a mapping of players to union names"
-    masks = tuple(game.mask(part) for part in require_coalitions(structure, what))
+    masks = tuple(coalition_mask(part, players) for part in require_coalitions(structure, what))
     covered = 0
     for mask in masks:
         if mask == 0:
@@ -48,12 +54,13 @@ def partition_masks(game: Game, structure: UnionsLike) -> tuple[int, ...]:
         if covered & mask:
             raise InvalidInputError(
                 "a coalition structure has every player once; "
-                f"{coalition_label(covered & mask, game.players)} is in two coalitions "
+                f"{coalition_label(covered & mask, players)} is in two coalitions "
                 "(an int is a bitmask: write [3], not 3, for player 3 alone)"
             )
         covered |= mask
-    if covered != game.grand_coalition:
-        missing = coalition_label(game.grand_coalition ^ covered, game.players)
+    grand = (1 << len(players)) - 1
+    if covered != grand:
+        missing = coalition_label(grand ^ covered, players)
         raise InvalidInputError(
             f"a coalition structure has every player once; {missing} is in none: add it, as a "
             "coalition of its own if it stands alone"
@@ -61,9 +68,11 @@ def partition_masks(game: Game, structure: UnionsLike) -> tuple[int, ...]:
     return masks
 
 
-def _joined_by_name(game: Game, unions: Mapping[Hashable, Hashable]) -> tuple[int, ...]:
+def _joined_by_name(
+    players: Sequence[Hashable], unions: Mapping[Hashable, Hashable]
+) -> tuple[int, ...]:
     """Masks of the players who are in unions of the same name."""
-    names = aligned(unions, game.players, "unions")
+    names = aligned(unions, players, "unions")
     masks: dict[Hashable, int] = {}
     for i, name in enumerate(names):
         try:
@@ -73,7 +82,7 @@ def _joined_by_name(game: Game, unions: Mapping[Hashable, Hashable]) -> tuple[in
             missing = True
         if missing:
             raise InvalidInputError(
-                f"a union has a name; that of {brief_repr(game.players[i])} is "
+                f"a union has a name; that of {brief_repr(players[i])} is "
                 f"{brief_repr(name)}: give a text or a number, or list the unions as coalitions"
             )
     return tuple(masks[name] for name in dict.fromkeys(unions.values()))

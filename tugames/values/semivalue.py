@@ -1,6 +1,7 @@
 """Semivalues: marginal contributions, weighted by the number of players met on arrival."""
 
 import math
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,6 +17,8 @@ __all__ = ["binomial_semivalue", "semivalue"]
 
 #: How far the probabilities of all coalitions may be from adding up to one.
 _TOTAL = 1e-9
+#: Larger sums are only said to be so.
+_SHOWN = 10**300
 
 
 def semivalue(game: Game | SampledGame, weights: ArrayLike) -> NDArray[np.float64]:
@@ -67,7 +70,20 @@ def semivalue(game: Game | SampledGame, weights: ArrayLike) -> NDArray[np.float6
     array([0.5, 0. , 0. ])
     """
     table = examined(game)
-    n = table.n_players
+    p, _ = semivalue_weights(weights, table.n_players)
+    return value_by_size(table.values, np.concatenate([[0.0], p]), np.concatenate([p, [0.0]]))
+
+
+def semivalue_weights(
+    weights: ArrayLike, n: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Probabilities to meet one given coalition of k others, and to meet any of them; (n,) both.
+
+    Raises
+    ------
+    InvalidInputError
+        As by :func:`semivalue`.
+    """
     p = finite_vector(weights, range(n), "the weights of a semivalue", "ascending")
     if p.min() < 0.0:
         k = int(p.argmin())
@@ -75,13 +91,15 @@ def semivalue(game: Game | SampledGame, weights: ArrayLike) -> NDArray[np.float6
             f"the weights of a semivalue are probabilities; weights[{k}] is {p[k]:g}: "
             "make it at least 0"
         )
-    total = math.fsum(math.comb(n - 1, k) * float(weight) for k, weight in enumerate(p))
-    if abs(total - 1.0) > _TOTAL:
+    meeting = [math.comb(n - 1, k) * Fraction(float(weight)) for k, weight in enumerate(p)]
+    total = sum(meeting)
+    if abs(total - 1) > _TOTAL:
+        shown = f"{float(total):.12g}" if total < _SHOWN else "beyond 1e300"
         raise InvalidInputError(
             f"the weights of a semivalue satisfy sum of C({n - 1}, k) weights[k] = 1, over all "
-            f"sizes k; here the sum is {total:.12g}: divide the weights by it, if it is positive"
+            f"sizes k; here the sum is {shown}: divide the weights by it, if it is positive"
         )
-    return value_by_size(table.values, np.concatenate([[0.0], p]), np.concatenate([p, [0.0]]))
+    return p, np.array([float(chance) for chance in meeting])
 
 
 def binomial_semivalue(game: Game | SampledGame, probability: float) -> NDArray[np.float64]:
