@@ -291,8 +291,10 @@ METHODS = {
 RESULTS = {
     "Analysis", "Balancedness", "BatchValueOracle", "ColemanIndices",
     "ConfidenceIntervals", "ConfidenceRanks", "CoreBySeparation", "CorePolytope",
-    "Decision", "Estimate", "InteractionEstimate", "InteractionIndex", "KohlbergCertificate", "KohlbergStage", "LeastCore",
-    "LeastCoreBySeparation", "LeastCoreCertificate", "LeastCoreEstimate", "LeastCoreInterval", "MarginCertificate",
+    "Decision", "Estimate", "InteractionEstimate", "InteractionIndex", "KohlbergCertificate",
+    "KohlbergStage", "LeastCore",
+    "LeastCoreBySeparation", "LeastCoreCertificate", "LeastCoreEstimate",
+    "LeastCoreInterval", "MarginCertificate",
     "MinimalBalancedCollection", "Nucleolus", "RationalCertificate", "ReplicateStore",
     "Separation", "SeparationCertificate", "StablePayoff", "StoredOracle",
     "StrategicEquivalence", "Verdict",

@@ -165,7 +165,9 @@ def test_interactions_have_names():
     assert found.coalitions == tuple(exact.coalitions.tolist())
     assert found.of("ann+eve") == pytest.approx(exact.of(0b101))
     assert found.interval().shape == (2, 6)
-    with pytest.raises(InvalidInputError, match="'ann.bob.eve' is none of them: ask for a higher"):
+    with pytest.raises(
+        InvalidInputError, match=r"'ann\+bob\+eve' is none of them: ask for a higher"
+    ):
         found.of("ann+bob+eve")
     with pytest.raises(InvalidInputError, match="index is 'shapley' or 'banzhaf'; got 'taylor'"):
         tugames.estimate_interactions(game, 7, index="taylor")
