@@ -51,4 +51,5 @@ def sizes_drawn(tables: list[FloatArray], n: int) -> FloatArray:
                 square[s] += common * table[s, k] ** 2
         root = np.sqrt(square + square[::-1])[1:-1]
         chance += root / root.sum()
-    return chance / chance.sum()
+    result: FloatArray = chance / chance.sum()
+    return result

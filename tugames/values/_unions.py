@@ -1,6 +1,7 @@
 """A-priori unions: partitions of the players, and the game played within one union."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -29,10 +30,14 @@ UnionsLike = Iterable[CoalitionLike] | Mapping[Hashable, Hashable]
 
 def partition_masks(game: Game, structure: UnionsLike) -> tuple[int, ...]:
     """Bitmasks of a partition of a game's players."""
-    return partition_of(game.players, structure)
+    return partition_of(game.players, structure, game.mask)
 
 
-def partition_of(players: Sequence[Hashable], structure: UnionsLike) -> tuple[int, ...]:
+def partition_of(
+    players: Sequence[Hashable],
+    structure: UnionsLike,
+    read: Callable[[CoalitionLike], int] | None = None,
+) -> tuple[int, ...]:
     """Bitmasks of a partition of the players.
 
     Each part is in any form ``Game.mask`` accepts; or a mapping, or a pandas Series, says which
@@ -43,7 +48,9 @@ def partition_of(players: Sequence[Hashable], structure: UnionsLike) -> tuple[in
     if isinstance(structure, Mapping):
         return _joined_by_name(players, structure)
     what = "a coalition structure is a list of coalitions, or a mapping of players to union names"
-    masks = tuple(coalition_mask(part, players) for part in require_coalitions(structure, what))
+    if read is None:
+        read = partial(coalition_mask, players=players)
+    masks = tuple(read(part) for part in require_coalitions(structure, what))
     covered = 0
     for mask in masks:
         if mask == 0:

@@ -92,8 +92,8 @@ def semivalue_weights(
             "make it at least 0"
         )
     meeting = [math.comb(n - 1, k) * Fraction(float(weight)) for k, weight in enumerate(p)]
-    total = sum(meeting)
-    if abs(total - 1) > _TOTAL:
+    total = sum(meeting, Fraction(0))
+    if abs(total - 1) > Fraction(_TOTAL):
         shown = f"{float(total):.12g}" if total < _SHOWN else "beyond 1e300"
         raise InvalidInputError(
             f"the weights of a semivalue satisfy sum of C({n - 1}, k) weights[k] = 1, over all "
