@@ -1,0 +1,216 @@
+"""The estimator behind "auto": surrogates chosen by left-out error, and corrected by it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tugames.errors import SolverError
+from tugames.estimation.designs.pairs import Pairs, pairs_by_leverage
+from tugames.estimation.surrogates.gaussian_process import Fit, fit_process
+from tugames.estimation.surrogates.likelihood import Data, Hyperparameters, fit_hyperparameters
+from tugames.estimation.surrogates.polynomial import exact_polynomial
+
+Array = NDArray[np.float64]
+
+#: Parts of the pairs in turn kept from the hyperparameters that judge them.
+_FOLDS = 5
+#: Pairs at most that choose hyperparameters; with more than this, those of one part serve all.
+_CHOOSING, _ONE_PART = 300, 1000
+#: Pairs a player at least, before an index is tried; the share that the product kernel has to
+#: miss; and how much less the index has to.
+_FOR_AN_INDEX, _MISSED, _BETTER = 8, 0.01, 0.5
+#: The left-out variance is widened by this, for what was chosen by looking.
+_WIDENED = 1.15
+#: Of what the posterior variance has more, this share is believed, by kind of model.
+_POSTERIOR_SHARE = {"product": 0.2, "index": 1.0, "mixture": 1.0}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adaptive:
+    """An estimated value, all of shape (n,), and what it took."""
+
+    value: Array
+    sampling_error: Array
+    simulation_error: Array
+    degrees_of_freedom: Array
+    n_coalitions: int
+    surrogate: str
+
+
+def least_coalitions(n: int) -> int:
+    """Coalitions without which nothing can be left out: 2n - 1 pairs and the grand coalition."""
+    return 4 * n - 1
+
+
+def adaptive_estimate(
+    worths: Callable[[list[int]], Array], n: int, n_coalitions: int, rng: np.random.Generator
+) -> Adaptive:
+    r"""Estimate the Shapley value of n players from at most so many coalitions.
+
+    Parameters
+    ----------
+    worths : callable
+        Worths of a list of distinct non-empty coalitions, shape (R, len(list)).
+    n_coalitions : int
+        ``least_coalitions(n)`` at least, and fewer than all.
+
+    Notes
+    -----
+    With f the surrogate of the odd part g, :math:`\pi` the share of a pair's size that was drawn,
+    and e its left-out residual, the estimate is :math:`\phi(f) + \sum w (g - f) + \sum w (1/\pi -
+    1) e` over the drawn pairs: what was seen counts as it is, and what was not is corrected by what
+    f missed where it had not looked, as in a difference estimator of survey sampling. The
+    hyperparameters of f are those of four fifths of the pairs, the residuals those of the
+    remaining fifth; five such estimates are averaged.
+
+    The sampling variance is :math:`\sum w^2 (1 - \pi) e^2 / \pi^2`, widened by 15%, and by a share
+    of what the process itself expects beyond that. It has as many degrees of freedom as there are
+    squares that carry it (Satterthwaite).
+    """
+    design = pairs_by_leverage(n, (n_coalitions - 1) // 2, rng)
+    chosen, complements = design.masks()
+    everyone = (1 << n) - 1
+    table = worths([everyone, *chosen, *complements])
+    pairs = len(chosen)
+    grand = table[:, 0]
+    odd = (table[:, 1 : 1 + pairs] - table[:, 1 + pairs :]).T / 2.0
+    signs = np.vstack([design.signs, np.ones((1, n))])
+    # an additive game that shares alike is taken off, so that the grand coalition's rest is 0
+    alike = grand / (2.0 * n)
+    targets = np.vstack([odd - signs[:-1].sum(axis=1)[:, None] * alike, np.zeros(len(table))])
+    largest = float(np.abs(table).max())
+    known = exact_polynomial(signs, targets, largest)
+    if known is not None:
+        values = known + 2.0 * alike
+        return _answer(values, np.zeros(n), np.full(n, np.inf), 1 + 2 * pairs, "polynomial")
+    size = float(np.sqrt((targets[:-1].mean(axis=1) ** 2).mean()))
+    centre = targets.mean(axis=1) / size
+    sampled = np.r_[np.ones(pairs), 0.0]
+    found = _cross_fitted(Data(signs, centre, sampled), targets / size, design, rng)
+    values = size * found.values + 2.0 * alike
+    variance = size**2 * found.variance
+    beyond = size**2 * found.posterior - variance - _squared_error(values)
+    variance += found.share * np.maximum(beyond, 0.0)
+    return _answer(values, np.sqrt(variance), found.freedom, 1 + 2 * pairs, found.surrogate)
+
+
+def _squared_error(values: Array) -> Array:
+    """Squared standard error of the mean over the replicates, from shape (n, R)."""
+    n_replicates = values.shape[1]
+    if n_replicates < 2:
+        return np.zeros(len(values))
+    squared: Array = values.var(axis=1, ddof=1) / n_replicates
+    return squared
+
+
+def _answer(
+    values: Array, sampling: Array, freedom: Array, n_coalitions: int, surrogate: str
+) -> Adaptive:
+    """Put together, from values on every replicate, shape (n, R)."""
+    simulation = np.sqrt(_squared_error(values))
+    both = sampling**2 + simulation**2
+    below = sampling**4 / freedom + simulation**4 / max(values.shape[1] - 1, 1)
+    found = np.divide(both**2, below, out=np.full(len(values), np.inf), where=below > 0)
+    return Adaptive(
+        value=values.mean(axis=1),
+        sampling_error=sampling,
+        simulation_error=simulation,
+        degrees_of_freedom=found,
+        n_coalitions=n_coalitions,
+        surrogate=surrogate,
+    )
+
+
+@dataclass(frozen=True)
+class _CrossFitted:
+    """Values by replicate without what is shared alike, and what is known of their error."""
+
+    values: Array
+    variance: Array
+    posterior: Array
+    freedom: Array
+    share: float
+    surrogate: str
+
+
+def _cross_fitted(
+    data: Data, targets: Array, design: Pairs, rng: np.random.Generator
+) -> _CrossFitted:
+    """The corrected estimate, each residual under hyperparameters that did not see it."""
+    pairs, n = len(targets) - 1, data.signs.shape[1]
+    lifted, share = design.expanded(), design.share[:, None]
+    values, posterior = np.zeros((n, targets.shape[1])), np.zeros(n)
+    left_out = np.empty((pairs, targets.shape[1]))
+    kinds = list[str]()
+    parts = _parts(design, rng) if pairs <= _ONE_PART else [np.arange(pairs)]
+    every = np.arange(pairs)
+    start = fit_hyperparameters(_some(data, every, rng), index=False)
+    index = False
+    if pairs >= _FOR_AN_INDEX * n:
+        _, fit, loss = _chosen(data, start, every, design.share)
+        index = loss > _MISSED * float((data.target[:-1] ** 2 / design.share).mean())
+    for part in parts:
+        rest = np.setdiff1d(every, part) if len(parts) > 1 else part
+        hyperparameters = start
+        if index or len(parts) > 1:
+            hyperparameters = fit_hyperparameters(_some(data, rest, rng), index=index, start=start)
+        kind, fit, _ = _chosen(data, hyperparameters, rest, design.share)
+        kinds.append(kind)
+        dual = fit.dual(targets)
+        residuals, missed = fit.residuals(dual), fit.left_out(dual)[:-1]
+        left_out[part] = missed[part]
+        values += (fit.value(dual) + 2.0 / n * residuals[-1]) / len(parts)
+        values += (lifted * share).T @ residuals[:-1] / len(parts)
+        posterior += fit.variance / len(parts)
+    values += (lifted * (1.0 - share)).T @ left_out
+    mean = left_out.mean(axis=1)
+    squares = mean**2
+    if targets.shape[1] > 1:
+        # the noise of the replicates is counted by the spread of the values
+        noise = left_out.var(axis=1, ddof=1) / targets.shape[1]
+        squares *= max(1.0 - noise.sum() / max(squares.sum(), 1e-300), 0.05)
+    each = lifted**2 * ((1.0 - design.share) * squares)[:, None]
+    variance = each.sum(axis=0)
+    carried = (each**2).sum(axis=0) / np.maximum(variance, 1e-300) ** 2
+    drawn = max(int((design.share < 1.0).sum()), 2)
+    freedom = 2.0 / np.maximum(carried - 1.0 / drawn, 2.0 / drawn)
+    believed = float(np.mean([_POSTERIOR_SHARE[kind] for kind in kinds]))
+    names = " and ".join(sorted(set(kinds), key=kinds.count, reverse=True))
+    return _CrossFitted(values, _WIDENED * variance, posterior, freedom, believed, names)
+
+
+def _parts(design: Pairs, rng: np.random.Generator) -> list[NDArray[np.int64]]:
+    """Fifths of the pairs, alike in their sizes."""
+    pairs = len(design.share)
+    size = (design.signs > 0).sum(axis=1)
+    order = np.lexsort((rng.random(pairs), size))
+    label = np.empty(pairs, dtype=np.int64)
+    label[order] = np.arange(pairs) % _FOLDS
+    return [np.flatnonzero(label == k) for k in range(_FOLDS)]
+
+
+def _some(data: Data, rows: NDArray[np.int64], rng: np.random.Generator) -> Data:
+    """Rows of sampled pairs, not too many, and the grand coalition."""
+    if len(rows) > _CHOOSING:
+        rows = np.sort(rng.choice(rows, _CHOOSING, replace=False))
+    return data.part(np.r_[rows, len(data.target) - 1])
+
+
+def _chosen(
+    data: Data, hyperparameters: Hyperparameters, rows: NDArray[np.int64], share: Array
+) -> tuple[str, Fit, float]:
+    """The kind of model that misses least of the rows when each is left out, and what it misses."""
+    best, least = None, np.inf
+    for kind in hyperparameters.amplitudes:
+        fit = fit_process(data, hyperparameters, kind)
+        if fit is None:
+            continue
+        missed = fit.left_out(fit.dual(data.target[:, None]))[:-1, 0][rows]
+        loss = float((missed**2 / share[rows]).mean()) * (1.0 if kind == "product" else 1 / _BETTER)
+        if best is None or loss < least:
+            best, least = (kind, fit), loss
+    if best is None:
+        raise SolverError("no covariance of the surrogates could be factored")
+    return *best, least

@@ -1,0 +1,129 @@
+"""Odd polynomials on chosen interactions: exact for additive, quadratic and sparse games."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from math import comb
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+#: A fit is exact if no left-out residual exceeds this, relative to the largest worth.
+_ROUNDING = 1e-9
+#: Interactions of three players that are looked through, at most.
+_LOOKED_THROUGH = 5000
+#: Players at most on whom a game of small support is tried.
+_SUPPORT = 7
+
+
+def exact_polynomial(signs: Array, targets: Array, scale: float) -> Array | None:
+    r"""Shapley values of the odd polynomial that is the game, if one is found; else None.
+
+    Parameters
+    ----------
+    signs : ndarray, shape (m, n)
+        One coalition of each pair; the last row is the grand coalition.
+    targets : ndarray, shape (m, R)
+        Odd parts of the worths, on every replicate.
+    scale : float
+        The largest worth.
+
+    Returns
+    -------
+    values : ndarray, shape (n, R), or None
+
+    Notes
+    -----
+    Tried in turn: players alone (the odd part of any additive or quadratic game); interactions of
+    three, chosen by orthogonal matching pursuit on the mean; all odd interactions of few players.
+    A fit counts only if it leaves at least 2n of the rows over, and each of the rows is met, to
+    rounding, by what the others make of it: a game that differs from it does so nowhere that was
+    looked. A monomial's two worths to all of its players are shared alike: 2/|T| each.
+    """
+    m, n = signs.shape
+    most = m - 2 * n
+    alone = [(i,) for i in range(n)]
+    if n > most:
+        return None
+    found = _fitted(signs, targets, alone, scale)
+    if found is not None or n < 3:
+        return found
+    chosen = _pursuit(signs, targets.mean(axis=1), alone, most, scale)
+    found = _fitted(signs, targets, chosen, scale)
+    if found is not None:
+        return found
+    by_use = np.argsort([-sum(i in term for term in chosen) for i in range(n)], kind="stable")
+    for size in range(5, min(_SUPPORT, n) + 1):
+        if n + 2 ** (size - 1) > most:
+            break
+        players = sorted(int(i) for i in by_use[:size])
+        terms = [
+            term for degree in range(3, size + 1, 2) for term in combinations(players, degree)
+        ]
+        found = _fitted(signs, targets, [*alone, *terms], scale)
+        if found is not None:
+            return found
+    return None
+
+
+def _columns(signs: Array, terms: Sequence[tuple[int, ...]]) -> Array:
+    return np.stack([signs[:, list(term)].prod(axis=1) for term in terms], axis=1)
+
+
+def _fitted(
+    signs: Array, targets: Array, terms: Sequence[tuple[int, ...]], scale: float
+) -> Array | None:
+    """Shapley values of the least squares fit, if it is exact."""
+    columns = _columns(signs, terms)
+    left, singular, right = np.linalg.svd(columns, full_matrices=False)
+    if singular[-1] <= 1e-9 * singular[0]:
+        return None
+    spectrum = left.T @ targets
+    leverage = (left**2).sum(axis=1)
+    free = leverage < 1.0 - 1e-6
+    residuals = np.abs(targets - left @ spectrum) / np.maximum(1.0 - leverage, 1e-6)[:, None]
+    if residuals[free].max(initial=0.0) > _ROUNDING * scale:
+        return None
+    coefficients = right.T @ (spectrum / singular[:, None])
+    values = np.zeros((signs.shape[1], targets.shape[1]))
+    for term, coefficient in zip(terms, coefficients, strict=True):
+        values[list(term)] += 2.0 * coefficient / len(term)
+    return values
+
+
+def _pursuit(
+    signs: Array, target: Array, alone: Sequence[tuple[int, ...]], most: int, scale: float
+) -> list[tuple[int, ...]]:
+    """Players alone, and interactions of three, the one that explains most first."""
+    candidates = list(_triples(signs, target))
+    columns = _columns(signs, candidates)
+    basis = np.linalg.qr(_columns(signs, alone))[0]
+    residual = target - basis @ (basis.T @ target)
+    columns -= basis @ (basis.T @ columns)
+    chosen = list(alone)
+    for _ in range(min(most // 2, len(candidates))):
+        if np.abs(residual).max() <= 1e-2 * _ROUNDING * scale:
+            break
+        norms = np.sqrt(np.einsum("ij,ij->j", columns, columns))
+        gains = np.where(norms > 1e-6 * norms.max(), np.abs(residual @ columns), 0.0)
+        gains /= np.maximum(norms, 1e-12)
+        best = int(gains.argmax())
+        if gains[best] == 0.0:
+            break
+        direction = columns[:, best] / norms[best]
+        chosen.append(candidates[best])
+        residual = residual - direction * (direction @ residual)
+        columns -= np.outer(direction, direction @ columns)
+        columns[:, best] = 0.0
+    return chosen
+
+
+def _triples(signs: Array, target: Array) -> Iterator[tuple[int, int, int]]:
+    """All interactions of three players; of many players, of those who matter most alone."""
+    n = signs.shape[1]
+    kept = n
+    while comb(kept, 3) > _LOOKED_THROUGH:
+        kept -= 1
+    strongest = np.argsort(-np.abs(signs.T @ target), kind="stable")[:kept]
+    return combinations(sorted(int(i) for i in strongest), 3)
