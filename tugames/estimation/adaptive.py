@@ -1,6 +1,5 @@
 """The estimator behind "auto": surrogates chosen by left-out error, and corrected by it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +7,7 @@ from numpy.typing import NDArray
 
 from tugames.errors import SolverError
 from tugames.estimation.designs.pairs import Pairs, pairs_by_leverage
+from tugames.estimation.parts import Ask, Parts
 from tugames.estimation.surrogates.gaussian_process import Fit, fit_process
 from tugames.estimation.surrogates.likelihood import Data, Hyperparameters, fit_hyperparameters
 from tugames.estimation.surrogates.polynomial import exact_polynomial
@@ -26,35 +26,23 @@ _WIDENED = 1.15
 #: Of what the posterior variance has more, this share is believed, by kind of model.
 _POSTERIOR_SHARE = {"product": 0.2, "index": 1.0, "mixture": 1.0}
 
-
-@dataclass(frozen=True, kw_only=True)
-class Adaptive:
-    """An estimated value, all of shape (n,), and what it took."""
-
-    value: Array
-    sampling_error: Array
-    simulation_error: Array
-    degrees_of_freedom: Array
-    n_coalitions: int
-    surrogate: str
+_NAMES = {"product": "Gaussian process", "index": "process of an index", "mixture": "mixed process"}
 
 
-def least_coalitions(n: int) -> int:
+def least_for_auto(n: int) -> int:
     """Coalitions without which nothing can be left out: 2n - 1 pairs and the grand coalition."""
     return 4 * n - 1
 
 
-def adaptive_estimate(
-    worths: Callable[[list[int]], Array], n: int, n_coalitions: int, rng: np.random.Generator
-) -> Adaptive:
+def adaptive_estimate(ask: Ask, n: int, most: int, rng: np.random.Generator) -> Parts:
     r"""Estimate the Shapley value of n players from at most so many coalitions.
 
     Parameters
     ----------
-    worths : callable
+    ask : callable
         Worths of a list of distinct non-empty coalitions, shape (R, len(list)).
-    n_coalitions : int
-        ``least_coalitions(n)`` at least, and fewer than all.
+    most : int
+        ``least_for_auto(n)`` at least, and fewer than all.
 
     Notes
     -----
@@ -69,10 +57,10 @@ def adaptive_estimate(
     of what the process itself expects beyond that. It has as many degrees of freedom as there are
     squares that carry it (Satterthwaite).
     """
-    design = pairs_by_leverage(n, (n_coalitions - 1) // 2, rng)
+    design = pairs_by_leverage(n, (most - 1) // 2, rng)
     chosen, complements = design.masks()
     everyone = (1 << n) - 1
-    table = worths([everyone, *chosen, *complements])
+    table = ask([everyone, *chosen, *complements])
     pairs = len(chosen)
     grand = table[:, 0]
     odd = (table[:, 1 : 1 + pairs] - table[:, 1 + pairs :]).T / 2.0
@@ -84,7 +72,7 @@ def adaptive_estimate(
     known = exact_polynomial(signs, targets, largest)
     if known is not None:
         values = known + 2.0 * alike
-        return _answer(values, np.zeros(n), np.full(n, np.inf), 1 + 2 * pairs, "polynomial")
+        return _parts_of(values, np.zeros(n), np.full(n, np.inf), pairs, "exact polynomial")
     size = float(np.sqrt((targets[:-1].mean(axis=1) ** 2).mean()))
     centre = targets.mean(axis=1) / size
     sampled = np.r_[np.ones(pairs), 0.0]
@@ -93,7 +81,7 @@ def adaptive_estimate(
     variance = size**2 * found.variance
     beyond = size**2 * found.posterior - variance - _squared_error(values)
     variance += found.share * np.maximum(beyond, 0.0)
-    return _answer(values, np.sqrt(variance), found.freedom, 1 + 2 * pairs, found.surrogate)
+    return _parts_of(values, np.sqrt(variance), found.freedom, pairs, found.surrogate)
 
 
 def _squared_error(values: Array) -> Array:
@@ -105,21 +93,18 @@ def _squared_error(values: Array) -> Array:
     return squared
 
 
-def _answer(
-    values: Array, sampling: Array, freedom: Array, n_coalitions: int, surrogate: str
-) -> Adaptive:
+def _parts_of(values: Array, sampling: Array, freedom: Array, pairs: int, surrogate: str) -> Parts:
     """Put together, from values on every replicate, shape (n, R)."""
     simulation = np.sqrt(_squared_error(values))
     both = sampling**2 + simulation**2
     below = sampling**4 / freedom + simulation**4 / max(values.shape[1] - 1, 1)
-    found = np.divide(both**2, below, out=np.full(len(values), np.inf), where=below > 0)
-    return Adaptive(
+    return Parts(
         value=values.mean(axis=1),
-        sampling_error=sampling,
-        simulation_error=simulation,
-        degrees_of_freedom=found,
-        n_coalitions=n_coalitions,
-        surrogate=surrogate,
+        sampling=sampling,
+        simulation=simulation,
+        freedom=np.divide(both**2, below, out=np.full(len(values), np.inf), where=below > 0),
+        n_coalitions=1 + 2 * pairs,
+        method=f"{surrogate}, {pairs} pairs by leverage",
     )
 
 
@@ -165,6 +150,7 @@ def _cross_fitted(
         values += (lifted * share).T @ residuals[:-1] / len(parts)
         posterior += fit.variance / len(parts)
     values += (lifted * (1.0 - share)).T @ left_out
+    values -= values.mean(axis=0)  # 0 but for rounding: the grand coalition was seen
     mean = left_out.mean(axis=1)
     squares = mean**2
     if targets.shape[1] > 1:
@@ -177,7 +163,7 @@ def _cross_fitted(
     drawn = max(int((design.share < 1.0).sum()), 2)
     freedom = 2.0 / np.maximum(carried - 1.0 / drawn, 2.0 / drawn)
     believed = float(np.mean([_POSTERIOR_SHARE[kind] for kind in kinds]))
-    names = " and ".join(sorted(set(kinds), key=kinds.count, reverse=True))
+    names = " and ".join(_NAMES[kind] for kind in sorted(set(kinds), key=kinds.count))
     return _CrossFitted(values, _WIDENED * variance, posterior, freedom, believed, names)
 
 

@@ -7,9 +7,10 @@ import numpy as np
 
 from tugames._doors.brief import brief_repr
 from tugames.errors import InvalidInputError
+from tugames.estimation.adaptive import adaptive_estimate, least_for_auto
 from tugames.estimation.answers import affords_all, as_budget, exact_answer, sampled_answer
 from tugames.estimation.estimate import Estimate
-from tugames.estimation.methods import METHODS
+from tugames.estimation.methods import METHODS, Method
 from tugames.estimation.source import Source, opened
 from tugames.oracles.store import ReplicateStore
 from tugames.values.shapley import shapley_value
@@ -17,6 +18,7 @@ from tugames.values.shapley import shapley_value
 __all__ = ["estimate_shapley"]
 
 _EXACT = ("auto", "exact")
+_AUTO = Method(adaptive_estimate, least_for_auto, "2n - 1 pairs of coalitions, for a surrogate,")
 
 
 def estimate_shapley(
@@ -46,7 +48,7 @@ def estimate_shapley(
         ``"stratified"``: by player and size, with optimal allocation. ``"kernel"``: paired
         KernelSHAP. ``"leverage"``: the same regression, drawn by leverage without replacement.
         ``"owen"``: the multilinear extension, antithetic. ``"msr"``: maximum sample reuse with
-        regressions. ``"auto"``: exact if the budget allows, else permutations.
+        regressions. ``"auto"``: exact if the budget allows, else surrogates, see the notes.
     replications : int, optional
         Replicates of each worth of a simulated oracle, at least 2; 8 when left out. All
         coalitions are evaluated on the same ones. A game brings its own, which any number
@@ -75,8 +77,16 @@ def estimate_shapley(
 
     Notes
     -----
-    An order of arrival and its reverse make a pair; their mean is one draw. With K pairs and
-    R replicates, contributions :math:`Y_{kr} = \mu + \alpha_k + \beta_r + \varepsilon_{kr}`
+    ``"auto"`` draws pairs of a coalition and its complement by leverage, without replacement, and
+    fits surrogates to :math:`(v(S) - v(N \setminus S))/2`, all that the value depends on: odd
+    polynomials, whose value it returns without sampling error where one meets every pair that was
+    left out, to rounding, as of additive and quadratic games; else Gaussian processes, whose own
+    value is corrected by what they miss of pairs that they have not seen, which makes the sampling
+    error, too. O(m^3) time for m pairs, some hundred times for at most 300 of them.
+
+    The rest is about ``"permutation"``. An order of arrival and its reverse make a pair; their
+    mean is one draw. With K pairs and R replicates, contributions
+    :math:`Y_{kr} = \mu + \alpha_k + \beta_r + \varepsilon_{kr}`
     are a crossed random-effects model: the spread of the K row means is the sampling error
     :math:`(\sigma_\alpha^2 + \sigma_\varepsilon^2/R)/K`, and :math:`\sigma_\beta^2/R`, from
     the spread of the column means, is the simulation error; they add up to the variance of
@@ -116,5 +126,5 @@ def estimate_shapley(
     ) as worths:
         if method == "exact" or (method == "auto" and affords_all(worths, budget)):
             return exact_answer(worths, budget, shapley_value, ", or use method='permutation'")
-        named = METHODS["permutation" if method == "auto" else method]
+        named = _AUTO if method == "auto" else METHODS[method]
         return sampled_answer(worths, budget, named, rng, or_exact=method == "auto")

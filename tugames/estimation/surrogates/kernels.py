@@ -48,7 +48,8 @@ class LinearKernel:
 
     def sections(self, signs: Array) -> Array:
         """Shapley values of the sections: a sign is worth 2 to its player."""
-        return signs * (2.0 / signs.shape[1])
+        found: Array = signs * (2.0 / signs.shape[1])
+        return found
 
     def prior(self, n: int) -> Array:
         """Variance of each player's value."""
@@ -68,16 +69,17 @@ class ProductKernel:
     def matrix(self, signs: Array) -> Array:
         """Between all rows."""
         total = self.rates.sum()
-        same = (signs * self.rates) @ signs.T
+        same: Array = (signs * self.rates) @ signs.T
+        opposite = np.exp(-total - same)
         same -= total
         np.exp(same, out=same)
-        same -= np.exp(-2.0 * total) / same
+        same -= opposite
         return same
 
     def sections(self, signs: Array) -> Array:
         """Shapley values of the sections."""
         present, absent = np.exp(self.rates * (signs - 1)), np.exp(-self.rates * (signs + 1))
-        found = np.zeros_like(signs)
+        found = np.zeros(signs.shape)
         for q, weight in zip(*_rule(signs.shape[1]), strict=True):
             found += weight * _all_but_one(q * present + (1 - q) * absent)
         found *= 2.0 * (present - absent)
@@ -108,8 +110,9 @@ class IndexKernel:
 
     def variances(self) -> Array:
         """Of the sines."""
-        density: Array = (1.0 + (FREQUENCIES * self.length) ** 2) ** -1.5
-        return 2.0 * density / density.sum()
+        density = (1.0 + (FREQUENCIES * self.length) ** 2) ** -1.5
+        scaled: Array = np.asarray(2.0 * density / density.sum(), dtype=np.float64)
+        return scaled
 
     def matrix(self, signs: Array) -> Array:
         """Between all rows."""

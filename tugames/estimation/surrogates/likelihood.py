@@ -1,6 +1,6 @@
 """Hyperparameters of the Gaussian processes, by marginal likelihood with analytic gradients."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from tugames.estimation.surrogates.kernels import (
     FREQUENCIES,
     IndexKernel,
+    Kernel,
     LinearKernel,
     ProductKernel,
 )
@@ -41,7 +42,7 @@ class Data:
 class Hyperparameters:
     """Kernels, and for each kind of model the amplitudes of linear, product, index and nugget."""
 
-    kernels: tuple[LinearKernel, ProductKernel, IndexKernel]
+    kernels: Sequence[Kernel]
     amplitudes: dict[str, Array]
     centre: float
     product: Array
@@ -97,19 +98,21 @@ def fit_hyperparameters(
         weights = _best(_index, starts, bounds, _ITERATIONS["start"], data, gram)
     else:
         weights = start.index
-    weights = _best(_index, [weights], bounds, _ITERATIONS["index" if fresh else "again"], data, gram)
+    weights = _best(
+        _index, [weights], bounds, _ITERATIONS["index" if fresh else "again"], data, gram
+    )
     of_index = np.exp([weights[n + 2], -np.inf, weights[n], weights[n + 3]])
     direction = weights[:n] / np.abs(weights[:n]).sum()
     found = (LinearKernel(), rates, IndexKernel(direction, float(np.exp(weights[n + 1]))))
-    starts = (
-        [product[n + 1], product[n], -5.0, product[n + 2]],
-        [weights[n + 2], -5.0, weights[n], weights[n + 3]],
-    )
+    mixed: list[Array] = [
+        np.array([product[n + 1], product[n], -5.0, product[n + 2]]),
+        np.array([weights[n + 2], -5.0, weights[n], weights[n + 3]]),
+    ]
     if start is not None and start.mixture is not None:
-        starts = (list(start.mixture),)
+        mixed = [start.mixture]
     mixture = _best(
         _mixture,
-        starts,
+        mixed,
         [_AMPLITUDE, *tail],
         _ITERATIONS["mixture" if fresh else "again"],
         data,
@@ -121,7 +124,7 @@ def fit_hyperparameters(
 
 def _best(
     objective: Callable[..., tuple[float, Array]],
-    starts: object,
+    starts: Sequence[Sequence[float] | Array],
     bounds: list[tuple[float, float]],
     iterations: int,
     *arguments: object,
@@ -140,7 +143,7 @@ def _best(
             bounds=bounds,
             options={"maxiter": iterations, "ftol": 1e-6},
         )
-        for start in starts  # type: ignore[attr-defined]
+        for start in starts
     ]
     best: Array = min(ends, key=lambda end: end.fun).x
     return best
@@ -198,9 +201,9 @@ def _product(
     amplitude, linear, nugget = np.exp(theta[n_rates:])
     total = rates.sum()
     even = (signs * rates) @ signs.T
+    mirrored = np.exp(-total - even)
     even -= total
     np.exp(even, out=even)
-    mirrored = np.exp(-2.0 * total) / even
     odd = even - mirrored
     fit = _Likelihood(data, amplitude * odd + linear * gram, nugget)
     if not fit.ok:
@@ -233,7 +236,9 @@ def _index(theta: Array, data: Data, gram: Array) -> tuple[float, Array]:
         return 1e25, np.zeros_like(theta)
     felt = 0.5 * (fit.half @ sines + fit.half.T @ sines)
     felt -= 0.5 * np.outer(fit.dual, fit.dual @ sines)
-    along = signs.T @ (2 * amplitude * felt * np.cos(angles) * (FREQUENCIES * variances)).sum(axis=1)
+    along = signs.T @ (2 * amplitude * felt * np.cos(angles) * (FREQUENCIES * variances)).sum(
+        axis=1
+    )
     each = np.einsum("im,im->m", sines, felt)
     scaled = (FREQUENCIES * length) ** 2
     relative = -3.0 * scaled / (1.0 + scaled)
@@ -253,8 +258,10 @@ def _index(theta: Array, data: Data, gram: Array) -> tuple[float, Array]:
 def _mixture(theta: Array, data: Data, matrices: list[Array]) -> tuple[float, Array]:
     """Logarithms of the amplitudes of given kernels and of the nugget."""
     *amplitudes, nugget = np.exp(theta)
-    covariance = sum(a * matrix for a, matrix in zip(amplitudes, matrices, strict=True))
-    fit = _Likelihood(data, covariance, nugget)  # type: ignore[arg-type]
+    covariance = np.zeros_like(matrices[0])
+    for a, matrix in zip(amplitudes, matrices, strict=True):
+        covariance += a * matrix
+    fit = _Likelihood(data, covariance, nugget)
     if not fit.ok:
         return 1e25, np.zeros_like(theta)
     slopes = [a * fit.along(matrix) for a, matrix in zip(amplitudes, matrices, strict=True)]

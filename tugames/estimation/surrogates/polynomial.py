@@ -11,8 +11,13 @@ Array = NDArray[np.float64]
 
 #: A fit is exact if no left-out residual exceeds this, relative to the largest worth.
 _ROUNDING = 1e-9
+#: Rows that a fit has to leave over, beside as many as there are players: were a tenth of all
+#: pairs unlike it, one of so many would be with a chance of 96%.
+_OVER = 30
 #: Interactions of three players that are looked through, at most.
 _LOOKED_THROUGH = 5000
+#: Rows that interactions are chosen by, at most, and how many of them are chosen.
+_ROWS, _CHOSEN = 500, 100
 #: Players at most on whom a game of small support is tried.
 _SUPPORT = 7
 
@@ -37,30 +42,33 @@ def exact_polynomial(signs: Array, targets: Array, scale: float) -> Array | None
     -----
     Tried in turn: players alone (the odd part of any additive or quadratic game); interactions of
     three, chosen by orthogonal matching pursuit on the mean; all odd interactions of few players.
-    A fit counts only if it leaves at least 2n of the rows over, and each of the rows is met, to
+    A fit counts only if it leaves n rows over and 30 at least, and each of the rows is met, to
     rounding, by what the others make of it: a game that differs from it does so nowhere that was
     looked. A monomial's two worths to all of its players are shared alike: 2/|T| each.
     """
     m, n = signs.shape
-    most = m - 2 * n
+    most = m - max(n, _OVER)
     alone = [(i,) for i in range(n)]
     if n > most:
         return None
     found = _fitted(signs, targets, alone, scale)
     if found is not None or n < 3:
         return found
-    chosen = _pursuit(signs, targets.mean(axis=1), alone, most, scale)
+    rows = np.unique(np.linspace(0, m - 1, _ROWS).astype(np.int64))
+    at_most = max(min(most - n, (len(rows) - n) // 2, _CHOSEN), 0)
+    chosen = _pursuit(signs[rows], targets[rows].mean(axis=1), alone, at_most, scale)
     found = _fitted(signs, targets, chosen, scale)
     if found is not None:
         return found
-    by_use = np.argsort([-sum(i in term for term in chosen) for i in range(n)], kind="stable")
+    # who is in what was chosen first
+    weight = 0.8 ** np.arange(len(chosen))
+    use = [-sum(w for w, t in zip(weight, chosen[n:], strict=False) if i in t) for i in range(n)]
+    by_use = np.argsort(use, kind="stable")
     for size in range(5, min(_SUPPORT, n) + 1):
         if n + 2 ** (size - 1) > most:
             break
         players = sorted(int(i) for i in by_use[:size])
-        terms = [
-            term for degree in range(3, size + 1, 2) for term in combinations(players, degree)
-        ]
+        terms = [term for degree in range(3, size + 1, 2) for term in combinations(players, degree)]
         found = _fitted(signs, targets, [*alone, *terms], scale)
         if found is not None:
             return found
@@ -93,7 +101,7 @@ def _fitted(
 
 
 def _pursuit(
-    signs: Array, target: Array, alone: Sequence[tuple[int, ...]], most: int, scale: float
+    signs: Array, target: Array, alone: Sequence[tuple[int, ...]], at_most: int, scale: float
 ) -> list[tuple[int, ...]]:
     """Players alone, and interactions of three, the one that explains most first."""
     candidates = list(_triples(signs, target))
@@ -102,7 +110,7 @@ def _pursuit(
     residual = target - basis @ (basis.T @ target)
     columns -= basis @ (basis.T @ columns)
     chosen = list(alone)
-    for _ in range(min(most // 2, len(candidates))):
+    for _ in range(min(at_most, len(candidates))):
         if np.abs(residual).max() <= 1e-2 * _ROUNDING * scale:
             break
         norms = np.sqrt(np.einsum("ij,ij->j", columns, columns))

@@ -1,0 +1,136 @@
+"""The estimator behind "auto": exact where it can be, efficient, and honest about its error."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.special import stdtrit
+
+from tugames import FunctionOracle, Game, SampledGame, estimate_shapley, shapley_value
+
+N = 8
+MEMBERS = (np.arange(2**N)[:, None] >> np.arange(N)) & 1
+
+
+def airport(rng):
+    return (MEMBERS * rng.exponential(size=N)).max(axis=1)
+
+
+def voting(rng):
+    weights = rng.integers(1, 20, N)
+    return (MEMBERS @ weights > 0.5 * weights.sum()).astype(float)
+
+
+def smooth(rng):
+    return np.sqrt(MEMBERS @ rng.exponential(size=(N, 2))) @ np.array([1.0, 0.5])
+
+
+def rough(rng):
+    worths = smooth(rng) + 0.2 * rng.normal(size=2**N)
+    worths[0] = 0.0
+    return worths
+
+
+FAMILIES = [airport, voting, smooth, rough]
+
+
+@given(seed=st.integers(0, 10_000), n=st.integers(7, 10), scale=st.sampled_from([1e-9, 1.0, 1e9]))
+def test_quadratic_games_are_exact_to_rounding(seed, n, scale):
+    rng = np.random.default_rng(seed)
+    members = (np.arange(2**n)[:, None] >> np.arange(n)) & 1
+    worths = scale * np.einsum("mi,ij,mj->m", members, rng.normal(size=(n, n)), members)
+    estimate = estimate_shapley(Game(worths), 2 * n + 61, rng=seed)
+    np.testing.assert_allclose(estimate.value, shapley_value(Game(worths)), atol=1e-9 * scale * n)
+    assert not estimate.standard_error.any()
+    assert estimate.method.startswith("exact polynomial")
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("budget", [31, 90, 200])
+def test_estimates_are_efficient_and_their_sampling_error_is_not_zero(family, budget):
+    game = Game(family(np.random.default_rng(1)))
+    estimate = estimate_shapley(game, budget, rng=0)
+    assert estimate.value.sum() == pytest.approx(game.values[-1], rel=1e-9)
+    assert estimate.n_evaluations == budget - 1 + budget % 2
+    assert (estimate.sampling_error > 0).all()
+    assert not estimate.simulation_error.any()
+    assert (estimate.degrees_of_freedom >= 1).all()
+
+
+@pytest.mark.parametrize("scale", [1e-12, 1e12])
+def test_units_do_not_matter(scale):
+    worths = smooth(np.random.default_rng(2))
+    one, other = (estimate_shapley(Game(s * worths), 90, rng=3) for s in (1.0, scale))
+    np.testing.assert_allclose(other.value, scale * one.value, rtol=1e-4)
+    np.testing.assert_allclose(other.standard_error, scale * one.standard_error, rtol=1e-2)
+
+
+def test_adding_an_additive_game_adds_its_payoffs():
+    # the linear kernel is one of a sum: an estimate may move a little, by less than its error
+    worths, own = smooth(np.random.default_rng(2)), np.random.default_rng(3).normal(size=N)
+    one = estimate_shapley(Game(worths), 90, rng=3)
+    other = estimate_shapley(Game(worths + MEMBERS @ own), 90, rng=3)
+    assert (np.abs(other.value - own - one.value) < one.standard_error).all()
+
+
+def test_the_same_seed_gives_the_same_bits():
+    game = Game(rough(np.random.default_rng(4)))
+    one, again, other = (estimate_shapley(game, 151, rng=seed) for seed in (7, 7, 8))
+    assert one.value.tobytes() == again.value.tobytes()
+    assert one.standard_error.tobytes() == again.standard_error.tobytes()
+    assert one.value.tobytes() != other.value.tobytes()
+
+
+def test_noise_that_all_coalitions_share_is_simulation_error():
+    # additive noise is fitted exactly on every replicate: nothing of it is sampling error
+    rng = np.random.default_rng(5)
+    noise = rng.normal(size=(10, N))
+    sampled = SampledGame((MEMBERS.sum(axis=1) ** 2.0)[None] + noise @ MEMBERS.T)
+    estimate = estimate_shapley(sampled, 10 * 101, rng=0)
+    np.testing.assert_allclose(estimate.value, N + noise.mean(axis=0), atol=1e-9)
+    np.testing.assert_allclose(
+        estimate.simulation_error, noise.std(axis=0, ddof=1) / np.sqrt(10), rtol=1e-9
+    )
+    assert not estimate.sampling_error.any()
+
+
+def covered(family, budget, seed, replicates=1, noise=0.0):
+    rng = np.random.default_rng([1, seed])
+    worths = family(rng)
+    samples = np.repeat(worths[None], replicates, axis=0)
+    if noise:
+        samples = samples + noise * rng.normal(size=samples.shape)
+        samples[:, 0] = 0.0
+    source = Game(worths) if replicates == 1 else SampledGame(samples)
+    estimate = estimate_shapley(source, budget * replicates, rng=seed)
+    error = np.abs(estimate.value - shapley_value(Game(worths)))
+    reach = -stdtrit(np.minimum(estimate.degrees_of_freedom, 1e9), 0.025) * estimate.standard_error
+    return (error <= reach + 1e-9 * np.abs(worths).max()).mean()
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_intervals_cover(family):
+    # 20 runs of 8 players: a true share of 0.95 falls below 0.85 about once in a thousand
+    assert np.mean([covered(family, 61, seed) for seed in range(20)]) > 0.85
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("replicates", "noise"), [(1, 0.0), (8, 0.2), (8, 2.0)])
+@pytest.mark.parametrize("budget", [41, 81, 161])
+@pytest.mark.parametrize("family", FAMILIES)
+def test_intervals_cover_in_nineteen_of_twenty_runs(family, budget, replicates, noise):
+    share = np.mean([covered(family, budget, seed, replicates, noise) for seed in range(150)])
+    assert share > 0.90
+
+
+@pytest.mark.slow
+def test_a_hundred_players_with_a_known_value():
+    # an airport game: the k-th cheapest runway is shared by all who need it
+    costs = np.sort(np.random.default_rng(0).exponential(size=100))
+    steps = np.diff(costs, prepend=0.0) / np.arange(100, 0, -1)
+    oracle = FunctionOracle(lambda members: costs[list(members)].max(), 100)
+    estimate = estimate_shapley(oracle, 10_000, rng=0)
+    truth = np.cumsum(steps)
+    assert estimate.n_evaluations <= 10_000
+    relative = ((estimate.value - truth) ** 2).sum() / ((truth - truth.mean()) ** 2).sum()
+    assert relative < 0.02
