@@ -1,7 +1,7 @@
 """What a question with a yes or no answer returns: an outcome, its margin and a witness."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,3 +83,23 @@ class Verdict:
 
     def __bool__(self) -> bool:
         return self.outcome == "holds"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain numbers, lists and strings, for JSON; None in place of what is not finite."""
+        interval, needed = self.margin_interval, self.replications_to_decide
+        return {
+            "outcome": self.outcome,
+            "margin": _finite(self.margin),
+            "witness": None if self.witness is None else self.witness.text,
+            "p_value": self.p_value,
+            "point_estimate": self.point_estimate,
+            "level": self.level,
+            "margin_interval": None if interval is None else [_finite(float(b)) for b in interval],
+            "n_replicates": self.n_replicates,
+            "replications_to_decide": None if needed is None else _finite(needed),
+            "remark": self.remark,
+        }
+
+
+def _finite(number: float) -> float | None:
+    return None if np.isinf(number) else number

@@ -18,7 +18,6 @@ from tugames.analysis.cells import (
     finite,
     tested_note,
     untested_note,
-    verdict_dict,
     verdict_row,
 )
 from tugames.analysis.payoff import PayoffAnalysis, held_against, payoff_samples
@@ -98,7 +97,7 @@ class Analysis:
                     "standard_error": p.standard_error.tolist(),
                     "minus_shapley_value": p.difference.tolist(),
                     "minus_shapley_value_standard_error": p.difference_error.tolist(),
-                    "in_core": verdict_dict(p.in_core),
+                    "in_core": p.in_core.to_dict(),
                     "axioms": {
                         report.axiom: axiom_dict(report, verdict)
                         for report, verdict in zip(p.axioms, p.axiom_verdicts, strict=True)
@@ -106,7 +105,7 @@ class Analysis:
                 }
                 for p in (self.shapley, *self.payoffs)
             },
-            "properties": {v.property: verdict_dict(v) for v in self.properties},
+            "properties": {v.property: v.to_dict() for v in self.properties},
             "balancedness": {
                 "balanced": self.balancedness.balanced,
                 "margin": finite(self.balancedness.margin),
@@ -122,7 +121,7 @@ class Analysis:
                 },
             },
             "costs_hint": self.costs_hint,
-            "core_non_empty": verdict_dict(self.core),
+            "core_non_empty": self.core.to_dict(),
             "level": self.level,
             "tested_for_significance": self.level is not None,
         }

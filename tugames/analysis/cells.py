@@ -51,32 +51,13 @@ def axiom_dict(report: AxiomReport, verdict: Verdict) -> dict[str, Any]:
         "holds": bool(verdict),
         "vacuous": bool(verdict) and bool(np.isinf(verdict.margin)),
         "worst": report.worst,
-        **verdict_dict(verdict),
+        **verdict.to_dict(),
     }
 
 
 def finite(margin: float) -> float | None:
     """For JSON, which has no infinity: None where there is nothing to violate."""
     return None if np.isinf(margin) else margin
-
-
-def verdict_dict(verdict: Verdict) -> dict[str, Any]:
-    return {
-        "outcome": verdict.outcome,
-        "margin": finite(verdict.margin),
-        "witness": None if verdict.witness is None else verdict.witness.text,
-        "p_value": verdict.p_value,
-        "point_estimate": verdict.point_estimate,
-        "level": verdict.level,
-        "margin_interval": None
-        if verdict.margin_interval is None
-        else [finite(float(bound)) for bound in verdict.margin_interval],
-        "n_replicates": verdict.n_replicates,
-        "replications_to_decide": None
-        if verdict.replications_to_decide is None
-        else finite(verdict.replications_to_decide),
-        "remark": verdict.remark,
-    }
 
 
 def aligned(rows: list[list[str]]) -> str:

@@ -15,7 +15,7 @@ from tugames._doors.brief import brief_repr
 from tugames._files.csv_format import csv_rows
 from tugames._files.names import file_names
 from tugames._files.outputs import check_outputs
-from tugames.analysis.cells import tested_words, verdict_dict
+from tugames.analysis.cells import tested_words
 from tugames.cli.named import NEEDS, predicate, solution
 from tugames.coalition import coalition_label
 from tugames.core._costs import costs_hint
@@ -113,7 +113,7 @@ def check(context: click.Context, name: str, file: Path, level: float, as_json: 
             json.dumps(
                 {
                     "property": verdict.property,
-                    **verdict_dict(verdict),
+                    **verdict.to_dict(),
                     "tolerance": verdict.tolerance,
                     "hint": hint or None,
                     "coalitions": []

@@ -89,18 +89,9 @@ class Decision:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain numbers, lists and strings, for JSON."""
-        verdict = self.verdict
-        interval = verdict.margin_interval
         return {
-            "property": verdict.property,
-            "outcome": verdict.outcome,
-            "level": verdict.level,
-            "p_value": verdict.p_value,
-            "margin_interval": None
-            if interval is None
-            else [float(bound) if np.isfinite(bound) else None for bound in interval],
-            "witness": None if verdict.witness is None else verdict.witness.text,
-            "remark": verdict.remark,
+            "property": self.verdict.property,
+            **self.verdict.to_dict(),
             "n_evaluations": self.n_evaluations,
             "n_equal": self.n_equal,
             "n_next": self.n_next,
