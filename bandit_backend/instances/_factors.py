@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import secrets
 import zipfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -78,10 +79,14 @@ def cached_factors(data: MovieLens, parameters: Factorisation, cache: Path | Non
             path.unlink()  # a torn write of an earlier run; what it held is computed again
     factors = factorise(data, parameters)
     cache.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial")
-    with partial.open("wb") as target:
-        np.savez(target, users=factors.users, items=factors.items, theta=factors.theta)
-    partial.replace(path)
+    partial = path.with_suffix(f".{secrets.token_hex(8)}.partial")  # another run may write it, too
+    try:
+        with partial.open("xb") as target:
+            np.savez(target, users=factors.users, items=factors.items, theta=factors.theta)
+        partial.replace(path)
+    except BaseException:  # an interrupt, too: nothing is left behind
+        partial.unlink(missing_ok=True)
+        raise
     return factors
 
 

@@ -285,6 +285,27 @@ def test_exports_of_other_kinds_and_to_nowhere_are_refused(tmp_path):
             store.export(tmp_path / "rows.xls")
         with pytest.raises(StoreError, match="cannot be written"):
             store.export(tmp_path / "nowhere" / "rows.csv")
+        (tmp_path / "folder.csv").mkdir()
+        with pytest.raises(StoreError, match=r"folder\.csv: it cannot be written: .*directory"):
+            store.export(tmp_path / "folder.csv")
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_an_export_that_breaks_off_leaves_the_old_file(tmp_path, monkeypatch, error):
+    with ReplicateStore(":memory:", SplitOracle()) as store:
+        store.record([Row(1, 0, 2.0, None)])
+        store.export(tmp_path / "rows.csv")
+        before = (tmp_path / "rows.csv").read_bytes()
+
+        def breaks_off(_frame, file, **_):
+            file.write(b"coalition,mem")
+            raise error
+
+        monkeypatch.setattr(pd.DataFrame, "to_csv", breaks_off)
+        with pytest.raises(StoreError if isinstance(error, OSError) else KeyboardInterrupt):
+            store.export(tmp_path / "rows.csv")
+    assert (tmp_path / "rows.csv").read_bytes() == before
+    assert not list(tmp_path.glob("*.partial"))
 
 
 def test_coalitions_of_many_players_are_exported_too(tmp_path):

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
+from tugames._files.replace import write_whole
 from tugames._numerics.later import Later
 from tugames.coalition import coalition_label
-from tugames.errors import InvalidInputError, StoreError
+from tugames.errors import GameFileError, InvalidInputError, StoreError
 from tugames.oracles._rows import Row
 
 if TYPE_CHECKING:
@@ -41,21 +42,25 @@ def frame_of(rows: Sequence[Row], players: Sequence[Hashable]) -> "pd.DataFrame"
 
 
 def write_frame(frame: "Callable[[], pd.DataFrame]", path: str | Path) -> None:
-    """Write the rows, read once the path is known to be good, as its ending says."""
+    """Write the rows, read once the path is known to be good, as its ending says; all or nothing."""
     ending = Path(path).suffix.lower()
     if ending not in (".csv", ".parquet"):
         raise InvalidInputError(f"a store is exported to .csv or .parquet; got {path}")
     rows = frame()
     if rows["coalition"].dtype == object:  # beyond the integers that Parquet has
         rows["coalition"] = rows["coalition"].astype(str)
-    try:
+
+    def write(file: IO[bytes]) -> None:
         if ending == ".csv":
-            rows.to_csv(path, index=False)
+            rows.to_csv(file, index=False)
         else:
-            rows.to_parquet(path, index=False)
+            rows.to_parquet(file, index=False)
+
+    try:
+        write_whole(Path(path), write)
     except ImportError as error:
         raise InvalidInputError(
             f"Parquet files need pyarrow: pip install pyarrow, or export to .csv ({error})"
         ) from error
-    except OSError as error:
+    except (OSError, GameFileError) as error:
         raise StoreError(f"{path}: it cannot be written: {error}") from error
