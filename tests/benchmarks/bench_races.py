@@ -5,14 +5,20 @@
 First wrong decisions, in per cent of 1,000 races: on additive games and glove markets any "fails"
 is wrong; on games with one inequality at its bound and ample slack elsewhere "holds" is a matter of
 a hair and "fails" wrong. Then worths: of a race, of equal replication under the same stages, and of
-the least number of replicates that a single test would have needed, known only with hindsight.
+the least number of replicates that a single test would have needed, known only with hindsight. Last
+the races of bandit games of eight agents: two synthetic ones, and MovieLens by occupation where the
+environment's TUGAMES_ML100K names its folder.
 """
 
+import os
 import sys
 
 import numpy as np
 
-from tugames import families, is_balanced, is_convex, is_superadditive
+from bandit_backend import LinearBandit, RegretOracle
+from bandit_backend.instances import movielens
+from bandit_backend.policies import LinUCB
+from tugames import decide, families, is_balanced, is_convex, is_superadditive
 from tugames._statistics.inequalities import compare_inequalities
 from tugames._statistics.linear_forms import Table
 from tugames.core._estimated_core import estimated_margin
@@ -24,6 +30,8 @@ from tugames.properties._roster import ROSTER
 
 NOISES = ("gaussian", "exponential", "minus exponential", "t(3)", "uneven")
 LEVEL = 0.05
+#: Mean rewards of an agent's five arms.
+MEANS = (0.7, 0.6, 0.5, 0.4, 0.3)
 
 
 def drawer(rng, kind, size):
@@ -163,7 +171,42 @@ def saving(games):
             )
 
 
+def circle(n):
+    """Agents in a circle, each with five arms of its own and five of the next."""
+    arms = np.eye(5 * n).reshape(n, 5, 5 * n)
+    sets = [np.concatenate([arms[a], arms[(a + 1) % n]]) for a in range(n)]
+    return LinearBandit(np.tile(MEANS, n), sets)
+
+
+def star(n):
+    """Agents with five arms each, and one that shares an arm with each of them."""
+    arms = np.eye(5 * (n - 1))
+    shared = arms[[5 * k + k % 5 for k in range(n - 1)]]
+    sets = [shared, *arms.reshape(n - 1, 5, 5 * (n - 1))]
+    return LinearBandit(np.tile(MEANS, n - 1), sets)
+
+
+def instances():
+    """Bandit games of eight agents; MovieLens if its files are there."""
+    games = {"circle of 8": (circle(8), 400), "star of 8": (star(8), 400)}
+    data = os.environ.get("TUGAMES_ML100K")
+    if data:
+        games["occupation"] = (movielens(data, attribute="occupation"), 200)
+    for name, (instance, horizon) in games.items():
+        for claim in (is_convex, is_superadditive, is_balanced):
+            oracle = RegretOracle(instance, LinUCB(), horizon=horizon, seed=0)
+            most = 40 if name == "occupation" else 640
+            found = decide(oracle, claim, replications=most)
+            print(
+                f"{name:17s} T={horizon} {claim.__name__:17s} {found.verdict.outcome:9s} "
+                f"{found.n_evaluations} worths, {found.n_evaluations / found.n_equal:.3f} of "
+                f"equal replication ({len(found.stages)} stages)",
+                flush=True,
+            )
+
+
 if __name__ == "__main__":
     numbers = [int(word) for word in sys.argv[1:]]
     wrong(numbers[0] if numbers else 1000)
     saving(numbers[1] if len(numbers) > 1 else 40)
+    instances()

@@ -42,7 +42,7 @@ def frame_of(rows: Sequence[Row], players: Sequence[Hashable]) -> "pd.DataFrame"
 
 
 def write_frame(frame: "Callable[[], pd.DataFrame]", path: str | Path) -> None:
-    """Write the rows, read once the path is known to be good, as its ending says; all or nothing."""
+    """Write the rows, read once the path is known to be good, as its ending says, or nothing."""
     ending = Path(path).suffix.lower()
     if ending not in (".csv", ".parquet"):
         raise InvalidInputError(f"a store is exported to .csv or .parquet; got {path}")
