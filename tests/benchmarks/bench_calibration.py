@@ -4,9 +4,9 @@
 
 Every game is on the boundary of the property: the least slack is 0, and both "fails" and "holds"
 are to come out at the level at most. Either all inequalities are at their bound, or one is, or
-some; the least favourable case differs by test and by noise. Printed are the shares, in per cent,
-of "fails" and "holds" at the levels 5% and 1%, and how often the interval of the margin covers.
-Costly verdicts are repeated less often, as each line says.
+some; the least favourable case differs by test and by noise. Printed are rows of a table; in each
+cell the shares, in per cent, of "fails" at the levels 5% and 1%, of "holds" at both, and how often
+the interval of the margin covers. Costly verdicts are repeated less often, as each row says.
 """
 
 import sys
@@ -92,7 +92,7 @@ STUDIES = {
 
 
 def cell(study, n, kind, replicates, repetitions):
-    """Line of one table cell: per cent of fails and holds at 5% and 1%, and of covered margins."""
+    """Per cent of fails and of holds at 5% and 1%, and of covered margins."""
     verdict_of, game, _ = STUDIES[study]
     values = game(n)
     rng = np.random.default_rng(1)
@@ -108,26 +108,29 @@ def cell(study, n, kind, replicates, repetitions):
             verdict.outcome == "holds" and clear,
             low <= 1e-9 and high >= -1e-9,
         ]
-    rates = 100.0 * counts / repetitions
-    return (
-        f"{study:33s} n={n} {kind:18s} R={replicates:3d} {repetitions:5d} games  fails "
-        "{:4.1f} / {:4.1f}  holds {:4.1f} / {:4.1f}  margin {:5.1f}".format(*rates)
-    )
+    return "{:.1f}/{:.1f} {:.1f}/{:.1f} {:.1f}".format(*100.0 * counts / repetitions)
 
 
 def main():
     repetitions = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
-    print("fails at 5% / 1%, holds at 5% / 1%, interval of the margin covers: per cent")
+    print("| study | n | noise | games | " + " | ".join(f"R = {r}" for r in REPLICATES) + " |")
     with ProcessPoolExecutor(2) as pool:
-        lines = [
-            pool.submit(cell, study, n, kind, replicates, max(1, int(share * repetitions)))
+        rows = [
+            (
+                study,
+                n,
+                kind,
+                times,
+                [pool.submit(cell, study, n, kind, r, times) for r in REPLICATES],
+            )
             for study in (sys.argv[2:] or STUDIES)
             for n, share in STUDIES[study][2].items()
+            for times in [max(1, int(share * repetitions))]
             for kind in NOISES
-            for replicates in REPLICATES
         ]
-        for line in lines:
-            print(line.result(), flush=True)
+        for *names, cells in rows:
+            found = [*map(str, names), *(cell.result() for cell in cells)]
+            print(f"| {' | '.join(found)} |", flush=True)
 
 
 if __name__ == "__main__":

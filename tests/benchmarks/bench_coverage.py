@@ -25,6 +25,7 @@ from tugames import (
     tau_value,
 )
 
+REPLICATES = (5, 10, 20, 50)
 GLOVES = np.array([0, 0, 0, 1, 0, 1, 0, 1.0])
 MAJORITY = np.array([0, 0, 0, 1, 0, 1, 1, 1.0])
 ADDITIVE = np.array([0, 1, 2, 3, 3, 4, 5, 6.0])
@@ -91,7 +92,7 @@ STUDIES = {
 
 
 def cell(study, kind, replicates, repetitions):
-    """Line of one table cell."""
+    """Per cent of games."""
     covered, values, _ = STUDIES[study]
     rng = np.random.default_rng(replicates)
     n = values.size.bit_length() - 1
@@ -101,22 +102,22 @@ def cell(study, kind, replicates, repetitions):
             for _ in range(repetitions)
         ]
     )
-    return f"{study:32s} {kind:18s} R={replicates:3d} {repetitions:5d} games  {100 * share:5.1f}"
+    return f"{100 * share:.1f}"
 
 
 def main():
     repetitions = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
-    print("per cent of games in which intervals at the level 5% cover")
+    print("| study | noise | games | " + " | ".join(f"R = {r}" for r in REPLICATES) + " |")
     with ProcessPoolExecutor(2) as pool:
-        lines = [
-            pool.submit(cell, study, kind, replicates, max(1, int(STUDIES[study][2] * repetitions)))
+        rows = [
+            (study, kind, times, [pool.submit(cell, study, kind, r, times) for r in REPLICATES])
             for study in (sys.argv[2:] or STUDIES)
+            for times in [max(1, int(STUDIES[study][2] * repetitions))]
             for kind in NOISES
-            for replicates in (5, 10, 20, 50)
-            if STUDIES[study][2] == 1 or replicates in (10, 20)
         ]
-        for line in lines:
-            print(line.result(), flush=True)
+        for *names, cells in rows:
+            found = [*map(str, names), *(cell.result() for cell in cells)]
+            print(f"| {' | '.join(found)} |", flush=True)
 
 
 if __name__ == "__main__":
