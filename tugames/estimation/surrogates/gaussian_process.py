@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames.errors import SolverError
 from tugames.estimation.surrogates.likelihood import JITTER, Data, Hyperparameters
 
 Array = NDArray[np.float64]
@@ -50,8 +51,13 @@ class Fit:
         return dual * self.nugget[:, None]
 
 
-def fit_process(data: Data, hyperparameters: Hyperparameters, kind: str) -> Fit | None:
-    """The process of one kind of model; None if its covariance is singular in floats.
+def fit_process(data: Data, hyperparameters: Hyperparameters, kind: str) -> Fit:
+    """The process of one kind of model.
+
+    Raises
+    ------
+    SolverError
+        If its covariance is singular in floats, which the nugget's lower bound prevents.
 
     Notes
     -----
@@ -75,11 +81,13 @@ def fit_process(data: Data, hyperparameters: Hyperparameters, kind: str) -> Fit 
     added = nugget * data.sampled + JITTER
     covariance[np.diag_indices(m)] += added
     factor, failed = lapack.dpotrf(covariance.T, lower=1, overwrite_a=1)
+    if not failed:
+        inverse, failed = lapack.dpotri(factor, lower=1, overwrite_c=1)
     if failed:
-        return None
-    inverse, failed = lapack.dpotri(factor, lower=1, overwrite_c=1)
-    if failed:
-        return None
+        raise SolverError(
+            f"the covariance of {m} pairs of coalitions could not be factored (row {failed}): give "
+            "another rng=, or method='leverage'"
+        )
     upper = np.triu_indices(m, 1) if m <= 512 else None
     if upper is None:
         for j in range(m - 1):
