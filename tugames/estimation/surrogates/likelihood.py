@@ -17,9 +17,10 @@ from tugames.estimation.surrogates.kernels import (
 Array = NDArray[np.float64]
 
 #: Variance that is always added, in units of the data's: keeps matrices positive definite.
-JITTER = 1e-9
-#: Bounds of the logarithms of rates, amplitudes and nuggets; of an index, its length.
-_RATE, _AMPLITUDE, _NUGGET = (-9.0, 3.0), (-14.0, 12.0), (-20.0, 3.0)
+JITTER = 1e-8
+#: Bounds of the logarithms of rates, amplitudes and nuggets (the latter two keep matrices far from
+#: singular: a value is a small difference of large terms there); of an index, its length.
+_RATE, _AMPLITUDE, _NUGGET = (-9.0, 3.0), (-14.0, 6.0), (-18.0, 3.0)
 _WEIGHT, _LENGTH = (-3.0, 3.0), (-5.0, 2.0)
 #: Iterations of L-BFGS: with one rate for all, a rate each, for an index, for a mixture.
 _ITERATIONS = {"common": 25, "rates": 40, "start": 10, "index": 40, "mixture": 25, "again": 12}
