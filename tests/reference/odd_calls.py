@@ -129,6 +129,9 @@ BY_NAME = {
     "executor": None,
     "workers": None,
     "progress": False,
+    "target": None,
+    "target_error": None,
+    "more": None,
 }
 #: Where an argument of that name is another thing.
 OWN = {
@@ -222,6 +225,24 @@ METHODS = {
     "Game.from_dict": (
         Game.from_dict,
         {"worths": {"a": 1, "a+b": 2}, "players": ["a", "b"], "default": 0.0},
+    ),
+    "Estimate.interval": (
+        tugames.estimate_shapley(GAME, 7).interval,
+        {"level": 0.95, "simultaneous": True},
+    ),
+    "Estimate.ranks": (tugames.estimate_shapley(GAME, 7).ranks, {"level": 0.95}),
+    "estimate_shapley with a target": (
+        tugames.estimate_shapley,
+        {
+            "game": NOISY,
+            "budget": 200,
+            "method": "permutation",
+            "replications": "auto",
+            "rng": 0,
+            "target": "top-1",
+            "target_error": 0.5,
+            "level": 0.05,
+        },
     ),
     "estimate_shapley of an oracle": (
         tugames.estimate_shapley,

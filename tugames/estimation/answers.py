@@ -54,20 +54,13 @@ def exact_answer(worths: Worths, budget: int, solution: Solution, other: str) ->
     return estimate_of(crossed_parts(values[None], (1 << n) - 1, "exact"), worths, budget, None)
 
 
-def sampled_answer(
-    worths: Worths,
-    budget: int,
-    method: Method,
-    rng: np.random.Generator | int | None,
-    *,
-    or_exact: bool,
-) -> Estimate:
-    """A value by a method that samples coalitions.
+def require_budget(worths: Worths, budget: int, method: Method, *, or_exact: bool) -> None:
+    """Refuse a budget that a method cannot do with, or that would not fit in memory.
 
     Raises
     ------
     BudgetError
-        If the budget is less than the method needs; the message names the least.
+        The message names the least.
     """
     n, n_replicates = worths.n_players, worths.n_replicates
     least, everything = method.least(n), (1 << n) - 1
@@ -86,6 +79,25 @@ def sampled_answer(
             f"draws are kept in memory, of 10**8 worths at most; the budget is "
             f"{brief_repr(budget)}: lower it, or ask for all coalitions with method='exact'"
         )
+
+
+def sampled_answer(
+    worths: Worths,
+    budget: int,
+    method: Method,
+    rng: np.random.Generator | int | None,
+    *,
+    or_exact: bool,
+) -> Estimate:
+    """A value by a method that samples coalitions.
+
+    Raises
+    ------
+    BudgetError
+        If the budget is less than the method needs; the message names the least.
+    """
+    require_budget(worths, budget, method, or_exact=or_exact)
+    n, n_replicates = worths.n_players, worths.n_replicates
     generator, seed = generator_and_seed(rng)
     parts = method.estimate(worths, n, budget // n_replicates, generator)
     return estimate_of(parts, worths, budget, seed)

@@ -48,3 +48,27 @@ def crossed_parts(
         n_coalitions=n_coalitions,
         method=method,
     )
+
+
+def components(
+    contributions: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Variances of draws, replicates and what is left, as of one each, shape (n,) each.
+
+    The variance of a mean over K draws and R replicates is a/K + b/R + c/(K R).
+    """
+    n_draws, n_replicates, n = contributions.shape
+    by_draw, by_replicate = contributions.mean(axis=1), contributions.mean(axis=0)
+    nothing = np.zeros(n)
+    rows = cautious_error(by_draw) ** 2 if n_draws > 1 else nothing
+    columns = cautious_error(by_replicate) ** 2 if n_replicates > 1 else nothing
+    if n_draws < 2 or n_replicates < 2:
+        return rows * n_draws, columns * n_replicates, nothing
+    residual = contributions - by_draw[:, None] - by_replicate[None] + by_draw.mean(axis=0)
+    left = (residual**2).sum(axis=(0, 1)) / ((n_draws - 1) * (n_replicates - 1))
+    shared = left / (n_draws * n_replicates)
+    return (
+        np.maximum(rows - shared, 0.0) * n_draws,
+        np.maximum(columns - shared, 0.0) * n_replicates,
+        left,
+    )

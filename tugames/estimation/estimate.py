@@ -7,7 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames._doors.brief import brief_repr
+from tugames._doors.numbers import flag
+from tugames._statistics.settling import stage_level
 from tugames.errors import InvalidInputError
+from tugames.inference.ranks import ConfidenceRanks
 
 __all__ = ["Estimate"]
 
@@ -38,6 +41,13 @@ class Estimate:
     baseline : ndarray, shape (R,)
         What the empty coalition was worth on each replicate, and was subtracted from every worth;
         zeros if nothing was. ``value`` adds up to the grand coalition's worth without it.
+    looks : int
+        How often the estimate was looked at before it was stopped where a target was reached;
+        0 if its size did not depend on what was seen. Intervals allow for it.
+    reached : bool or None
+        Whether the target was reached; None if there was none.
+    trail : object
+        What ``more=`` needs to go on from here; None where that is not possible.
     """
 
     value: NDArray[np.float64]
@@ -50,6 +60,9 @@ class Estimate:
     method: str
     seed: int | None
     baseline: NDArray[np.float64] = field(default_factory=lambda: np.zeros(1))
+    looks: int = 0
+    reached: bool | None = None
+    trail: object = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for name in (
@@ -62,7 +75,7 @@ class Estimate:
         ):
             getattr(self, name).flags.writeable = False
 
-    def interval(self, level: float = 0.95) -> NDArray[np.float64]:
+    def interval(self, level: float = 0.95, simultaneous: bool = False) -> NDArray[np.float64]:
         r"""Confidence interval of each player's value, shape (2, n): low ends, high ends.
 
         Parameters
@@ -70,6 +83,9 @@ class Estimate:
         level : float
             Confidence of each interval by itself, such as 0.95. A number below one half is read
             as the chance of an error, as tests are given it: 0.05 is the same as 0.95.
+        simultaneous : bool
+            Whether the level is that of all intervals together (Bonferroni's: each gets its
+            part of the chance of an error).
 
         Raises
         ------
@@ -79,7 +95,9 @@ class Estimate:
         Notes
         -----
         :math:`\hat\phi_i \pm t_i s_i`, with the standard error s and a quantile of Student's t
-        with these degrees of freedom. Values may be far from normal, and the level is then
+        with these degrees of freedom. Of an estimate that was stopped at the k-th look, the chance
+        of an error is divided by k (k + 1), which adds up to no more than itself over all looks
+        there might have been. Values may be far from normal, and the level is then
         approximate: at 10 to 80 pairs of permutations of majority, weighted voting, unanimity,
         glove, airport and random games, intervals of 0.95 cover in 0.94 to 1 of the runs, as a
         mean over the players. Under heavy tails they cover less, since the rare large
@@ -95,8 +113,6 @@ class Estimate:
         >>> bool(((low < 1 / 9) & (1 / 9 < high)).all())
         True
         """
-        from scipy.special import stdtrit
-
         real = isinstance(level, float | int | np.floating) and not isinstance(level, bool)
         if not (real and 0.0 < level < 1.0):
             raise InvalidInputError(
@@ -104,10 +120,62 @@ class Estimate:
                 f"{brief_repr(level)}"
             )
         tail = min(level, 1.0 - level) / 2.0
+        if flag(simultaneous, "simultaneous"):
+            tail /= len(self.value)
+        if self.looks:
+            tail = stage_level(tail, self.looks)
+        reach = self._reach(tail)
+        return np.array([self.value - reach, self.value + reach])
+
+    def ranks(self, level: float = 0.95) -> ConfidenceRanks:
+        """Ranks that each player may have, 1 for the largest value, all of them together.
+
+        Player i ranks before all whose simultaneous intervals end below i's, and behind all whose
+        intervals begin above.
+
+        Parameters
+        ----------
+        level : float
+            As of :meth:`interval`.
+
+        Raises
+        ------
+        InvalidInputError
+            If the level is not between 0 and 1.
+
+        References
+        ----------
+        M. Mogstad, J. P. Romano, A. M. Shaikh, D. Wilhelm (2024), Inference for ranks, Review of
+        Economic Studies 91.
+
+        Examples
+        --------
+        >>> from tugames import FunctionOracle, estimate_shapley
+        >>> airport = FunctionOracle(lambda members: float(max(members)) ** 2, players=12)
+        >>> ranks = estimate_shapley(airport, 2000, method="permutation", rng=0).ranks()
+        >>> ranks.best[-3:].tolist(), ranks.worst[-3:].tolist()
+        ([2, 2, 1], [4, 3, 1])
+        """
+        low, high = self.interval(level, simultaneous=True)
+        best = 1 + (low[None, :] > high[:, None]).sum(axis=1)
+        worst = len(low) - (high[None, :] < low[:, None]).sum(axis=1)
+        for part in (best, worst):
+            part.flags.writeable = False
+        return ConfidenceRanks(
+            best=best,
+            worst=worst,
+            level=min(level, 1.0 - level),
+            players=self.players,
+            n_replicates=self.baseline.size,
+        )
+
+    def _reach(self, tail: float) -> NDArray[np.float64]:
+        from scipy.special import stdtrit
+
         # exact answers have no width, and no degrees of freedom to speak of
         freedom = np.where(np.isfinite(self.degrees_of_freedom), self.degrees_of_freedom, 1e9)
-        reach = -stdtrit(freedom, tail) * self.standard_error
-        return np.array([self.value - reach, self.value + reach])
+        reach: NDArray[np.float64] = -stdtrit(freedom, tail) * self.standard_error
+        return reach
 
 
 def degrees_of_freedom(*parts: tuple[NDArray[np.float64], int]) -> NDArray[np.float64]:

@@ -1,17 +1,21 @@
 """Shapley values from a budget of evaluations, for games and oracles of any size."""
 
 from concurrent.futures import Executor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from tugames._doors.brief import brief_repr
+from tugames._statistics.level import as_level
 from tugames.errors import InvalidInputError
 from tugames.estimation.adaptive import adaptive_estimate, least_for_auto
 from tugames.estimation.answers import affords_all, as_budget, exact_answer, sampled_answer
 from tugames.estimation.estimate import Estimate
 from tugames.estimation.methods import METHODS, Method
-from tugames.estimation.source import Source, opened
+from tugames.estimation.source import DEFAULT_REPLICATIONS, Source, opened
+from tugames.estimation.stages import continued, in_stages, permuted
+from tugames.estimation.targets import as_target
 from tugames.oracles.store import ReplicateStore
 from tugames.values.shapley import shapley_value
 
@@ -26,7 +30,11 @@ def estimate_shapley(
     budget: int,
     *,
     method: str = "auto",
-    replications: int | None = None,
+    replications: int | str | None = None,
+    target: str | None = None,
+    target_error: float | None = None,
+    level: float = 0.05,
+    more: Estimate | None = None,
     rng: np.random.Generator | int | None = None,
     store: ReplicateStore | str | Path | None = None,
     executor: Executor | None = None,
@@ -48,11 +56,25 @@ def estimate_shapley(
         ``"stratified"``: by player and size, with optimal allocation. ``"kernel"``: paired
         KernelSHAP. ``"leverage"``: the same regression, drawn by leverage without replacement.
         ``"owen"``: the multilinear extension, antithetic. ``"msr"``: maximum sample reuse with
-        regressions. ``"auto"``: exact if the budget allows, else surrogates, see the notes.
-    replications : int, optional
-        Replicates of each worth of a simulated oracle, at least 2; 8 when left out. All
-        coalitions are evaluated on the same ones. A game brings its own, which any number
-        given here must equal; so does a deterministic oracle, 1.
+        regressions. ``"auto"``: exact if the budget allows, else surrogates, see the notes; and
+        permutations with a target, ``replications="auto"`` or ``more``.
+    replications : int or "auto", optional
+        Replicates of each worth of a simulated oracle, at least 2; 8 when left out, or
+        ``"auto"`` if there is a target: a first stage shows how much of the error more
+        coalitions and more replicates would remove, and the rest of the budget goes where the
+        widest interval shrinks most. All coalitions are evaluated on the same ones. A game
+        brings its own, which any number given here must equal; so does a deterministic
+        oracle, 1.
+    target : {"ranking", "top-1", "top-2", ...}, optional
+        Stop as soon as the order of all players by value, or who the first few are, is sure at
+        the level; by permutations.
+    target_error : float, optional
+        Stop as soon as no standard error is larger.
+    level : float
+        Chance of a wrong order, when a target is said to be reached.
+    more : Estimate, optional
+        An earlier estimate of the same game by permutations, which this one goes on from, with
+        this budget on top of its own: the bits are those of one run with both.
     rng : numpy Generator or int, optional
         Draws the coalitions; a fresh seed, which the result reports, when left out.
     store, executor, workers, progress
@@ -92,6 +114,10 @@ def estimate_shapley(
     the spread of the column means, is the simulation error; they add up to the variance of
     the mean. K is fixed beforehand: 2(n - 1) worths a pair and the grand coalition's.
 
+    With a target, stages of about twice the worths follow each other, and stage k may spend
+    1/(k (k + 1)) of the level, on all pairs of players together: so it is kept whatever stage is
+    the last. Likewise ``estimate.interval`` allows for the number of looks.
+
     Where few of the K draws differ from the rest the plain spread is too small, and 0 where none
     does; the error counts three draws of each kind more than were seen, then (Agresti and Coull,
     1998), and takes what a player's own draws do not show from the others'. It is 0 only where
@@ -121,10 +147,42 @@ def estimate_shapley(
             "leave it out for 'auto'"
         )
     budget = as_budget(budget)
+    level = as_level(level)
+    auto = isinstance(replications, str)
+    if auto and replications != "auto":
+        raise InvalidInputError(
+            f"replications is a number or 'auto'; got {brief_repr(replications)}"
+        )
+    number = None if isinstance(replications, str) else replications
     with opened(
-        game, replications, store=store, executor=executor, workers=workers, progress=progress
+        game, number, store=store, executor=executor, workers=workers, progress=progress
     ) as worths:
-        if method == "exact" or (method == "auto" and affords_all(worths, budget)):
-            return exact_answer(worths, budget, shapley_value, ", or use method='permutation'")
+        wanted = as_target(target, target_error, level, worths.n_players)
+        free = worths.simulated and (auto or (wanted is not None and replications is None))
+        if method not in (*_EXACT, "permutation") and (wanted or free or more is not None):
+            raise InvalidInputError(
+                "targets, replications='auto' and more= are of permutations; got "
+                f"method={method!r}: leave one of them out"
+            )
+        if more is not None:
+            if not isinstance(more, Estimate) or wanted or free or rng is not None:
+                raise InvalidInputError(
+                    "more is an earlier Estimate, which brings its seed and has no target; got "
+                    f"{brief_repr(more)} or, beside it, a target, rng or replications='auto'"
+                )
+            return continued(worths, budget, more)
+        if free and wanted is None and method != "permutation":
+            # all coalitions on as many replicates as there may be
+            count = budget // ((1 << worths.n_players) - 1)
+            if count >= DEFAULT_REPLICATIONS or method == "exact":
+                worths.n_replicates, free = max(count, 2), False
+        every = affords_all(worths, budget) and not free and not (wanted and worths.simulated)
+        if method == "exact" or (method == "auto" and every):
+            found = exact_answer(worths, budget, shapley_value, ", or use method='permutation'")
+            return found if wanted is None else replace(found, reached=wanted.held(found))
+        if wanted is not None or free:
+            return in_stages(worths, budget, rng, wanted, free=free)
+        if method == "permutation":
+            return permuted(worths, budget, rng)
         named = _AUTO if method == "auto" else METHODS[method]
         return sampled_answer(worths, budget, named, rng, or_exact=method == "auto")

@@ -1,6 +1,7 @@
 """Where an estimator's worths come from: a table, a game that asks when asked, or an oracle."""
 
 import itertools
+import zlib
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -94,6 +95,7 @@ class Worths:
         self._filled = filled
         self._bar = bar
         self._asked: tuple[int, float] | None = None
+        self._pinned: tuple[int, float] | None = None
         if replications is not None:
             replications = whole_number(replications, "replications")
         if isinstance(game, Game | SampledGame):
@@ -117,19 +119,49 @@ class Worths:
             )
 
     @property
+    def free(self) -> bool:
+        """Whether worths cost nothing, being kept by the game."""
+        return isinstance(self.game, Game | SampledGame | OracleGame)
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the number of replicates is for whoever asks to choose."""
+        return not self.free and not self.game.deterministic  # type: ignore[union-attr]
+
+    @property
+    def fingerprint(self) -> str:
+        """What the worths depend on, as text: of a table they themselves; empty if unknown."""
+        if isinstance(self.game, Game | SampledGame):
+            table = self.game.values if isinstance(self.game, Game) else self.game.samples
+            return f"table {zlib.crc32(np.ascontiguousarray(table).tobytes()):08x}"
+        oracle = self.game.oracle if isinstance(self.game, OracleGame) else self.game
+        return str(getattr(oracle, "fingerprint", "") or "")
+
+    def remember(self, known: dict[int, NDArray[np.float64]]) -> None:
+        """Worths that were asked for before: one of them is the one to be asked for again."""
+        if known:
+            mask = next(reversed(known))  # a large one, which says more
+            self._pinned = mask, float(known[mask][0])
+
+    @property
     def n_players(self) -> int:
         """Number of players n."""
         return len(self.game.players)
 
-    def __call__(self, masks: list[int]) -> NDArray[np.float64]:
-        """Worths of distinct non-empty coalitions, shape (R, len(masks))."""
+    def __call__(self, masks: list[int], replicates: range | None = None) -> NDArray[np.float64]:
+        """Worths of distinct non-empty coalitions, shape (R, len(masks)).
+
+        An oracle may be asked for other replicates, ascending ones, than 0 to R - 1.
+        """
+        if replicates is None:
+            replicates = range(self.n_replicates)
         if isinstance(self.game, Game):
             return self.game.values[None, np.array(masks, dtype=np.int64)]
         if isinstance(self.game, SampledGame):
             return self.game.samples[:, np.array(masks, dtype=np.int64)]
         if self._filled is not None:
-            return self._filled.of(masks, self.n_replicates)
-        worths = np.empty((self.n_replicates, len(masks)))
+            return self._filled.of(masks, len(replicates), replicates.start)
+        worths = np.empty((len(replicates), len(masks)))
         # the first by itself: a library that it imports is kept to one thread from then on
         bounds = [0, *range(1, len(masks), _STEP), len(masks)]
         for start, end in itertools.pairwise(bounds):
@@ -138,10 +170,10 @@ class Worths:
                 if isinstance(self.game, OracleGame):  # which checks them, and keeps them
                     worths[:, start:end] = self.game.samples_of(some)
                 else:
-                    worths[:, start:end] = asked_worths(self.game, some, range(self.n_replicates))
+                    worths[:, start:end] = asked_worths(self.game, some, replicates)
             if self._bar is not None:
-                self._bar.update(len(some) * self.n_replicates)
-        if self._asked is None or isinstance(self.game, BatchValueOracle):
+                self._bar.update(len(some) * len(replicates))
+        if masks and replicates.start == 0:
             # of a batch the last, which has another place when it is asked for alone
             k = -1 if isinstance(self.game, BatchValueOracle) else 0
             self._asked = masks[k], float(worths[0, k])
@@ -161,7 +193,9 @@ class Worths:
             oracle, r = self.game.oracle, self.game.replicates[0]
         else:
             oracle, r = self.game, 0
-        if self._filled is not None:
+        if self._pinned is not None:
+            self._asked = self._pinned
+        elif self._filled is not None:
             row = self._filled.repeatable
             self._asked = None if row is None else (row.coalition, row.worth)
             r = r if row is None else row.replicate

@@ -121,8 +121,8 @@ class Filling:
             samples[:, ~wanted] = 0.0  # whatever else the store has
         return samples
 
-    def of(self, coalitions: list[int], replications: int) -> NDArray[np.float64]:
-        """Worths of distinct non-empty coalitions on replicates from 0 on, shape (R, m).
+    def of(self, coalitions: list[int], replications: int, first: int = 0) -> NDArray[np.float64]:
+        """Worths of distinct non-empty coalitions on R replicates from the first on, shape (R, m).
 
         No worth is asked for twice here: whoever has a budget does that himself.
         """
@@ -131,14 +131,14 @@ class Filling:
         column = {mask: k for k, mask in enumerate(coalitions)}
         if self._kept is not None:
             for mask, k in column.items():
-                for r, row in self._kept.find(mask, range(replications)).items():
-                    samples[r, k], known[r, k] = row.worth, True
-        agenda = Agenda(known, coalitions=coalitions)
+                for r, row in self._kept.find(mask, range(first, first + replications)).items():
+                    samples[r - first, k], known[r - first, k] = row.worth, True
+        agenda = Agenda(known, first, coalitions)
         self._lengthen(samples.size, len(agenda))
 
         def keep(rows: list[Row]) -> None:
             for row in rows:
-                samples[row.replicate, column[row.coalition]] = row.worth
+                samples[row.replicate - first, column[row.coalition]] = row.worth
             if len(rows) > 1 or self.repeatable is None:
                 self.repeatable = rows[0]
 

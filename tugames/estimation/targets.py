@@ -1,0 +1,114 @@
+"""Targets at which an estimate may stop, and whether it has reached them."""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tugames._doors.brief import brief_repr
+from tugames._doors.numbers import real_number
+from tugames._statistics.settling import stage_level
+from tugames.errors import InvalidInputError
+from tugames.estimation.crossed import crossed_parts
+from tugames.estimation.estimate import Estimate
+
+#: Differences whose errors are computed at a time.
+_BLOCK = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """What is wanted: all standard errors small, or an order of the players that is sure.
+
+    Attributes
+    ----------
+    error : float or None
+        Largest standard error.
+    first : int or None
+        Players of the largest values who are to be told from the others; n - 1 or more for all
+        from each other.
+    level : float
+        Chance of an order that is wrong.
+    """
+
+    error: float | None
+    first: int | None
+    level: float
+
+    def tail(self, n: int, look: int) -> float:
+        """One-sided level of a comparison of two players at a look."""
+        return stage_level(self.level, look) / max(n * (n - 1), 1)
+
+    def reached(self, contributions: NDArray[np.float64], look: int) -> bool:
+        """Whether contributions of shape (K, R, n) suffice at the k-th look."""
+        parts = crossed_parts(contributions, 0, "")
+        if self.error is not None:
+            spread = np.hypot(parts.sampling, parts.simulation)
+            if not bool((spread <= self.error).all()):
+                return False
+        return self.first is None or self._ordered(contributions, parts.value, look)
+
+    def held(self, found: Estimate) -> bool:
+        """Whether an estimate that saw every coalition suffices."""
+        if self.error is not None and not bool((found.standard_error <= self.error).all()):
+            return False
+        if self.first is None:
+            return True
+        return self._ordered_by(found)
+
+    def _ordered_by(self, found: Estimate) -> bool:
+        n = found.value.size
+        ranks = found.ranks(self.level)
+        if self.first is None or self.first >= n - 1:
+            return bool((ranks.best == ranks.worst).all())
+        return int((ranks.worst <= self.first).sum()) == self.first
+
+    def _ordered(
+        self, contributions: NDArray[np.float64], value: NDArray[np.float64], look: int
+    ) -> bool:
+        from scipy.special import stdtrit
+
+        n = value.size
+        order = np.argsort(-value, kind="stable")
+        if self.first is None or self.first >= n - 1:
+            # intervals of all differences hold together, so that neighbours tell all
+            pairs = np.stack([order[:-1], order[1:]], axis=1)
+        else:
+            top, rest = order[: self.first], order[self.first :]
+            pairs = np.stack([np.repeat(top, rest.size), np.tile(rest, top.size)], axis=1)
+            # the closest first: they are the likeliest to end this
+            pairs = pairs[np.argsort(value[pairs[:, 0]] - value[pairs[:, 1]], kind="stable")]
+        tail = self.tail(n, look)
+        for start in range(0, len(pairs), _BLOCK):
+            above, below = pairs[start : start + _BLOCK].T
+            ahead = crossed_parts(contributions[:, :, above] - contributions[:, :, below], 0, "")
+            freedom = np.where(np.isfinite(ahead.freedom), ahead.freedom, 1e9)
+            error = np.hypot(ahead.sampling, ahead.simulation)
+            if not bool((ahead.value > -stdtrit(freedom, tail) * error).all()):
+                return False
+        return True
+
+
+def as_target(target: object, target_error: object, level: float, n: int) -> Target | None:
+    """What is wanted, if anything.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is no target.
+    """
+    error = None
+    if target_error is not None:
+        error = real_number(target_error, "target_error, a standard error,", least=0.0)
+    if target is None:
+        return None if error is None else Target(error=error, first=None, level=level)
+    found = re.fullmatch(r"top-(\d{1,9})", target) if isinstance(target, str) else None
+    if found and 1 <= int(found[1]) < n:
+        return Target(error=error, first=int(found[1]), level=level)
+    if target != "ranking" or not isinstance(target, str):
+        raise InvalidInputError(
+            f"target is 'ranking', or 'top-1' to 'top-{max(n - 1, 1)}' for {n} players; got "
+            f"{brief_repr(target)}: leave it out to spend the whole budget"
+        )
+    return Target(error=error, first=n, level=level)
