@@ -244,21 +244,23 @@ def test_going_on_is_one_run_with_both_budgets(kind):
 
 def test_what_cannot_go_on_is_told():
     oracle, _ = square_oracle(9)
-    first = estimate_shapley(oracle, 100, rng=0)
+    first = estimate_shapley(oracle, 100, method="permutation", rng=0)
     said = "continued on the same game"
     with pytest.raises(InvalidInputError, match=said):
         estimate_shapley(square_oracle(8)[0], 100, more=first)
     with pytest.raises(InvalidInputError, match="one answer to one question"):
         estimate_shapley(FunctionOracle(len, 9), 117, more=first)
     table = Game(np.arange(512.0))
-    earlier = estimate_shapley(table, 100, rng=0)
+    earlier = estimate_shapley(table, 100, method="permutation", rng=0)
     with pytest.raises(InvalidInputError, match=f"{said}; the worths of this one are others"):
         estimate_shapley(2 * table, 100, more=earlier)
     named = FunctionOracle(len, 9, fingerprint="size")
     with pytest.raises(InvalidInputError, match=f"{said}.*fingerprint"):
         estimate_shapley(named, 100, more=first)
     noisy, _ = noisy_oracle(9, 0)
-    three = estimate_shapley(noisy, 400, replications=3, rng=0)
+    three = estimate_shapley(
+        noisy, 400, method="permutation", replications=3, rng=0
+    )
     with pytest.raises(InvalidInputError, match=said):
         estimate_shapley(noisy, 400, replications=4, more=three)
     exact = estimate_shapley(table, 511)

@@ -54,6 +54,15 @@ def exact_answer(worths: Worths, budget: int, solution: Solution, other: str) ->
     return estimate_of(crossed_parts(values[None], (1 << n) - 1, "exact"), worths, budget, None)
 
 
+def require_few(budget: int) -> None:
+    """Refuse a budget whose draws would not fit in memory."""
+    if budget > _LARGEST:
+        raise BudgetError(
+            f"draws are kept in memory, of 10**8 worths at most; the budget is "
+            f"{brief_repr(budget)}: lower it, or ask for all coalitions with method='exact'"
+        )
+
+
 def require_budget(worths: Worths, budget: int, method: Method, *, or_exact: bool) -> None:
     """Refuse a budget that a method cannot do with, or that would not fit in memory.
 
@@ -74,11 +83,7 @@ def require_budget(worths: Worths, budget: int, method: Method, *, or_exact: boo
             f"{method.needs} of {n} players on {n_replicates} replicates take "
             f"{least * n_replicates} worths; the budget is {budget}: raise it"
         )
-    if budget > _LARGEST:
-        raise BudgetError(
-            f"draws are kept in memory, of 10**8 worths at most; the budget is "
-            f"{brief_repr(budget)}: lower it, or ask for all coalitions with method='exact'"
-        )
+    require_few(budget)
 
 
 def sampled_answer(

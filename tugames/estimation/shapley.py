@@ -10,7 +10,13 @@ from tugames._doors.brief import brief_repr
 from tugames._statistics.level import as_level
 from tugames.errors import InvalidInputError
 from tugames.estimation.adaptive import adaptive_estimate, least_for_auto
-from tugames.estimation.answers import affords_all, as_budget, exact_answer, sampled_answer
+from tugames.estimation.answers import (
+    affords_all,
+    as_budget,
+    exact_answer,
+    require_few,
+    sampled_answer,
+)
 from tugames.estimation.estimate import Estimate
 from tugames.estimation.methods import METHODS, Method
 from tugames.estimation.source import DEFAULT_REPLICATIONS, Source, opened
@@ -173,6 +179,7 @@ def estimate_shapley(
             return continued(worths, budget, more)
         if free and wanted is None and method != "permutation":
             # all coalitions on as many replicates as there may be
+            require_few(budget)
             count = budget // ((1 << worths.n_players) - 1)
             if count >= DEFAULT_REPLICATIONS or method == "exact":
                 worths.n_replicates, free = max(count, 2), False

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from tugames._doors.brief import brief_repr
 from tugames._doors.numbers import generator_and_seed
 from tugames.errors import BudgetError, InvalidInputError
-from tugames.estimation.answers import require_budget
+from tugames.estimation.answers import require_budget, require_few
 from tugames.estimation.estimate import Estimate
 from tugames.estimation.growing import Growing
 from tugames.estimation.methods import METHODS
@@ -52,6 +52,7 @@ def in_stages(
     free : bool
         Whether the number of replicates is free; else it is the worths'.
     """
+    require_few(budget)
     generator, seed = generator_and_seed(rng)
     grown = Growing(worths, generator)
     replicates = _FIRST_REPLICATES if free else worths.n_replicates

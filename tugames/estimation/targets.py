@@ -106,7 +106,7 @@ def as_target(target: object, target_error: object, level: float, n: int) -> Tar
     found = re.fullmatch(r"top-(\d{1,9})", target) if isinstance(target, str) else None
     if found and 1 <= int(found[1]) < n:
         return Target(error=error, first=int(found[1]), level=level)
-    if target != "ranking" or not isinstance(target, str):
+    if not isinstance(target, str) or target != "ranking":
         raise InvalidInputError(
             f"target is 'ranking', or 'top-1' to 'top-{max(n - 1, 1)}' for {n} players; got "
             f"{brief_repr(target)}: leave it out to spend the whole budget"
