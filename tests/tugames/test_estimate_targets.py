@@ -258,9 +258,7 @@ def test_what_cannot_go_on_is_told():
     with pytest.raises(InvalidInputError, match=f"{said}.*fingerprint"):
         estimate_shapley(named, 100, more=first)
     noisy, _ = noisy_oracle(9, 0)
-    three = estimate_shapley(
-        noisy, 400, method="permutation", replications=3, rng=0
-    )
+    three = estimate_shapley(noisy, 400, method="permutation", replications=3, rng=0)
     with pytest.raises(InvalidInputError, match=said):
         estimate_shapley(noisy, 400, replications=4, more=three)
     exact = estimate_shapley(table, 511)

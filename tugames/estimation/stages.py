@@ -120,9 +120,7 @@ def continued(worths: Worths, budget: int, more: Estimate) -> Estimate:
     return _permuted(worths, whole, deepcopy(trail.generator), trail.seed, trail.known)
 
 
-def permuted(
-    worths: Worths, budget: int, rng: np.random.Generator | int | None
-) -> Estimate:
+def permuted(worths: Worths, budget: int, rng: np.random.Generator | int | None) -> Estimate:
     """As many permutations as the budget allows, remembering how to go on.
 
     Raises
