@@ -20,8 +20,8 @@ _CHOOSING, _ONE_PART = 300, 1000
 #: Pairs a player at least, before an index is tried; the share that the product kernel has to
 #: miss; and how much less the index has to.
 _FOR_AN_INDEX, _MISSED, _BETTER = 8, 0.01, 0.5
-#: The left-out variance is widened for what was chosen by looking: by a tenth, and by 6/m.
-_WIDENED, _FEW = 1.1, 6.0
+#: The left-out variance is widened for what was chosen by looking: by a tenth, and by 12/m.
+_WIDENED, _FEW = 1.1, 12.0
 #: Of what the posterior variance has more, this share is believed, by kind of model.
 _POSTERIOR_SHARE = {"product": 0.2, "index": 1.0, "mixture": 1.0}
 
@@ -53,7 +53,7 @@ def adaptive_estimate(ask: Ask, n: int, most: int, rng: np.random.Generator) -> 
     remaining fifth; five such estimates are averaged.
 
     The sampling variance is :math:`\sum w^2 (1 - \pi) e^2 / \pi^2`, widened by a tenth and, of m
-    pairs, by 6/m, and by a share of what the process itself expects beyond that. It has as many
+    pairs, by 12/m, and by a share of what the process itself expects beyond that. It has as many
     degrees of freedom as there are squares that carry it (Satterthwaite).
     """
     design = pairs_by_leverage(n, (most - 1) // 2, rng)
