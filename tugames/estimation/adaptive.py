@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._numerics.one_thread import one_thread
 from tugames.estimation.designs.pairs import Pairs, pairs_by_leverage
 from tugames.estimation.parts import Ask, Parts
 from tugames.estimation.surrogates.gaussian_process import fit_process
@@ -68,14 +69,18 @@ def adaptive_estimate(ask: Ask, n: int, most: int, rng: np.random.Generator) -> 
     alike = grand / (2.0 * n)
     targets = np.vstack([odd - signs[:-1].sum(axis=1)[:, None] * alike, np.zeros(len(table))])
     largest = float(np.abs(table).max())
-    known = exact_polynomial(signs, targets, largest)
+    import scipy.optimize  # noqa: F401 - brings a BLAS of its own, to be there when that is limited
+
+    with one_thread():  # many small products; and the same bits however many there are
+        known = exact_polynomial(signs, targets, largest)
     if known is not None:
         values = known + 2.0 * alike
         return _parts_of(values, np.zeros(n), np.full(n, np.inf), pairs, "exact polynomial")
     size = float(np.sqrt((targets[:-1].mean(axis=1) ** 2).mean()))
     centre = targets.mean(axis=1) / size
     sampled = np.r_[np.ones(pairs), 0.0]
-    found = _cross_fitted(Data(signs, centre, sampled), targets / size, design, rng)
+    with one_thread():
+        found = _cross_fitted(Data(signs, centre, sampled), targets / size, design, rng)
     values = size * found.values + 2.0 * alike
     variance = size**2 * found.variance
     beyond = size**2 * found.posterior - variance - _squared_error(values)
