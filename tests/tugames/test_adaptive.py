@@ -108,6 +108,19 @@ def covered(family, budget, seed, replicates=1, noise=0.0):
     return (error <= reach + 1e-9 * np.abs(worths).max()).mean()
 
 
+def test_the_sampling_error_is_what_all_coalitions_on_these_replicates_would_remove():
+    """Noise of coalitions that were not seen is among it; alone, most of it here."""
+    rng, off = np.random.default_rng(1), []
+    for seed in range(30):
+        noise = rng.normal(size=(4, 32))
+        noise[:, 0] = 0.0
+        sampled = SampledGame(np.bitwise_count(np.arange(32)) + noise)
+        found = estimate_shapley(sampled, 25 * 4, rng=seed)
+        off.append((found.value - shapley_value(sampled.mean)) / found.sampling_error)
+    assert 0.5 < np.sqrt(np.mean(np.square(off))) < 1.25
+    assert np.abs(off).max() < 5.0
+
+
 @pytest.mark.parametrize("family", FAMILIES)
 def test_intervals_cover(family):
     # 20 runs of 8 players: a true share of 0.95 falls below 0.85 about once in a thousand

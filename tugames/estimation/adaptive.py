@@ -75,7 +75,8 @@ def adaptive_estimate(ask: Ask, n: int, most: int, rng: np.random.Generator) -> 
         known = exact_polynomial(signs, targets, largest)
     if known is not None:
         values = known + 2.0 * alike
-        return _parts_of(values, np.zeros(n), np.full(n, np.inf), pairs, "exact polynomial")
+        error = _squared_error(values)
+        return _parts_of(values, np.zeros(n), error, np.full(n, np.inf), pairs, "exact polynomial")
     size = float(np.sqrt((targets[:-1].mean(axis=1) ** 2).mean()))
     centre = targets.mean(axis=1) / size
     sampled = np.r_[np.ones(pairs), 0.0]
@@ -83,9 +84,12 @@ def adaptive_estimate(ask: Ask, n: int, most: int, rng: np.random.Generator) -> 
         found = _cross_fitted(Data(signs, centre, sampled), targets / size, design, rng)
     values = size * found.values + 2.0 * alike
     variance = size**2 * found.variance
-    beyond = size**2 * found.posterior - variance - _squared_error(values)
+    # the spread of the values also carries the noise of what was missed, which the sampling error
+    # has counted: on these replicates more coalitions would remove it
+    simulation = np.maximum(_squared_error(values) - size**2 * found.shared, 0.0)
+    beyond = size**2 * found.posterior - variance - simulation
     variance += found.share * np.maximum(beyond, 0.0)
-    return _parts_of(values, np.sqrt(variance), found.freedom, pairs, found.surrogate)
+    return _parts_of(values, variance, simulation, found.freedom, pairs, found.surrogate)
 
 
 def _squared_error(values: Array) -> Array:
@@ -97,15 +101,16 @@ def _squared_error(values: Array) -> Array:
     return squared
 
 
-def _parts_of(values: Array, sampling: Array, freedom: Array, pairs: int, surrogate: str) -> Parts:
-    """Put together, from values on every replicate, shape (n, R)."""
-    simulation = np.sqrt(_squared_error(values))
-    both = sampling**2 + simulation**2
-    below = sampling**4 / freedom + simulation**4 / max(values.shape[1] - 1, 1)
+def _parts_of(
+    values: Array, sampling: Array, simulation: Array, freedom: Array, pairs: int, surrogate: str
+) -> Parts:
+    """Put together, from values on every replicate, shape (n, R), and squared errors."""
+    both = sampling + simulation
+    below = sampling**2 / freedom + simulation**2 / max(values.shape[1] - 1, 1)
     return Parts(
         value=values.mean(axis=1),
-        sampling=sampling,
-        simulation=simulation,
+        sampling=np.sqrt(sampling),
+        simulation=np.sqrt(simulation),
         freedom=np.divide(both**2, below, out=np.full(len(values), np.inf), where=below > 0),
         n_coalitions=1 + 2 * pairs,
         method=f"{surrogate}, {pairs} pairs by leverage",
@@ -118,6 +123,7 @@ class _CrossFitted:
 
     values: Array
     variance: Array
+    shared: Array
     posterior: Array
     freedom: Array
     share: float
@@ -161,21 +167,17 @@ def _cross_fitted(
         posterior += fit.variance / len(parts)
     values += (lifted * (1.0 - share)).T @ left_out
     values -= values.mean(axis=0)  # 0 but for rounding: the grand coalition was seen
-    mean = left_out.mean(axis=1)
-    squares = mean**2
-    if targets.shape[1] > 1:
-        # the noise of the replicates is counted by the spread of the values
-        noise = left_out.var(axis=1, ddof=1) / targets.shape[1]
-        squares *= max(1.0 - noise.sum() / max(squares.sum(), 1e-300), 0.05)
-    each = lifted**2 * ((1.0 - design.share) * squares)[:, None]
+    missed_here = lifted**2 * (1.0 - share)
+    each = missed_here * (left_out.mean(axis=1) ** 2)[:, None]
     variance = each.sum(axis=0)
+    shared = missed_here.T @ _squared_error(left_out)
     carried = (each**2).sum(axis=0) / np.maximum(variance, 1e-300) ** 2
     drawn = max(int((design.share < 1.0).sum()), 2)
     freedom = 2.0 / np.maximum(carried - 1.0 / drawn, 2.0 / drawn)
     widened = _WIDENED + _FEW / pairs
     believed = float(np.mean([_POSTERIOR_SHARE[kind] for kind in kinds]))
     names = " and ".join(_NAMES[kind] for kind in sorted(set(kinds), key=kinds.count))
-    return _CrossFitted(values, widened * variance, posterior, freedom, believed, names)
+    return _CrossFitted(values, widened * variance, shared, posterior, freedom, believed, names)
 
 
 def _parts(design: Pairs, rng: np.random.Generator) -> list[NDArray[np.int64]]:
