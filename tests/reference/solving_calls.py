@@ -103,6 +103,7 @@ CALLS = {
     "minimal_balanced_collections": lambda: tugames.minimal_balanced_collections(4),
     "weber_membership": lambda: tugames.weber_membership(LARGER, [3, 3, 3, 3]),
     "is_in_weber_set": lambda: tugames.is_in_weber_set(LARGER, [3, 3, 3, 3]),
+    "estimate_least_core": lambda: tugames.estimate_least_core(LARGER, 1000),
     "is_in_kernel": lambda: tugames.is_in_kernel(LARGER, [3, 3, 3, 3]),
     "is_in_prekernel": lambda: tugames.is_in_prekernel(LARGER, [3, 3, 3, 3]),
     "maximum_surpluses": lambda: tugames.maximum_surpluses(LARGER, [3, 3, 3, 3]),

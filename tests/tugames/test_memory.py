@@ -32,8 +32,9 @@ for _grouping in ("unions", "structure", "partition"):
 #: Not for so many players, or files, or said in other units than tables.
 APART = {
     "analyze", "core_center", "core_cover_vertices", "core_polytope", "core_vertices", "decide",
-    "dual_cover", "estimate_shapley", "game_from_dividends", "has_large_core",
-    "hart_mas_colell_reduced_game", "imputation_vertices", "marginal_vectors",
+    "dual_cover", "estimate_banzhaf", "estimate_interactions", "estimate_least_core",
+    "estimate_owen", "estimate_semivalue", "estimate_shapley", "game_from_dividends",
+    "has_large_core", "hart_mas_colell_reduced_game", "imputation_vertices", "marginal_vectors",
     "minimal_balanced_collection", "modiclus", "semivalue", "tabulate", "write_game",
     "bondareva_shapley_program", "kohlberg_certificate", "quotient_game",
     "totally_balanced_cover", "core_by_separation", "least_core_by_separation",

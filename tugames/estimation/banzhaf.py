@@ -57,7 +57,8 @@ def estimate_banzhaf(
     player. What is summed is v less a regression on membership, fitted to the other nine tenths of
     the pairs, whose Banzhaf value is known; so additive games are found exactly. Of K pairs, at
     most 2 K + 1 coalitions are asked for, each once. The error bars are those of K independent
-    draws on common replicates (see the page on error bars). O(K n (n + R)) time.
+    draws on common replicates (see the page on error bars). O(K n (n + R)) time,
+    O(K n R) memory.
 
     References
     ----------

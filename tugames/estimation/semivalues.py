@@ -58,7 +58,8 @@ def estimate_semivalue(
     -----
     Maximum sample reuse, corrected by regressions, as of :func:`~tugames.estimate_banzhaf`. A
     coalition of size s is drawn with a probability that makes the mean square of what it counts
-    for least, so that those who matter most come most often. O(K n (n + R)) time for K pairs.
+    for least, so that those who matter most come most often. O(K n (n + R)) time and
+    O(K n R) memory for K pairs.
 
     References
     ----------
