@@ -14,19 +14,12 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
 import numpy as np
-from noises import NOISES, draws, sizes
+from noisy_games import NOISES, at_bound, draws, gloves, print_rows, sizes
 
 import tugames
 from tugames import SampledGame
 
 REPLICATES = (5, 10, 20, 50, 200)
-
-
-def at_bound(n):
-    """Squares of sizes, but for a pair that gains nothing together: one inequality is tight."""
-    values = sizes(n) ** 2
-    values[3] -= 2.0
-    return values
 
 
 def core_at_bound(n):
@@ -40,12 +33,6 @@ def some_equalities(n):
     """A gain of 1 for every pair of players but the first two: convex, some slacks are 0."""
     masks = np.arange(1 << n)
     return sizes(n) * (sizes(n) - 1.0) / 2.0 - (masks & 3 == 3)
-
-
-def gloves(n):
-    """One left glove, and n - 1 right ones: the core is a point."""
-    masks = np.arange(1 << n)
-    return np.minimum(masks & 1, np.bitwise_count(masks >> 1)).astype(float)
 
 
 def additive(n):
@@ -113,7 +100,6 @@ def cell(study, n, kind, replicates, repetitions):
 
 def main():
     repetitions = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
-    print("| study | n | noise | games | " + " | ".join(f"R = {r}" for r in REPLICATES) + " |")
     with ProcessPoolExecutor(2) as pool:
         rows = [
             (
@@ -128,9 +114,7 @@ def main():
             for times in [max(1, int(share * repetitions))]
             for kind in NOISES
         ]
-        for *names, cells in rows:
-            found = [*map(str, names), *(cell.result() for cell in cells)]
-            print(f"| {' | '.join(found)} |", flush=True)
+        print_rows(["study", "n", "noise", "games"], REPLICATES, rows)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
-from noises import NOISES, draws, sizes
+from noisy_games import NOISES, draws, gloves, print_rows, sizes
 
 from tugames import (
     SampledGame,
@@ -26,7 +26,7 @@ from tugames import (
 )
 
 REPLICATES = (5, 10, 20, 50)
-GLOVES = np.array([0, 0, 0, 1, 0, 1, 0, 1.0])
+GLOVES = gloves(3)
 MAJORITY = np.array([0, 0, 0, 1, 0, 1, 1, 1.0])
 ADDITIVE = np.array([0, 1, 2, 3, 3, 4, 5, 6.0])
 NULL = np.zeros(32)
@@ -107,7 +107,6 @@ def cell(study, kind, replicates, repetitions):
 
 def main():
     repetitions = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
-    print("| study | noise | games | " + " | ".join(f"R = {r}" for r in REPLICATES) + " |")
     with ProcessPoolExecutor(2) as pool:
         rows = [
             (study, kind, times, [pool.submit(cell, study, kind, r, times) for r in REPLICATES])
@@ -115,9 +114,7 @@ def main():
             for times in [max(1, int(STUDIES[study][2] * repetitions))]
             for kind in NOISES
         ]
-        for *names, cells in rows:
-            found = [*map(str, names), *(cell.result() for cell in cells)]
-            print(f"| {' | '.join(found)} |", flush=True)
+        print_rows(["study", "noise", "games"], REPLICATES, rows)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import sys
 import time
 
 import numpy as np
-from noises import draws, sizes
+from noisy_games import draws, sizes
 
 import tugames
 from tugames import SampledGame

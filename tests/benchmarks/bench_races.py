@@ -14,6 +14,7 @@ import os
 import sys
 
 import numpy as np
+from noisy_games import at_bound, gloves, sizes
 
 from bandit_backend import LinearBandit, RegretOracle
 from bandit_backend.instances import movielens
@@ -105,21 +106,13 @@ def hindsight(claim, values, draw, spread, most):
     return None
 
 
-def sizes(n):
-    return np.bitwise_count(np.arange(1 << n)).astype(float)
-
-
 def boundary(n):
     """Games and claims on the boundary."""
-    masks = np.arange(1 << n)
-    gloves = np.minimum(masks & 1, np.bitwise_count(masks >> 1)).astype(float)
-    one = sizes(n) ** 2
-    one[3] -= 2.0  # v(0) + v(1) = v(0+1)
     yield "additive", is_superadditive, sizes(n)
     yield "additive", is_convex, sizes(n)
     yield "additive", is_balanced, sizes(n)
-    yield "gloves", is_balanced, gloves
-    yield "one at its bound", is_superadditive, one
+    yield "gloves", is_balanced, gloves(n)
+    yield "one at its bound", is_superadditive, at_bound(n)
 
 
 def wrong(races):

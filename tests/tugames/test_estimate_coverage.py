@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from reference.estimated import random_game
 
 from tugames import FunctionOracle, Game, SampledGame, estimate_shapley, shapley_value
 from tugames.errors import InvalidInputError
@@ -26,13 +27,6 @@ def veto(n):
 
 def unanimity(n):
     return Game.from_function(lambda members: len(members) == n, n)
-
-
-def random_game(n, seed):
-    worths = np.random.default_rng(seed).normal(0, 3, 1 << n)
-    worths += np.bitwise_count(np.arange(1 << n)).astype(float) ** 2
-    worths[0] = 0.0
-    return Game(worths)
 
 
 GAMES = {

@@ -5,17 +5,10 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from reference.estimated import random_game
 
 from tugames import FunctionOracle, Game, coalition_payoffs, estimate_least_core, least_core
 from tugames.errors import BudgetError, InvalidInputError
-
-
-def random_game(n, seed):
-    """Random worths around the square of the size."""
-    worths = np.random.default_rng(seed).normal(0, 3, 1 << n)
-    worths += np.bitwise_count(np.arange(1 << n)).astype(float) ** 2
-    worths[0] = 0.0
-    return Game(worths)
 
 
 def share_above(game, found):

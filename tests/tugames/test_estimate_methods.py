@@ -4,20 +4,12 @@ import re
 
 import numpy as np
 import pytest
+from reference.estimated import Counted, random_game
 
 from tugames import FunctionOracle, Game, SampledGame, estimate_shapley, shapley_value
 from tugames.errors import BudgetError
 from tugames.estimation.methods import METHODS
 from tugames.families import airport, glove, weighted_voting
-
-
-def random_game(n, seed):
-    """Random worths around the square of the size."""
-    worths = np.random.default_rng(seed).normal(0, 3, 1 << n)
-    worths += np.bitwise_count(np.arange(1 << n)).astype(float) ** 2
-    worths[0] = 0.0
-    return Game(worths)
-
 
 GAMES = {
     "random of 6": (random_game(6, 5), 40),
@@ -120,17 +112,6 @@ def test_bars_cover_under_noise(method):
     share = np.mean(held, axis=0)
     print(f"{method:12s} with noise: covered {share.mean():.3f}, least {share.min():.3f}")
     assert share.mean() > 0.93
-
-
-class Counted:
-    """A function of coalitions that counts its calls."""
-
-    def __init__(self):
-        self.calls = 0
-
-    def __call__(self, members, rng=None):
-        self.calls += 1
-        return len(members) ** 2 + sum(members) + (0.0 if rng is None else rng.normal())
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 4, 5, 12, 30])

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reference.estimated import Counted
 from reference.games import WHOLE, exact_shapley, worth_tables
 
 from tugames import (
@@ -18,17 +19,6 @@ from tugames import (
     tabulate,
 )
 from tugames.errors import BudgetError, InvalidInputError, TooManyPlayersError
-
-
-class Counted:
-    """A function of coalitions that counts its calls."""
-
-    def __init__(self):
-        self.calls = 0
-
-    def __call__(self, members, rng=None):
-        self.calls += 1
-        return len(members) ** 2 + sum(members) + (0.0 if rng is None else rng.normal())
 
 
 def named_minimum(error):

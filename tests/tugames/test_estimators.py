@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+from reference.estimated import random_game
 
 import tugames
 from tugames import FunctionOracle, Game, SampledGame
@@ -12,14 +13,6 @@ from tugames.errors import BudgetError, InvalidInputError
 UNIONS = [[0, 1, 2], [3], [4, 5]]
 #: Mostly small coalitions of the other five: probabilities 5/15, 4/15, ... over binomials.
 BETA = [5 / 15, 4 / 75, 3 / 150, 2 / 150, 1 / 75, 0.0]
-
-
-def random_game(n, seed):
-    """Random worths around the square of the size."""
-    worths = np.random.default_rng(seed).normal(0, 3, 1 << n)
-    worths += np.bitwise_count(np.arange(1 << n)).astype(float) ** 2
-    worths[0] = 0.0
-    return Game(worths)
 
 
 def interactions(index, order):

@@ -7,15 +7,13 @@ import numpy as np
 
 from tugames.estimation.answers import answer, as_budget
 from tugames.estimation.estimate import Estimate
-from tugames.estimation.methods import Method
-from tugames.estimation.methods.reuse import banzhaf_by_reuse, least_for_reuse
+from tugames.estimation.methods import by_reuse
+from tugames.estimation.methods.reuse import banzhaf_by_reuse
 from tugames.estimation.source import Source, opened
 from tugames.oracles.store import ReplicateStore
 from tugames.values.banzhaf import banzhaf_value
 
 __all__ = ["estimate_banzhaf"]
-
-_BY_REUSE = Method(banzhaf_by_reuse, least_for_reuse, "3n pairs of coalitions, for a regression,")
 
 
 def estimate_banzhaf(
@@ -81,4 +79,4 @@ def estimate_banzhaf(
     with opened(
         game, replications, store=store, executor=executor, workers=workers, progress=progress
     ) as worths:
-        return answer(worths, budget, banzhaf_value, _BY_REUSE, rng)
+        return answer(worths, budget, banzhaf_value, by_reuse(banzhaf_by_reuse), rng)

@@ -35,9 +35,7 @@ def crossed_parts(
     simulation = cautious_error(by_replicate) if n_replicates > 1 else np.zeros(n)
     if n_draws > 1 and n_replicates > 1:
         # the column means also carry the interaction, which the sampling error has counted
-        residual = contributions - by_draw[:, None] - by_replicate[None] + by_draw.mean(axis=0)
-        interaction = (residual**2).sum(axis=(0, 1)) / ((n_draws - 1) * (n_replicates - 1))
-        shared = interaction / (n_draws * n_replicates)
+        shared = _interaction(contributions, by_draw, by_replicate) / (n_draws * n_replicates)
         simulation = np.sqrt(np.maximum(simulation**2 - shared, 0.0))
     free = max(2, n_draws - fitted)
     return Parts(
@@ -64,11 +62,22 @@ def components(
     columns = cautious_error(by_replicate) ** 2 if n_replicates > 1 else nothing
     if n_draws < 2 or n_replicates < 2:
         return rows * n_draws, columns * n_replicates, nothing
-    residual = contributions - by_draw[:, None] - by_replicate[None] + by_draw.mean(axis=0)
-    left = (residual**2).sum(axis=(0, 1)) / ((n_draws - 1) * (n_replicates - 1))
+    left = _interaction(contributions, by_draw, by_replicate)
     shared = left / (n_draws * n_replicates)
     return (
         np.maximum(rows - shared, 0.0) * n_draws,
         np.maximum(columns - shared, 0.0) * n_replicates,
         left,
     )
+
+
+def _interaction(
+    contributions: NDArray[np.float64],
+    by_draw: NDArray[np.float64],
+    by_replicate: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Variance of what neither the draw nor the replicate explains, from both means, shape (n,)."""
+    free = (len(by_draw) - 1) * (len(by_replicate) - 1)
+    residual = contributions - by_draw[:, None] - by_replicate[None] + by_draw.mean(axis=0)
+    left: NDArray[np.float64] = (residual**2).sum(axis=(0, 1)) / free
+    return left

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames.estimation.crossed import components, crossed_parts
-from tugames.estimation.designs.permutations import gains_along
+from tugames.estimation.designs.permutations import antithetic_gains, coalitions_of_pair
 from tugames.estimation.estimate import degrees_of_freedom
 from tugames.estimation.parts import Ask, Parts
 from tugames.estimation.source import Worths
@@ -41,7 +41,7 @@ class Growing:
         self._worths = worths
         self._rng = rng
         self.n = worths.n_players
-        self.per_pair = max(2 * (self.n - 1), 1)
+        self.per_pair = coalitions_of_pair(self.n)
         self.pairs = 0
         self.replicates = 0
         self.known: dict[int, FloatArray] = dict(known or {})
@@ -68,9 +68,7 @@ class Growing:
         fresh = np.tile(np.arange(n), (pairs - self.pairs, 1))
         self._orders = np.concatenate([self._orders, self._rng.permuted(fresh, axis=1)])
         self.pairs, self.replicates = pairs, replicates
-        both = np.concatenate([self._orders, self._orders[:, ::-1]])
-        gains, _ = gains_along(self.ask(replicates), both, n)
-        self.contributions = (gains[:pairs] + gains[pairs:]) / 2.0
+        self.contributions, _ = antithetic_gains(self.ask(replicates), self._orders, n)
 
     def ask(self, replicates: int) -> Ask:
         """Worths on the first so many replicates, remembered from call to call."""

@@ -21,8 +21,8 @@ from tugames.estimation.answers import answer, as_budget
 from tugames.estimation.crossed import crossed_parts
 from tugames.estimation.designs.subsets import random_subsets, with_complements
 from tugames.estimation.estimate import Estimate
-from tugames.estimation.methods import Method
-from tugames.estimation.methods.reuse import least_for_reuse
+from tugames.estimation.methods import by_reuse
+from tugames.estimation.methods._corrected import corrected_contributions
 from tugames.estimation.parts import Ask, Parts, looked_up
 from tugames.estimation.source import Source, opened
 from tugames.oracles.store import ReplicateStore
@@ -169,13 +169,9 @@ def estimate_interactions(
                 "or the budget"
             )
         groups = _groups(n, order)
-        by_reuse = Method(
-            lambda ask, n, most, rng: _reused(ask, n, most, rng, groups, index),
-            least_for_reuse,
-            "3n pairs of coalitions, for a regression,",
-        )
+        method = by_reuse(lambda ask, n, most, rng: _reused(ask, n, most, rng, groups, index))
         exact = _EXACT[index]
-        found = answer(worths, budget, lambda table: exact(table, order).values, by_reuse, rng)
+        found = answer(worths, budget, lambda table: exact(table, order).values, method, rng)
     fields = {name: getattr(found, name) for name in Estimate.__dataclass_fields__}
     masks = tuple(int(sum(1 << i for i in np.flatnonzero(row).tolist())) for row in groups)
     return InteractionEstimate(**fields, coalitions=masks, order=order, index=index)  # type: ignore[arg-type]
@@ -226,24 +222,16 @@ def _reused(
         weight[:, here] = table[size[:, None], common[:, here].astype(np.int64)]
         weight[:, here] /= chance[size - 1, None]
         at_ends[:, here] = [[table[0, 0]], [table[n, t]]]
-    importance = np.sqrt((weight**2).mean(axis=1))
-    if pairs == 0 or not importance.all():
+    if pairs == 0 or not (weight**2).mean(axis=1).all():
         raise BudgetError(f"{pairs} pairs of coalitions are too few: raise the budget")
-    fold = np.tile(np.arange(pairs) % _FOLDS, 2)
-    contributions = np.empty((pairs, len(worths), len(groups)))
-    for k in range(_FOLDS):
-        away = fold != k
-        scaled = design[away] * importance[away, None]
-        fit = np.linalg.lstsq(scaled, (known[:, away] * importance[away]).T, rcond=1e-10)[0].T
-        base = indices_of_fit(fit, groups)
+
+    def of_fit(fit: FloatArray) -> FloatArray:
         empty_and_all = np.concatenate([np.zeros_like(total), total], axis=1) - fit @ ends.T
+        base = indices_of_fit(fit, groups)
         base += empty_and_all @ at_ends
-        here = np.flatnonzero(fold[:pairs] == k)
-        of_pair = np.zeros((len(here), len(worths), len(groups)))
-        for places in (here, here + pairs):
-            off = known[:, places] - fit @ design[places].T
-            of_pair += off.T[:, :, None] * weight[places, None, :]
-        contributions[here] = base + of_pair / 2.0
+        return base
+
+    contributions = corrected_contributions(known, design, weight, of_fit, _FOLDS)
     return crossed_parts(
         contributions,
         n_coalitions,

@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike
 
 from tugames.estimation.answers import answer, as_budget
 from tugames.estimation.estimate import Estimate
-from tugames.estimation.methods import Method
-from tugames.estimation.methods.reuse import least_for_reuse, reused
+from tugames.estimation.methods import by_reuse
+from tugames.estimation.methods.reuse import reused
 from tugames.estimation.source import Source, opened
 from tugames.oracles.store import ReplicateStore
 from tugames.values.semivalue import semivalue, semivalue_weights
@@ -88,9 +88,5 @@ def estimate_semivalue(
         game, replications, store=store, executor=executor, workers=workers, progress=progress
     ) as worths:
         p, meeting = semivalue_weights(weights, worths.n_players)
-        by_reuse = Method(
-            partial(reused, meeting=meeting),
-            least_for_reuse,
-            "3n pairs of coalitions, for a regression,",
-        )
-        return answer(worths, budget, lambda table: semivalue(table, p), by_reuse, rng)
+        method = by_reuse(partial(reused, meeting=meeting))
+        return answer(worths, budget, lambda table: semivalue(table, p), method, rng)

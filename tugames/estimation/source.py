@@ -18,7 +18,7 @@ from tugames._worths.checked import checked_worths, require_same
 from tugames.core.separation import WorthByCoalition
 from tugames.errors import InvalidInputError
 from tugames.game import Game
-from tugames.oracles.callables import CallableGame
+from tugames.oracles.callables import CallableGame, is_callable_game
 from tugames.oracles.filling import Filling, filling
 from tugames.oracles.functions import FunctionOracle
 from tugames.oracles.protocol import (
@@ -56,7 +56,7 @@ def source_of(game: object) -> Source:
         return examined(game)
     if isinstance(game, ValueOracle) and not isinstance(game, type):
         return game
-    if callable(game) and not isinstance(game, type) and hasattr(game, "n_players"):
+    if is_callable_game(game):
         return CallableGame(game)
     raise InvalidInputError(
         "a value is estimated of a Game, a SampledGame, an OracleGame, a value oracle with "

@@ -9,7 +9,7 @@ import numpy as np
 from tugames._numerics.members import member_rows
 from tugames.estimation.answers import answer, as_budget
 from tugames.estimation.crossed import crossed_parts
-from tugames.estimation.designs.permutations import gains_along
+from tugames.estimation.designs.permutations import antithetic_gains, coalitions_of_pair
 from tugames.estimation.estimate import Estimate
 from tugames.estimation.methods import Method
 from tugames.estimation.methods.permutation import least_for_permutation
@@ -99,9 +99,8 @@ def _orders_of_unions(
     ask: Ask, n: int, most: int, rng: np.random.Generator, *, masks: tuple[int, ...]
 ) -> Parts:
     union = member_rows(masks, n).argmax(axis=0)
-    pairs = (most - 1) // max(2 * (n - 1), 1)
+    pairs = (most - 1) // coalitions_of_pair(n)
     place = rng.random((pairs, len(masks))).argsort(axis=1).argsort(axis=1)
     orders = (place[:, union] + rng.random((pairs, n))).argsort(axis=1)
-    gains, n_coalitions = gains_along(ask, np.concatenate([orders, orders[:, ::-1]]), n)
-    both = (gains[:pairs] + gains[pairs:]) / 2.0
+    both, n_coalitions = antithetic_gains(ask, orders, n)
     return crossed_parts(both, n_coalitions, f"{pairs} antithetic permutations of unions")

@@ -15,7 +15,7 @@ from tugames._worths.checked import checked_batch
 from tugames.errors import InvalidInputError
 from tugames.oracles.protocol import ValueOracle
 
-__all__ = ["CallableGame", "as_oracle"]
+__all__ = ["CallableGame", "as_oracle", "is_callable_game"]
 
 
 class CallableGame:
@@ -71,6 +71,11 @@ class CallableGame:
         return checked_batch(given, coalitions, self.players)
 
 
+def is_callable_game(game: object) -> bool:
+    """Whether it is an object, and no class, that is called and knows how many players it has."""
+    return callable(game) and not isinstance(game, type) and hasattr(game, "n_players")
+
+
 def as_oracle(oracle: object) -> ValueOracle:
     """A value oracle as it is; a callable with ``n_players`` as one.
 
@@ -81,7 +86,7 @@ def as_oracle(oracle: object) -> ValueOracle:
     """
     if isinstance(oracle, ValueOracle):
         return oracle
-    if callable(oracle) and not isinstance(oracle, type) and hasattr(oracle, "n_players"):
+    if is_callable_game(oracle):
         return CallableGame(oracle)
     raise InvalidInputError(
         "a value oracle has players, deterministic and worths(coalition, replicates); got "

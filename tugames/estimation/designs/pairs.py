@@ -6,6 +6,9 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._numerics.members import row_masks
+from tugames.estimation.designs.subsets import random_subsets
+
 #: Classes of up to this many pairs are numbered and permuted; others are drawn until new.
 _NUMBERED = 1 << 13
 
@@ -29,8 +32,7 @@ class Pairs:
         """The coalitions and their complements as bitmasks."""
         n = self.signs.shape[1]
         everyone = (1 << n) - 1
-        packed = np.packbits(self.signs > 0, axis=1, bitorder="little")
-        chosen = [int.from_bytes(row.tobytes(), "little") for row in packed]
+        chosen = row_masks(self.signs > 0)
         return chosen, [everyone ^ mask for mask in chosen]
 
     def expanded(self) -> NDArray[np.float64]:
@@ -71,7 +73,7 @@ def pairs_by_leverage(n: int, n_pairs: int, rng: np.random.Generator) -> Pairs:
     signs, share = [np.empty((0, n))], [np.empty(0)]
     for size, count in enumerate(counts, 1):
         if count:
-            there = _population(n, size)
+            there = population(n, size)
             stream = np.random.default_rng([root, size])
             members = _drawn(n, size, int(count), there, stream)
             signs.append(np.where(members, 1.0, -1.0))
@@ -79,7 +81,7 @@ def pairs_by_leverage(n: int, n_pairs: int, rng: np.random.Generator) -> Pairs:
     return Pairs(signs=np.concatenate(signs), share=np.concatenate(share))
 
 
-def _population(n: int, size: int) -> int:
+def population(n: int, size: int) -> int:
     """Pairs whose smaller coalition has this size."""
     return comb(n, size) // (2 if 2 * size == n else 1)
 
@@ -87,7 +89,7 @@ def _population(n: int, size: int) -> int:
 def _counts(n: int, n_pairs: int) -> NDArray[np.int64]:
     """Pairs to draw of sizes 1..n // 2; in no size fewer if more are drawn in all."""
     sizes = np.arange(1, n // 2 + 1)
-    there = np.array([min(_population(n, int(s)), n_pairs) for s in sizes])
+    there = np.array([min(population(n, int(s)), n_pairs) for s in sizes])
     rate = np.where(2 * sizes == n, 1.0, 2.0)
     counts = np.zeros(len(sizes), dtype=np.int64)
     for _ in range(n_pairs):
@@ -101,12 +103,11 @@ def _drawn(
 ) -> NDArray[np.bool_]:
     """Distinct coalitions of a size, in an order that does not depend on how many are wanted."""
     if there <= _NUMBERED:
-        return _members(n, size)[stream.permutation(there)[:count]]
+        return all_of_size(n, size)[stream.permutation(there)[:count]]
     found = dict[bytes, NDArray[np.bool_]]()
     chunk = max(4, 2048 // n)  # the same whatever is asked for, so that more extends fewer
     while len(found) < count:
-        ranks = stream.random((chunk, n)).argsort(axis=1).argsort(axis=1)
-        members = ranks < size
+        members = random_subsets(stream, np.full(chunk, size), n)
         if 2 * size == n:
             members ^= ~members[:, :1]  # the coalition of the pair that has player 0
         for row in members:
@@ -114,11 +115,11 @@ def _drawn(
     return np.array(list(found.values())[:count])
 
 
-def _members(n: int, size: int) -> NDArray[np.bool_]:
+def all_of_size(n: int, size: int) -> NDArray[np.bool_]:
     """All coalitions of a size, one of each pair, as rows of booleans."""
     from itertools import combinations
 
-    rows = np.zeros((_population(n, size), n), dtype=bool)
+    rows = np.zeros((population(n, size), n), dtype=bool)
     for row, members in zip(rows, combinations(range(n), size), strict=False):
         row[list(members)] = True  # those with player 0 come first: half of them, at size n/2
     return rows

@@ -35,3 +35,16 @@ def gains_along(ask: Ask, orders: NDArray[np.int64], n: int) -> tuple[NDArray[np
     contributions = np.empty_like(gains)
     np.put_along_axis(contributions, np.broadcast_to(orders, gains.shape), gains, axis=2)
     return contributions.transpose(1, 0, 2), len(masks)
+
+
+def coalitions_of_pair(n: int) -> int:
+    """Coalitions that an order and its reverse meet, at most, but for the grand coalition."""
+    return max(2 * (n - 1), 1)
+
+
+def antithetic_gains(
+    ask: Ask, orders: NDArray[np.int64], n: int
+) -> tuple[NDArray[np.float64], int]:
+    """Mean of the contributions in an order and in its reverse, shape (m, R, n); coalitions met."""
+    gains, n_coalitions = gains_along(ask, np.concatenate([orders, orders[:, ::-1]]), n)
+    return (gains[: len(orders)] + gains[len(orders) :]) / 2.0, n_coalitions

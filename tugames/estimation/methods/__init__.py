@@ -13,18 +13,26 @@ from tugames.estimation.methods.reuse import least_for_reuse, shapley_by_reuse
 from tugames.estimation.methods.stratified import least_for_stratified, stratified
 from tugames.estimation.parts import Ask, Parts
 
-__all__ = ["METHODS", "Method"]
+__all__ = ["METHODS", "Method", "by_reuse"]
+
+
+#: From the worths, n, the most coalitions to ask for, and a generator.
+Estimator = Callable[[Ask, int, int, np.random.Generator], Parts]
 
 
 class Method(NamedTuple):
     """A way to estimate Shapley values from a number of coalitions."""
 
-    estimate: Callable[[Ask, int, int, np.random.Generator], Parts]
-    """From the worths, n, the most coalitions to ask for, and a generator."""
+    estimate: Estimator
     least: Callable[[int], int]
     """Coalitions that it needs at least, of n players."""
     needs: str
     """What these are."""
+
+
+def by_reuse(estimate: Estimator) -> Method:
+    """A method of maximum sample reuse, corrected by regressions."""
+    return Method(estimate, least_for_reuse, "3n pairs of coalitions, for a regression,")
 
 
 METHODS = {
@@ -35,5 +43,5 @@ METHODS = {
     "kernel": Method(kernel, least_for_kernel, "2n pairs of coalitions, for a regression,"),
     "leverage": Method(leverage, least_for_leverage, "2n pairs of coalitions, for a regression,"),
     "owen": Method(owen, least_for_owen, "three pairs of coalitions and their neighbours"),
-    "msr": Method(shapley_by_reuse, least_for_reuse, "3n pairs of coalitions, for a regression,"),
+    "msr": by_reuse(shapley_by_reuse),
 }

@@ -1,10 +1,9 @@
 """LeverageSHAP: a regression on pairs of coalitions drawn by leverage, without replacement."""
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames.estimation.designs.pairs import all_of_size, population
 from tugames.estimation.designs.subsets import random_subsets, with_complements
 from tugames.estimation.methods._paired_regression import paired_regression
 from tugames.estimation.parts import Ask, Parts, looked_up
@@ -34,7 +33,7 @@ def leverage(ask: Ask, n: int, most: int, rng: np.random.Generator) -> Parts:
     sampling.
     """
     sizes = np.arange(1, n // 2 + 1)
-    there = [math.comb(n, int(s)) // (2 if 2 * s == n else 1) for s in sizes]
+    there = [population(n, int(s)) for s in sizes]
     counts = _counts(n, there, (most - 1) // 2)
     rows = np.concatenate(
         [_distinct(rng, int(s), n, m) for s, m in zip(sizes, counts, strict=True)]
@@ -79,16 +78,9 @@ def _counts(n: int, there: list[int], pairs: int) -> list[int]:
 
 def _distinct(rng: np.random.Generator, size: int, n: int, count: int) -> NDArray[np.bool_]:
     """So many coalitions of a size, none of them another's complement, uniformly drawn."""
-    total = math.comb(n, size)
-    if 2 * size == n:
-        total //= 2
+    total = population(n, size)
     if 2 * count >= total:  # then all are listed, and some of them taken
-        from itertools import combinations
-
-        listed = np.zeros((total, n), dtype=np.bool_)
-        for row, members in zip(listed, combinations(range(n), size), strict=False):
-            row[list(members)] = True  # the first half of those of n/2 players are with player 0
-        return listed[rng.permutation(total)[:count]]
+        return all_of_size(n, size)[rng.permutation(total)[:count]]
     rows = np.empty((0, n), dtype=np.bool_)
     while len(rows) < count:
         fresh = random_subsets(rng, np.full(count - len(rows), size), n)

@@ -3,17 +3,13 @@
 import numpy as np
 
 from tugames.estimation.crossed import crossed_parts
-from tugames.estimation.designs.permutations import gains_along
+from tugames.estimation.designs.permutations import antithetic_gains, coalitions_of_pair
 from tugames.estimation.parts import Ask, Parts
 
 
 def least_for_permutation(n: int) -> int:
     """Two pairs, or there is no standard error."""
-    return 2 * _per_pair(n) + 1
-
-
-def _per_pair(n: int) -> int:
-    return max(2 * (n - 1), 1)
+    return 2 * coalitions_of_pair(n) + 1
 
 
 def permutation(ask: Ask, n: int, most: int, rng: np.random.Generator) -> Parts:
@@ -29,8 +25,7 @@ def permutation(ask: Ask, n: int, most: int, rng: np.random.Generator) -> Parts:
     Operations Research 36; R. Mitchell et al. (2022), Sampling permutations for Shapley value
     estimation, JMLR 23 (antithetic pairs).
     """
-    pairs = (most - 1) // _per_pair(n)
+    pairs = (most - 1) // coalitions_of_pair(n)
     orders = rng.permuted(np.tile(np.arange(n), (pairs, 1)), axis=1)
-    gains, n_coalitions = gains_along(ask, np.concatenate([orders, orders[:, ::-1]]), n)
-    both = (gains[:pairs] + gains[pairs:]) / 2.0
+    both, n_coalitions = antithetic_gains(ask, orders, n)
     return crossed_parts(both, n_coalitions, f"{pairs} antithetic permutations")

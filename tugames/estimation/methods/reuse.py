@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from tugames.estimation.crossed import crossed_parts
 from tugames.estimation.designs.subsets import random_subsets, with_complements
+from tugames.estimation.methods._corrected import corrected_contributions
 from tugames.estimation.parts import Ask, Parts, looked_up
 
 FloatArray = NDArray[np.float64]
@@ -65,25 +66,19 @@ def reused(ask: Ask, n: int, most: int, rng: np.random.Generator, *, meeting: Fl
     both = np.concatenate([rows, ~rows])
     size = both.sum(axis=1)
     weight = np.where(both, inside[size - 1, None], outside[size - 1, None])
-    importance = np.sqrt((weight**2).mean(axis=1))
-    fold = np.tile(np.arange(pairs) % min(_FOLDS, pairs), 2)
-    contributions = np.empty((pairs, len(worths), n))
     design = np.concatenate([np.ones((2 * pairs, 1)), both], axis=1)
     known, total = worths[:, :-1], worths[:, -1:]
-    for k in range(min(_FOLDS, pairs)):
-        away = fold != k
-        scaled = design[away] * importance[away, None]
-        fitted = np.linalg.lstsq(scaled, (known[:, away] * importance[away]).T, rcond=1e-10)[0].T
-        here = np.flatnonzero(fold[:pairs] == k)
-        level, slopes = fitted[:, :1], fitted[:, 1:]
+
+    def of_fit(fit: FloatArray) -> FloatArray:
+        level, slopes = fit[:, :1], fit[:, 1:]
         # the value of f, and the two coalitions that are always known
-        base = slopes + meeting[-1] * (total - level - slopes.sum(axis=1, keepdims=True))
+        base: FloatArray = slopes + meeting[-1] * (
+            total - level - slopes.sum(axis=1, keepdims=True)
+        )
         base += meeting[0] * level
-        of_pair = np.zeros((len(here), len(worths), n))
-        for rows_here in (here, here + pairs):
-            off = known[:, rows_here] - fitted @ design[rows_here].T
-            of_pair += off.T[:, :, None] * weight[rows_here, None, :]
-        contributions[here] = base + of_pair / 2.0
+        return base
+
+    contributions = corrected_contributions(known, design, weight, of_fit, min(_FOLDS, pairs))
     return crossed_parts(
         contributions,
         n_coalitions,

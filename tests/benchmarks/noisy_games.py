@@ -1,4 +1,4 @@
-"""Noise of mean 0 by replicate and coalition, as verdicts on estimated games may meet it."""
+"""What the benchmarks of verdicts and intervals share: noise, games, and how rows are printed."""
 
 import numpy as np
 
@@ -32,3 +32,24 @@ def draws(rng, kind, replicates, n):
 def sizes(n):
     """Number of members by coalition, as floats."""
     return np.bitwise_count(np.arange(1 << n)).astype(float)
+
+
+def gloves(n):
+    """One left glove, and n - 1 right ones: the core is a point."""
+    masks = np.arange(1 << n)
+    return np.minimum(masks & 1, np.bitwise_count(masks >> 1)).astype(float)
+
+
+def at_bound(n):
+    """Squares of sizes, but for a pair that gains nothing together: one inequality is tight."""
+    values = sizes(n) ** 2
+    values[3] -= 2.0
+    return values
+
+
+def print_rows(names, replicates, rows):
+    """Print a table whose rows are names and cells under way, each row once it is there."""
+    print(f"| {' | '.join(names)} | {' | '.join(f'R = {r}' for r in replicates)} |")
+    for *named, cells in rows:
+        found = [*map(str, named), *(cell.result() for cell in cells)]
+        print(f"| {' | '.join(found)} |", flush=True)
