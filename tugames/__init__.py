@@ -323,6 +323,8 @@ __all__ = [
     "zero_one_normal_form",
 ]
 
+__version__ = "0.1.0"
+
 #: Imported when they are first asked for: families and catalog are large, plotting draws with
 #: matplotlib.
 _LATER = ("catalog", "families", "plotting", "testing")

@@ -16,8 +16,11 @@ NPZ
 Whatever else a file holds is refused: it might have changed the meaning.
 """
 
+from collections.abc import Callable
+from io import BytesIO
 from os import PathLike
 from pathlib import Path
+from typing import IO, TypeGuard
 
 from tugames._doors.brief import brief, brief_repr, one_line
 from tugames._files.csv_format import read_csv, write_csv
@@ -25,6 +28,7 @@ from tugames._files.json_format import read_json, write_json
 from tugames._files.names import file_names
 from tugames._files.npz_format import read_npz, write_npz
 from tugames._files.replace import check_regular, write_whole
+from tugames._files.streams import ending_of, whole
 from tugames.errors import GameFileError, TUGamesError
 from tugames.game import Game
 from tugames.sampled import SampledGame, examined
@@ -34,11 +38,18 @@ __all__ = ["read_game", "write_game"]
 #: Characters of a path that a message shows.
 _PATH = 300
 _READERS = {".csv": read_csv, ".json": read_json, ".npz": read_npz}
+_ENDINGS = ".csv, .json or .npz"
 _WRITERS = {".csv": write_csv, ".json": write_json, ".npz": write_npz}
 
 
-def read_game(path: str | Path) -> Game | SampledGame:
+def read_game(path: str | Path | IO[bytes]) -> Game | SampledGame:
     """Read a game from a ``.csv``, ``.json`` or ``.npz`` file.
+
+    Parameters
+    ----------
+    path : path, or binary stream
+        The ending of a path says the format; of a stream, such as ``sys.stdin.buffer``, its
+        beginning does, and it is read to its end.
 
     Raises
     ------
@@ -54,37 +65,44 @@ def read_game(path: str | Path) -> Game | SampledGame:
 
     Examples
     --------
-    >>> import tempfile, pathlib
+    >>> import io, tempfile, pathlib
     >>> path = pathlib.Path(tempfile.mkdtemp()) / "game.csv"
     >>> _ = path.write_text("coalition,worth\\nann,0\\nbob,1\\nann+bob,4\\n")
     >>> read_game(path)
     Game(2 players: 'ann', 'bob'; v(N) = 4)
+    >>> read_game(io.BytesIO(path.read_bytes())) == read_game(path)
+    True
     """
+    if _is_stream(path, "read"):
+        return _read("the stream", lambda: _from_stream(path))
     path = _path(path)
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
-        raise _failed(path, "a game file ends in .csv, .json or .npz; rename or convert it")
-    try:
+        raise _failed(path, f"a game file ends in {_ENDINGS}; rename or convert it")
+
+    def opened() -> Game | SampledGame:
         check_regular(path)
-        return reader(path)
-    except UnicodeDecodeError as error:
-        raise _failed(
-            path,
-            f"a game file is text in utf-8; byte {error.start} is not ({error.reason}): save it "
-            "as UTF-8",
-        ) from error
-    except TUGamesError as error:
-        raise _failed(path, one_line(error)) from error
-    except (OSError, ValueError) as error:  # a path with a null character is a ValueError
-        raise _failed(path, getattr(error, "strerror", None) or one_line(error)) from error
+        with path.open("rb") as file:
+            return reader(file)
+
+    return _read(path, opened)
 
 
-def write_game(game: Game | SampledGame, path: str | Path) -> None:
+def write_game(
+    game: Game | SampledGame, path: str | Path | IO[bytes], *, ending: str | None = None
+) -> None:
     """Write a game to a ``.csv``, ``.json`` or ``.npz`` file; labels become text.
 
     Numbers are written so that reading gives the same bits. A file that is there is replaced
     when the new one is complete and on the disk, and keeps its permissions; if anything fails,
     it stays as it is. A link is followed.
+
+    Parameters
+    ----------
+    game : Game or SampledGame
+    path : path, or binary stream
+    ending : str, optional
+        ``".csv"``, ``".json"`` or ``".npz"``; that of the path, if it is left out.
 
     Raises
     ------
@@ -92,27 +110,63 @@ def write_game(game: Game | SampledGame, path: str | Path) -> None:
         If the ending is unknown, a label would not survive (it contains ``+``, or two labels
         have the same text), or the file cannot be written.
     """
-    path = _path(path)
     given: object = game
     if not isinstance(given, Game | SampledGame):
         game = examined(given)
-    writer = _WRITERS.get(path.suffix.lower())
+    stream = _is_stream(path, "write")
+    place = "the stream" if stream else _path(path)
+    suffix = Path(place).suffix if ending is None else str(ending)
+    writer = _WRITERS.get(suffix.lower())
     if writer is None:
-        raise _failed(path, "a game file ends in .csv, .json or .npz; choose one of them")
+        remedy = "say which by ending=" if stream else "choose one of them"
+        raise _failed(place, f"a game file ends in {_ENDINGS}; {remedy}")
     try:
         names = file_names(game.players)
-        write_whole(path, lambda file: writer(game, names, file))
+        if stream:
+            content = BytesIO()
+            writer(game, names, content)
+            path.write(content.getvalue())
+        else:
+            write_whole(_path(path), lambda file: writer(game, names, file))
     except TUGamesError as error:
-        raise _failed(path, one_line(error)) from error
+        raise _failed(place, one_line(error)) from error
     except (OSError, ValueError) as error:
-        raise _failed(path, getattr(error, "strerror", None) or one_line(error)) from error
+        if stream and isinstance(error, OSError):
+            raise  # of whoever opened it
+        raise _failed(place, getattr(error, "strerror", None) or one_line(error)) from error
 
 
-def _failed(path: Path, reason: str) -> GameFileError:
+def _read(place: str | Path, reading: Callable[[], Game | SampledGame]) -> Game | SampledGame:
+    """Read, with errors that name the place."""
+    try:
+        return reading()
+    except UnicodeDecodeError as error:
+        raise _failed(
+            place,
+            f"a game file is text in utf-8; byte {error.start} is not ({error.reason}): save it "
+            "as UTF-8",
+        ) from error
+    except TUGamesError as error:
+        raise _failed(place, one_line(error)) from error
+    except (OSError, ValueError) as error:  # a path with a null character is a ValueError
+        raise _failed(place, getattr(error, "strerror", None) or one_line(error)) from error
+
+
+def _from_stream(stream: IO[bytes]) -> Game | SampledGame:
+    content = whole(stream)
+    return _READERS[ending_of(content)](content)
+
+
+def _is_stream(path: object, method: str) -> TypeGuard[IO[bytes]]:
+    """Whether this can be read from or written to, and is no path."""
+    return not isinstance(path, str | PathLike | type) and callable(getattr(path, method, None))
+
+
+def _failed(path: str | Path, reason: str) -> GameFileError:
     return GameFileError(f"{brief(str(path), _PATH)}: {reason}")
 
 
-def _path(path: str | Path) -> Path:
+def _path(path: object) -> Path:
     if not isinstance(path, str | PathLike):
         raise GameFileError(f"a game file is named by a path; got {brief_repr(path)}")
     return Path(path)

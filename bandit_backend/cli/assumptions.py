@@ -9,16 +9,20 @@ from bandit_backend.cli.named_instances import (
     ALPHA,
     REPLICATIONS,
     check_data_options,
+    instance_meanings,
     instance_named,
 )
-from bandit_backend.cli.policy_names import read_policy
+from bandit_backend.cli.policy_names import policy_meanings, read_policy
 from bandit_backend.cli.workers import check_workers, evaluators_of
 from bandit_backend.oracle import RegretOracle
 from bandit_backend.policies import LinUCB
 from tugames import ReplicateStore, StoredOracle, tabulate
+from tugames.cli.listing import ListingCommand
 
 
-@click.command()
+@click.command(
+    cls=ListingCommand, lists={"Instances": instance_meanings, "Policies": policy_meanings}
+)
 @click.argument("instance", type=click.Choice(list(REPLICATIONS)))
 @click.option(
     "--policy", metavar="POLICY", default="linucb", show_default=True, help="As of run, of all."

@@ -1,7 +1,9 @@
 """``bandit-game decide``: simulate until a claim about the game is decided."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -9,16 +11,19 @@ from bandit_backend.cli.named_instances import (
     ALPHA,
     REPLICATIONS,
     check_data_options,
+    instance_meanings,
     instance_named,
 )
-from bandit_backend.cli.policy_names import read_policy
+from bandit_backend.cli.policy_names import policy_meanings, read_policy
 from bandit_backend.cli.workers import check_workers, evaluators_of
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.oracle import RegretOracle
 from bandit_backend.policies import LinUCB
+from tugames._doors.near import unknown
 from tugames._files.outputs import check_outputs
 from tugames.cli.commands import FAILS, UNDECIDED, as_json_option, force_option
-from tugames.cli.named import predicate
+from tugames.cli.listing import ListingCommand, completing
+from tugames.cli.named import PROPERTIES, predicate, property_meanings
 from tugames.inference import InCore, decide
 from tugames.plotting import figure, race_profile
 from tugames.plotting._save import picture_format, save
@@ -27,12 +32,25 @@ from tugames.plotting._save import picture_format, save
 _PAYOUT = "payout-in-core"
 
 
-@click.command("decide")
+def claim_meanings() -> Iterator[tuple[str, str]]:
+    """Claims and what they ask."""
+    yield _PAYOUT, "Whether minus the members' regrets in the grand coalition are in the core."
+    yield from property_meanings()
+
+
+@click.command(
+    "decide",
+    cls=ListingCommand,
+    lists={
+        "Claims": claim_meanings, "Instances": instance_meanings, "Policies": policy_meanings,
+    },
+)  # fmt: skip
 @click.argument("instance", type=click.Choice(list(REPLICATIONS)))
 @click.option(
     "--claim",
     required=True,
     metavar="CLAIM",
+    shell_complete=completing(claim_meanings),
     help=f"A property, such as convex, superadditive or balanced; or {_PAYOUT}.",
 )
 @click.option(
@@ -83,7 +101,7 @@ def decide_command(
     """
     spec = read_policy(policy)
     chosen = spec.policy(**{"alpha": ALPHA[instance]} if spec.kind is LinUCB else {})
-    claimed = InCore(payoff="payout") if claim == _PAYOUT else predicate(claim)
+    claimed = _claimed(claim)
     check_data_options(instance, data, attribute)
     check_workers(workers, None)
     if picture is not None:
@@ -120,3 +138,11 @@ def decide_command(
             ) from error
         click.echo(f"picture: {click.format_filename(picture)}", err=True)
     context.exit({"holds": 0, "fails": FAILS, "undecided": UNDECIDED}[decision.verdict.outcome])
+
+
+def _claimed(claim: str) -> Any:
+    if claim == _PAYOUT:
+        return InCore(payoff="payout")
+    if claim.replace("_", "-").removeprefix("is-") not in PROPERTIES:
+        raise InvalidRunError(unknown("a property", claim, [*PROPERTIES, _PAYOUT]))
+    return predicate(claim)

@@ -10,7 +10,7 @@ has nothing else to say about how it is typed.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields
 from typing import NamedTuple, get_type_hints
 
@@ -19,8 +19,10 @@ from bandit_backend.errors import InvalidRunError
 from bandit_backend.mul import MUL
 from bandit_backend.policies import Policy
 from bandit_backend.single_agent import BlackBox
+from tugames._doors.near import near
+from tugames.cli.named import meaning
 
-__all__ = ["BLACK_BOXES", "POLICIES", "PolicySpec", "file_stem", "read_policy"]
+__all__ = ["BLACK_BOXES", "POLICIES", "PolicySpec", "file_stem", "policy_meanings", "read_policy"]
 
 Setting = bool | int | float
 
@@ -97,13 +99,21 @@ def read_policy(text: str) -> PolicySpec:
         if box not in BLACK_BOXES:
             raise InvalidRunError(
                 f"mul takes a black box, mul:BOX or mul:BOX,KEY=VALUE,...; BOX is "
-                f"{_either(BLACK_BOXES)}; got {text!r}"
+                f"{_either(BLACK_BOXES)}; got {text!r}{_meant(box, BLACK_BOXES)}"
             )
         stated = "," in rest
         return _read(f"mul:{box}", BLACK_BOXES[box], settings if stated else None)
     if name not in POLICIES:
-        raise InvalidRunError(f"a policy is {_either([*POLICIES, 'mul:BOX'])}; got {text!r}")
+        known = _either([*POLICIES, "mul:BOX"])
+        raise InvalidRunError(f"a policy is {known}; got {text!r}{_meant(name, POLICIES)}")
     return _read(name, POLICIES[name], rest if colon else None)
+
+
+def policy_meanings() -> Iterator[tuple[str, str]]:
+    """Policies as typed, and what they are."""
+    for name, policy in POLICIES.items():
+        yield name, meaning(policy)
+    yield "mul:BOX", f"MUL with the black box {_either(BLACK_BOXES)}."
 
 
 def file_stem(text: str) -> str:
@@ -127,7 +137,7 @@ def _read(name: str, kind: type[Policy] | type[BlackBox], settings: str | None) 
             raise InvalidRunError(f"{name} is followed by KEY=VALUE,...; got {setting!r}")
         if key not in known:
             has = f"has the parameters {', '.join(known)}" if known else "has no parameters"
-            raise InvalidRunError(f"{name} {has}; got {key!r}")
+            raise InvalidRunError(f"{name} {has}; got {key!r}{_meant(key, known)}")
         if key in stated:
             raise InvalidRunError(f"{name} takes {key} once; got it again in {setting!r}")
         requirement, read = _VALUES[known[key]]
@@ -168,3 +178,8 @@ _VALUES: Mapping[type, tuple[str, Callable[[str], Setting]]] = {
 def _either(names: Mapping[str, object] | list[str]) -> str:
     *most, last = names
     return f"{', '.join(most)} or {last}"
+
+
+def _meant(name: str, known: Mapping[str, object]) -> str:
+    close = near(name, known)
+    return f": did you mean {' or '.join(close)}?" if close else ""

@@ -10,9 +10,10 @@ from bandit_backend.cli.named_instances import (
     ALPHA,
     REPLICATIONS,
     check_data_options,
+    instance_meanings,
     instance_named,
 )
-from bandit_backend.cli.policy_names import PolicySpec, file_stem, read_policy
+from bandit_backend.cli.policy_names import PolicySpec, file_stem, policy_meanings, read_policy
 from bandit_backend.cli.results import Results
 from bandit_backend.cli.workers import check_workers, evaluators_of
 from bandit_backend.errors import InvalidRunError
@@ -21,20 +22,22 @@ from bandit_backend.oracle import RegretOracle
 from bandit_backend.policies import LinUCB, Policy
 from tugames import write_game
 from tugames.cli.commands import force_option
+from tugames.cli.listing import ListingCommand
 
 if TYPE_CHECKING:
     from bandit_backend.instance import Agent
 
 
-@click.command()
+@click.command(
+    cls=ListingCommand, lists={"Instances": instance_meanings, "Policies": policy_meanings}
+)
 @click.argument("instance", type=click.Choice(list(REPLICATIONS)))
 @click.option(
     "--policy",
     metavar="POLICY",
     default="linucb",
     show_default=True,
-    help="NAME or NAME:KEY=VALUE,... with NAME of linucb, greedy, uniform, thompson, "
-    "epsilon-greedy, explore-then-commit, dislinucb; or mul:BOX or mul:BOX,KEY=VALUE,...",
+    help="NAME or NAME:KEY=VALUE,... of those below; or mul:BOX or mul:BOX,KEY=VALUE,...",
 )
 @click.option("--alpha", type=float, help="Width factor of LinUCB; 3, or 1 on MovieLens.")
 @click.option("--ridge", type=float, help="Ridge penalty of LinUCB; 1.")

@@ -8,7 +8,6 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from io import TextIOWrapper
-from pathlib import Path
 from typing import IO
 
 from tugames._doors.brief import brief, brief_repr
@@ -29,7 +28,7 @@ _WHOLE = re.compile(r"\s*([+-]?\d{1,18})\s*", re.ASCII)
 _COLUMNS = ("coalition", "worth", "replicate", "rows", "comment")
 
 
-def read_csv(path: Path) -> Game | SampledGame:
+def read_csv(source: IO[bytes]) -> Game | SampledGame:
     """Read a game.
 
     Raises
@@ -37,7 +36,7 @@ def read_csv(path: Path) -> Game | SampledGame:
     GameFileError
         With the line, where one is at fault.
     """
-    with path.open(newline="", encoding="utf-8-sig") as file:
+    with TextIOWrapper(source, newline="", encoding="utf-8-sig") as file:
         rows = csv.reader(file, skipinitialspace=True)
         try:
             columns = _header(next(rows, []))

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import IO, Any
 
 from tugames._doors.brief import brief, brief_repr
@@ -15,7 +14,7 @@ from tugames.sampled import SampledGame
 _KEYS = ("players", "worths", "replicates", "comment")
 
 
-def read_json(path: Path) -> Game | SampledGame:
+def read_json(file: IO[bytes]) -> Game | SampledGame:
     """Read a game.
 
     Raises
@@ -23,7 +22,7 @@ def read_json(path: Path) -> Game | SampledGame:
     GameFileError
         If the text is no JSON, or the object no game.
     """
-    text = path.read_text(encoding="utf-8-sig")
+    text = file.read().decode("utf-8-sig")
     try:
         content = json.loads(text, object_pairs_hook=_without_duplicates)
     except json.JSONDecodeError as error:

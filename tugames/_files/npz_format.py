@@ -4,7 +4,6 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Sequence
-from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
@@ -36,7 +35,7 @@ _DEFLATE = 1032
 _ROUNDING = 8 * np.finfo(np.float64).eps
 
 
-def read_npz(path: Path) -> Game | SampledGame:
+def read_npz(file: IO[bytes]) -> Game | SampledGame:
     """Read a game.
 
     Raises
@@ -44,7 +43,7 @@ def read_npz(path: Path) -> Game | SampledGame:
     GameFileError
         If the archive is damaged, an array is missing or unknown, or they do not fit together.
     """
-    arrays = _arrays(path)
+    arrays = _arrays(file)
     if ("values" in arrays) == ("samples" in arrays):
         raise GameFileError(
             f"an NPZ game has an array values or samples; got {brief(', '.join(arrays)) or 'none'}"
@@ -83,27 +82,26 @@ def write_npz(game: Game | SampledGame, names: Sequence[str], file: IO[bytes]) -
         np.savez_compressed(file, players=players, samples=game.samples)
 
 
-def _arrays(path: Path) -> dict[str, NDArray[Any]]:
+def _arrays(file: IO[bytes]) -> dict[str, NDArray[Any]]:
     arrays: dict[str, NDArray[Any]] = {}
-    with path.open("rb") as file:
-        if file.read(6) == b"\x93NUMPY":
-            raise GameFileError("an NPZ game holds named arrays; this is a single array")
-        try:
-            with zipfile.ZipFile(file) as archive:
-                for member in archive.infolist():
-                    name = member.filename.removesuffix(".npy")
-                    if name in arrays:
-                        raise GameFileError(f"every array comes once; {name} comes twice")
-                    if name not in _AXES or name == member.filename:
-                        raise GameFileError(
-                            "an NPZ game has an array values or samples, and may have "
-                            f"{', '.join(list(_AXES)[2:])}; got {brief(name)}: leave it out"
-                        )
-                    arrays[name] = _array(archive, member, name)
-        except GameFileError:
-            raise
-        except _DAMAGED as error:
-            raise GameFileError(f"this is no archive, or a damaged one: {error}") from error
+    if file.read(6) == b"\x93NUMPY":
+        raise GameFileError("an NPZ game holds named arrays; this is a single array")
+    try:
+        with zipfile.ZipFile(file) as archive:
+            for member in archive.infolist():
+                name = member.filename.removesuffix(".npy")
+                if name in arrays:
+                    raise GameFileError(f"every array comes once; {name} comes twice")
+                if name not in _AXES or name == member.filename:
+                    raise GameFileError(
+                        "an NPZ game has an array values or samples, and may have "
+                        f"{', '.join(list(_AXES)[2:])}; got {brief(name)}: leave it out"
+                    )
+                arrays[name] = _array(archive, member, name)
+    except GameFileError:
+        raise
+    except _DAMAGED as error:
+        raise GameFileError(f"this is no archive, or a damaged one: {error}") from error
     return arrays
 
 

@@ -1,9 +1,12 @@
 """The files of the catalog, found by their path."""
 
-from difflib import get_close_matches
+import json
+from collections.abc import Iterator
 from importlib.resources import files
+from typing import NamedTuple
 
 from tugames._doors.brief import brief, brief_repr
+from tugames._doors.near import near
 from tugames.catalog.entry import CatalogEntry, entry_from_json
 from tugames.errors import InvalidInputError
 
@@ -29,6 +32,22 @@ def names() -> tuple[str, ...]:
             if entry.name.endswith(".json")
         )
     )
+
+
+class Heading(NamedTuple):
+    """What a list of entries says of one, known without its game."""
+
+    name: str
+    title: str
+    source: str
+    n_players: int
+
+
+def headings() -> Iterator[Heading]:
+    """Headings of all entries, in the order of their names; no game is made."""
+    for name in names():
+        data = json.loads(_text(name))
+        yield Heading(name, data["title"], data["source"], len(data["players"]))
 
 
 def load(name: str) -> CatalogEntry:
@@ -59,8 +78,12 @@ def load(name: str) -> CatalogEntry:
     known = names()
     if not isinstance(name, str) or name not in known:
         raise InvalidInputError(f"the catalog has no {brief_repr(name)}; {_nearest(name, known)}")
+    return entry_from_json(name, _text(name))
+
+
+def _text(name: str) -> str:
     source, entry = name.split("/")
-    return entry_from_json(name, (_SHELF / source / f"{entry}.json").read_text(encoding="utf-8"))
+    return (_SHELF / source / f"{entry}.json").read_text(encoding="utf-8")
 
 
 def _nearest(name: str, known: tuple[str, ...]) -> str:
@@ -68,6 +91,6 @@ def _nearest(name: str, known: tuple[str, ...]) -> str:
     source = brief(name).split("/", maxsplit=1)[0] if isinstance(name, str) else ""
     if same := [other for other in known if other.split("/")[0] == source]:
         return f"of that source it has {', '.join(same)}"
-    if close := get_close_matches(brief(name) if isinstance(name, str) else "", known):
+    if close := near(name, known):
         return f"did you mean {' or '.join(close)}?"
     return "catalog.names() lists what it has"

@@ -1,27 +1,30 @@
 """Commands on games in files: solve, check, family, convert."""
 
-import csv
 import inspect
-import io
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import click
 import numpy as np
 
 from tugames._doors.brief import brief_repr
-from tugames._files.csv_format import csv_rows
-from tugames._files.names import file_names
-from tugames._files.outputs import check_outputs
+from tugames._doors.near import near, unknown
 from tugames.analysis.cells import tested_words
-from tugames.cli.named import NEEDS, predicate, solution
+from tugames.cli.files import STANDARD, check_target, game_argument, game_in, put_game
+from tugames.cli.listing import ListingCommand, completing
+from tugames.cli.named import (
+    NEEDS,
+    meaning,
+    predicate,
+    property_meanings,
+    solution,
+    solution_meanings,
+)
 from tugames.coalition import coalition_label
 from tugames.core._costs import costs_hint
 from tugames.errors import InvalidInputError
 from tugames.game import Game
-from tugames.io import read_game, write_game
 from tugames.sampled import SampledGame, examined
 
 __all__ = ["check", "convert", "family", "solve"]
@@ -31,7 +34,6 @@ FAILS, UNDECIDED = 3, 4
 #: Properties that a game without a core lacks, which one of costs may be told from.
 EMPTY_CORES = ("balanced", "exact", "totally balanced")
 
-_file = click.argument("file", type=click.Path(path_type=Path))
 level_option = click.option(
     "--level", default=0.05, show_default=True, help="Of the tests, if worths have replicates."
 )
@@ -39,15 +41,16 @@ as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSO
 force_option = click.option("--force", is_flag=True, help="Replace files that exist.")
 
 
-@click.command()
-@click.argument("name", metavar="SOLUTION")
-@_file
+@click.command(cls=ListingCommand, lists={"Solutions": solution_meanings})
+@click.argument("name", metavar="SOLUTION", shell_complete=completing(solution_meanings))
+@game_argument
 @click.option("--unions", help="A-priori unions, such as a+b,c: for Owen, Aumann-Dreze.")
 @click.option("--graph", help="Edges, such as a+b,b+c: for Myerson.")
 @as_json_option
-def solve(name: str, file: Path, unions: str | None, graph: str | None, as_json: bool) -> None:
-    """Compute SOLUTION of the game in FILE."""
-    game = read_game(file)
+def solve(name: str, file: str, unions: str | None, graph: str | None, as_json: bool) -> None:
+    """Compute SOLUTION of the game in FILE, or on standard input if FILE is -."""
+    solution(name)  # an unknown name is said before anything is read
+    game = game_in(file)
     table = examined(game)
     payoff, others = solved(name, game, {"unions": unions, "graph": graph})
     if as_json:
@@ -92,16 +95,16 @@ def solved(
     return result.payoff.tolist(), others
 
 
-@click.command()
-@click.argument("name", metavar="PROPERTY")
-@_file
+@click.command(cls=ListingCommand, lists={"Properties": property_meanings})
+@click.argument("name", metavar="PROPERTY", shell_complete=completing(property_meanings))
+@game_argument
 @level_option
 @as_json_option
 @click.pass_context
-def check(context: click.Context, name: str, file: Path, level: float, as_json: bool) -> None:
+def check(context: click.Context, name: str, file: str, level: float, as_json: bool) -> None:
     """Say whether the game in FILE has PROPERTY: exit code 0 if so, 3 if not, 4 if undecided."""
-    game = read_game(file)
     judge = predicate(name)
+    game = game_in(file)
     tested = isinstance(game, SampledGame) and "level" in inspect.signature(judge).parameters
     verdict = judge(game, level=level) if tested else judge(game)
     table = examined(game)
@@ -134,15 +137,23 @@ def check(context: click.Context, name: str, file: Path, level: float, as_json: 
 
 
 @click.command()
-@click.argument("source", type=click.Path(path_type=Path))
-@click.argument("target", type=click.Path(path_type=Path))
+@click.argument("source", type=click.Path(path_type=str))
+@click.argument("target", type=click.Path(path_type=str))
 @click.option("--negate", is_flag=True, help="Multiply all worths by -1: costs become worths.")
+@click.option(
+    "--to",
+    type=click.Choice(["csv", "json", "npz"]),
+    help="Format of TARGET, if its ending does not say it; csv on standard output.",
+)
 @force_option
-def convert(source: Path, target: Path, negate: bool, force: bool) -> None:
-    """Write the game in SOURCE to TARGET; the endings .csv, .json, .npz say how."""
-    check_outputs([target], force=force)
-    game = read_game(source)
-    write_game(-game if negate else game, target)
+def convert(source: str, target: str, negate: bool, to: str | None, force: bool) -> None:
+    """Write the game in SOURCE to TARGET; the endings .csv, .json, .npz say how.
+
+    SOURCE may be -, standard input, and TARGET -, standard output.
+    """
+    check_target(target, force=force)
+    game = game_in(source)
+    put_game(-game if negate else game, target, None if to is None else f".{to}")
 
 
 @click.command(
@@ -150,10 +161,10 @@ def convert(source: Path, target: Path, negate: bool, force: bool) -> None:
     add_help_option=False,
 )
 @click.argument("name", metavar="FAMILY", default="")
-@click.option("--output", type=click.Path(path_type=Path), help="File for the game.")
+@click.option("--output", type=click.Path(path_type=str), help="File for the game, or -.")
 @force_option
 @click.pass_context
-def family(context: click.Context, name: str, output: Path | None, force: bool) -> None:
+def family(context: click.Context, name: str, output: str | None, force: bool) -> None:
     """Make a game of a FAMILY, its parameters as options.
 
     Values are JSON, or numbers with commas: --costs 1,2,3, --values [[1,2],[3,4]]. Without a
@@ -171,19 +182,14 @@ def family(context: click.Context, name: str, output: Path | None, force: bool) 
         if name in ("", "--help"):
             click.echo(context.get_help())
             for key, function in known.items():
-                click.echo(f"  {key:28}{' '.join(_options(function))}")
+                click.echo(f"  {key:28}{' '.join(_options(function))}\n{'':30}{meaning(function)}")
             return
-        raise InvalidInputError(f"a family is one of {', '.join(known)}; got {brief_repr(name)}")
+        raise InvalidInputError(unknown("a family", name, known))
     function = known[name.replace("-", "_")]
-    check_outputs([output], force=force)
+    check_target(output, force=force)
     made = function(**_arguments(name, function, context.args))
     game: Game = made if isinstance(made, Game) else made.game()
-    if output is not None:
-        write_game(game, output)
-        return
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(csv_rows(game, file_names(game.players)))
-    click.echo(text.getvalue(), nl=False)
+    put_game(game, STANDARD if output is None else output)
 
 
 def _makes_a_game(function: Callable[..., Any]) -> bool:
@@ -210,8 +216,9 @@ def _arguments(name: str, function: Callable[..., Any], words: list[str]) -> dic
         key, equals, text = word.removeprefix("--").partition("=")
         key = key.replace("-", "_")
         if not word.startswith("--") or key not in parameters:
+            close = f": did you mean --{near(key, parameters)[0]}?" if near(key, parameters) else ""
             raise InvalidInputError(
-                f"{name} takes {' '.join(_options(function))}; got {brief_repr(word)}"
+                f"{name} takes {' '.join(_options(function))}; got {brief_repr(word)}{close}"
             )
         if not equals:
             if not queue:

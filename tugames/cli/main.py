@@ -9,8 +9,10 @@ from typing import Any
 import click
 
 from tugames._doors.brief import brief, one_line
+from tugames._doors.near import near
 from tugames._files.outputs import check_outputs
 from tugames.analysis.analysis import analyze
+from tugames.cli.catalog import catalog
 from tugames.cli.commands import (
     as_json_option,
     check,
@@ -21,8 +23,11 @@ from tugames.cli.commands import (
     solve,
     solved,
 )
+from tugames.cli.files import STANDARD, game_argument, game_in
+from tugames.cli.listing import ListingCommand, completing
+from tugames.cli.named import solution, solution_meanings
 from tugames.errors import GameFileError, TUGamesError
-from tugames.io import read_game, write_game
+from tugames.io import write_game
 from tugames.oracles.store import ReplicateStore
 
 #: What newer versions of click raise to show the help when there are no words.
@@ -48,6 +53,18 @@ class OneLineErrors(click.Group):
             if isinstance(error, _HELP):
                 raise
             raise click.exceptions.Exit(_refused(error, info_name)) from error
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the subcommand; of an unknown one it is said what may have been meant."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            close = near(args[0], self.commands)
+            if close and "Did you mean" not in error.format_message():  # newer click says so itself
+                error.message = f"{error.message} Did you mean {' or '.join(close)}?"
+            raise
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; the errors named by the class end it in one line."""
@@ -92,38 +109,44 @@ def main() -> None:
     """Cooperative game theory with certificates and error bars."""
 
 
-for _command in (solve, check, family, convert):
+for _command in (solve, check, family, convert, catalog):
     main.add_command(_command)
 
 
-@main.command("analyze")
-@click.argument("file", type=click.Path(path_type=Path))
+@main.command("analyze", cls=ListingCommand, lists={"Solutions": solution_meanings})
+@game_argument
 @click.option(
     "--solutions",
     help="Payoffs to hold against the Shapley value, such as nucleolus,tau-value.",
+    shell_complete=completing(solution_meanings),
 )
 @level_option
 @as_json_option
 @click.option("--picture", type=click.Path(path_type=Path), help="Also draw the payoffs here.")
 @force_option
 def analyze_file(
-    file: Path,
+    file: str,
     solutions: str | None,
     level: float,
     as_json: bool,
     picture: Path | None,
     force: bool,
 ) -> None:
-    """Say who deserves what in the game in FILE (.csv, .json or .npz), and whether it is stable."""
+    """Say who deserves what in the game in FILE (.csv, .json or .npz), and whether it is stable.
+
+    FILE may be -, standard input.
+    """
     check_outputs([picture], force=force)
-    game = read_game(file)
     wanted = [name.strip() for name in (solutions or "").split(",") if name.strip()]
+    for name in wanted:
+        solution(name)  # an unknown one is said before anything is read
+    game = game_in(file)
     analysis = analyze(game, {name: solved(name, game, {})[0] for name in wanted}, level=level)
     if picture is not None:
         from tugames.plotting import save_analysis
 
         try:
-            save_analysis(analysis, picture, title=file.stem)
+            save_analysis(analysis, picture, title="" if file == STANDARD else Path(file).stem)
         except OSError as error:
             raise GameFileError(
                 f"{picture}: the picture cannot be written: {error.strerror or error}"

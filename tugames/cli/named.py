@@ -1,10 +1,11 @@
 """Solutions and properties by the names that people type."""
 
 import importlib
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from tugames._doors.brief import brief_repr
+from tugames._doors.near import unknown
 from tugames.errors import InvalidInputError
 
 #: Modules of the solutions, by name; a name is the function's, with hyphens for underscores.
@@ -55,13 +56,11 @@ def solution(name: str) -> Callable[..., Any]:
     Raises
     ------
     InvalidInputError
-        If there is none of that name; the names are listed.
+        If there is none of that name; those that may be meant, or all, are listed.
     """
     known = name.replace("_", "-")
     if known not in SOLUTIONS:
-        raise InvalidInputError(
-            f"a solution is one of {', '.join(SOLUTIONS)}; got {brief_repr(name)}"
-        )
+        raise InvalidInputError(unknown("a solution", name, SOLUTIONS))
     module = importlib.import_module(f"tugames.{SOLUTIONS[known]}")
     found: Callable[..., Any] = getattr(module, known.replace("-", "_"))
     return found
@@ -73,14 +72,34 @@ def predicate(name: str) -> Callable[..., Any]:
     Raises
     ------
     InvalidInputError
-        If there is none of that name; the names are listed.
+        If there is none of that name; those that may be meant, or all, are listed.
     """
     known = name.replace("_", "-").removeprefix("is-")
     if known not in PROPERTIES:
-        raise InvalidInputError(
-            f"a property is one of {', '.join(PROPERTIES)}; got {brief_repr(name)}"
-        )
+        raise InvalidInputError(unknown("a property", name, PROPERTIES))
     found: Callable[..., Any] = getattr(
         importlib.import_module("tugames"), f"is_{known.replace('-', '_')}"
     )
     return found
+
+
+def solution_meanings() -> Iterator[tuple[str, str]]:
+    """Solutions and what they are, as their docstrings say it; and what they need besides."""
+    for name in SOLUTIONS:
+        said = meaning(solution(name)).partition(": ")
+        needed = f" Needs --{NEEDS[name]}." if name in NEEDS else ""
+        yield name, (said[2] or said[0]) + needed
+
+
+def property_meanings() -> Iterator[tuple[str, str]]:
+    """Properties and what they ask, as the predicates' docstrings say it."""
+    for name in PROPERTIES:
+        yield name, meaning(predicate(name))
+
+
+def meaning(thing: Callable[..., Any]) -> str:
+    """First line of a docstring, without its marks."""
+    line = (thing.__doc__ or "").partition("\n")[0]
+    for mark, plain in ((r"\dots", "..."), (r"\,", "")):
+        line = line.replace(mark, plain)
+    return " ".join(re.sub(r":\w+:|`|\\(?! )", "", line).split())

@@ -14,7 +14,7 @@ __all__ = ["core_element"]
 
 
 def core_element(game: Game | SampledGame) -> NDArray[np.float64]:
-    """Payoff in the core, shape (n,): ``balancedness(game).core_payoff``, at the same cost.
+    """Core element: a payoff in the core, the one of :func:`balancedness`, at the same cost.
 
     Raises
     ------
