@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from tugames import axioms, errors
 from tugames.analysis.analysis import Analysis, analyze
+from tugames.analysis.compare import compare
+from tugames.analysis.comparison import SolutionComparison
 from tugames.coalition import (
     coalition_label,
     coalition_mask,
@@ -187,6 +189,7 @@ __all__ = [
     "SeparableGame",
     "Separation",
     "SeparationCertificate",
+    "SolutionComparison",
     "SplitValueOracle",
     "StablePayoff",
     "StoredOracle",
@@ -212,6 +215,7 @@ __all__ = [
     "coalition_payoffs",
     "coalition_sizes",
     "coleman_indices",
+    "compare",
     "confidence_intervals",
     "confidence_ranks",
     "core_by_separation",

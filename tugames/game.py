@@ -13,6 +13,7 @@ from tugames._doors.vectors import PayoffLike, finite_vector
 from tugames._labels import numbered_or_labelled, player_labels
 from tugames._numerics.later import Later
 from tugames._worths.functions import tabulated
+from tugames._worths.labelled import LabelledWorths
 from tugames._worths.tables import check_table_fits, frozen_table, listed_worths, one_number
 from tugames.coalition import (
     CoalitionLike,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Game"]
 
 
-class Game:
+class Game(LabelledWorths):
     """A transferable-utility game (N, v), frozen, as a table of all 2**n worths.
 
     Parameters

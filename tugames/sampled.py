@@ -1,7 +1,7 @@
 """Games whose worths were estimated: replicated tables with common random numbers."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,9 +10,15 @@ from tugames._doors.brief import brief_repr
 from tugames._doors.numbers import real_array
 from tugames._doors.order import in_binary_order
 from tugames._doors.pandas import is_series
+from tugames._presentation.table import Table
+from tugames._worths.labelled import SHOWN, shown
 from tugames._worths.tables import is_frozen
+from tugames.coalition import coalition_label
 from tugames.errors import InvalidGameError, InvalidInputError
 from tugames.game import Game
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["SampledGame"]
 
@@ -147,6 +153,25 @@ class SampledGame:
             raise InvalidInputError("a solution gives numbers; got None from one")
         outcomes = real_array(answers, "a solution gives numbers, as many on every replicate")
         return outcomes.mean(axis=0), standard_error(outcomes)
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Mean worth and standard error of the non-empty coalitions, by name.
+
+        Examples
+        --------
+        >>> SampledGame([[0, 1, 2, 4], [0, 1, 2, 6]]).to_frame().loc["0+1"].tolist()
+        [5.0, 1.0]
+        """
+        return self._table().frame()
+
+    def _table(self, most: int | None = None) -> Table:
+        worths = self.mean.values[1:most]
+        names = [coalition_label(mask, self.players) for mask in range(1, worths.size + 1)]
+        errors = self.standard_error[1:most].tolist()
+        return Table.of(coalition=names, mean=worths.tolist(), standard_error=errors)
+
+    def _repr_html_(self) -> str:
+        return shown(self, self._table(SHOWN + 1), self._samples.shape[1] - 1)
 
     def __neg__(self) -> "SampledGame":
         return SampledGame(0.0 - self._samples, self.players, baseline=0.0 - self._baseline)

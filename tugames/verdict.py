@@ -1,18 +1,22 @@
 """What a question with a yes or no answer returns: an outcome, its margin and a witness."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._presentation.result import Result
+from tugames._presentation.words import number
+
 __all__ = ["Outcome", "Verdict", "Witness"]
 
 Outcome = Literal["holds", "fails", "undecided"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Witness:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Witness(Result):
     """The coalitions and players at which a property is violated, or nearest to it.
 
     Attributes
@@ -29,9 +33,12 @@ class Witness:
     players: tuple[int, ...]
     text: str
 
+    def _said(self) -> Iterator[str]:
+        yield self.text
 
-@dataclass(frozen=True, kw_only=True)
-class Verdict:
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Verdict(Result):
     """Answer to "does this game have this property?"; truthy exactly when it holds.
 
     Attributes
@@ -99,6 +106,22 @@ class Verdict:
             "replications_to_decide": None if needed is None else _finite(needed),
             "remark": self.remark,
         }
+
+    def _said(self) -> Iterator[str]:
+        said = "nothing to violate" if np.isinf(self.margin) else f"margin {number(self.margin)}"
+        if self.level is not None:
+            said += f", tested at level {self.level:g}"
+        elif self.point_estimate:
+            said += ", of the mean table, untested"
+        if self.p_value is not None:
+            said += f", p = {self.p_value:.2g}"
+        yield f"{self.property}: {self.outcome}, {said}"
+        if self.witness is not None:
+            yield self.witness.text
+        if self.margin_interval is not None and np.isfinite(self.margin_interval).all():
+            low, high = self.margin_interval
+            yield f"least slack of the true game {number(low)} to {number(high)}"
+        yield self.remark
 
 
 def _finite(number: float) -> float | None:

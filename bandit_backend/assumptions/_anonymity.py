@@ -1,16 +1,19 @@
 """What is found about Assumption 2."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from bandit_backend.assumptions._finding import Finding
 from bandit_backend.instance import Agent
+from tugames._presentation.result import Result
+from tugames._presentation.words import wrapped
 
 __all__ = ["Assumption2", "Divergence"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Divergence:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Divergence(Result):
     """The first decision that came out differently.
 
     Attributes
@@ -48,8 +51,11 @@ class Divergence:
             f"{self.action} at step {self.step} of replicate {self.replicate}"
         )
 
+    def _said(self) -> Iterator[str]:
+        yield from wrapped(self.text)
 
-@dataclass(frozen=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Assumption2(Finding):
     """What was found about Assumption 2; truthy when all decisions were the same.
 

@@ -1,17 +1,20 @@
 """What the regret curve of one agent says about the convexity of MUL's game."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bandit_backend.assumptions._finding import Finding
+from tugames._presentation.result import Result
+from tugames._presentation.words import wrapped
 
 __all__ = ["ConvexityCertificate", "SizePair"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class SizePair:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class SizePair(Result):
     """Inequality (30) for two sizes s < q of coalitions.
 
     Attributes
@@ -46,8 +49,11 @@ class SizePair:
             f"{self.required:.4g}"
         )
 
+    def _said(self) -> Iterator[str]:
+        yield from wrapped(self.text)
 
-@dataclass(frozen=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True, repr=False)
 class ConvexityCertificate(Finding):
     """Whether the regret curve alone shows MUL's game to be convex; truthy if it does.
 

@@ -1,17 +1,20 @@
 """What is found about Assumption 1."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bandit_backend.assumptions._finding import Finding, Outcome
+from tugames._presentation.result import Result
+from tugames._presentation.words import wrapped
 
 __all__ = ["Assumption1", "Bend"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Bend:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Bend(Result):
     """A regret curve between three times.
 
     Attributes
@@ -47,8 +50,11 @@ class Bend:
             f"{self.slack:.3g} ± {self.standard_error:.2g}{p}"
         )
 
+    def _said(self) -> Iterator[str]:
+        yield from wrapped(self.text)
 
-@dataclass(frozen=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Assumption1(Finding):
     """What was found about Assumption 1; truthy when it holds at the checkpoints.
 

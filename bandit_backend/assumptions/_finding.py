@@ -1,17 +1,20 @@
 """What every check of an assumption returns."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from bandit_backend._checks import real_number
+from tugames._presentation.result import Result
+from tugames._presentation.words import wrapped
 
 __all__ = ["Finding", "Outcome", "decide", "require_level"]
 
 Outcome = Literal["holds", "fails", "undecided"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Finding:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Finding(Result):
     """Outcome of a check; truthy only when the assumption was found to hold.
 
     Attributes
@@ -44,6 +47,9 @@ class Finding:
     def text(self) -> str:
         """The finding as one paragraph."""
         raise NotImplementedError("a check says in words what it found")
+
+    def _said(self) -> Iterator[str]:
+        yield from wrapped(self.text)
 
 
 def decide(p_for: float, p_against: float, level: float) -> Outcome:

@@ -1,6 +1,6 @@
 """What is found about Assumption 3, comparison by comparison."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -8,12 +8,14 @@ from numpy.typing import NDArray
 
 from bandit_backend.assumptions._finding import Finding, Outcome
 from bandit_backend.assumptions._pairs import ImmediatePairs
+from tugames._presentation.result import Result
+from tugames._presentation.words import wrapped
 
 __all__ = ["Assumption3", "Comparison"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Comparison:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Comparison(Result):
     """An agent's regret in a coalition Q, against that in Q without one other member.
 
     Attributes
@@ -61,8 +63,11 @@ class Comparison:
             f"difference {self.difference:.3g} ± {self.standard_error:.2g}{p_values}"
         )
 
+    def _said(self) -> Iterator[str]:
+        yield from wrapped(self.text)
 
-@dataclass(frozen=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Assumption3(Finding):
     r"""What was found about Assumption 3; truthy when it holds.
 

@@ -1,5 +1,6 @@
 """The violations of Assumption 3 that the paper prints, and what they prove."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from bandit_backend._checks import one_of, shown, whole_number
 from bandit_backend.errors import InvalidRunError
+from tugames._presentation.result import Result
 from tugames.inference import holm
 
 __all__ = ["PrintedViolation", "printed_violations"]
@@ -49,8 +51,8 @@ _TABLES = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class PrintedViolation:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class PrintedViolation(Result):
     """A row of Table 1 or 2.
 
     Attributes
@@ -79,6 +81,14 @@ class PrintedViolation:
     p_normal: float
     p_value: float
     adjusted_p_value: float
+
+    def _said(self) -> Iterator[str]:
+        group = "+".join(map(str, self.coalition))
+        yield (
+            f"agent {self.agent} has regret {self.regret:g} in {group}, and "
+            f"{self.regret_without:g} without {self.dropped}: p = {self.p_value:.2g}, "
+            f"{self.adjusted_p_value:.2g} corrected"
+        )
 
 
 def printed_violations(

@@ -19,7 +19,7 @@ __all__ = ["Trajectory", "play", "simulate"]
 _DECISIONS = 2**31
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Trajectory:
     """One replicate of a coalition's play.
 
@@ -37,6 +37,18 @@ class Trajectory:
     actions: NDArray[np.int64]
     regret: NDArray[np.float64]
     rounds: int
+
+    def __repr__(self) -> str:
+        members, steps = self.actions.shape
+        shown = ", ".join(f"{regret:.6g}" for regret in self.regret[:6, -1])
+        more = f", ... ({members} members)" if members > 6 else ""
+        return (
+            f"Trajectory: regret of each member at the last checkpoint {shown}{more}\n"
+            f"{members} members, {steps} steps, {self.rounds} rounds of communication"
+        )
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{self!r}</pre>"
 
 
 def simulate(

@@ -7,7 +7,7 @@ sampling, Technometrics 24). It is false if any part is: m times the smallest ``
 parts is a p-value against it (Bonferroni).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -17,14 +17,15 @@ from bandit_backend._checks import listed, real_number, require_kind
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.experiments.comparisons import Part
 from tugames import inference
+from tugames._presentation.result import Result, said
 
 __all__ = ["Claim", "Statement", "holm", "judge"]
 
 Outcome = Literal["confirmed", "not confirmed", "undecided"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Claim:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Claim(Result):
     """A sentence, as comparisons that it needs all of.
 
     Attributes
@@ -54,9 +55,13 @@ class Claim:
         """Significance of a part being false: the smallest of theirs, times their number."""
         return min(1.0, len(self.parts) * min(part.p_against for part in self.parts))
 
+    def _said(self) -> Iterator[str]:
+        yield f"{self.text} ({self.place})"
+        yield f"p = {self.p_for:.2g} for it, {self.p_against:.2g} against it"
 
-@dataclass(frozen=True, kw_only=True)
-class Statement:
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Statement(Result):
     """A claim and what became of it, among others judged with it; truthy when confirmed.
 
     Attributes
@@ -98,6 +103,11 @@ class Statement:
             "level": self.level,
             "parts": [asdict(part) for part in self.claim.parts],
         }
+
+    def _said(self) -> Iterator[str]:
+        yield f"{self.outcome} at level {self.level:g}: {self.claim.text}"
+        yield f"p = {self.p_for:.2g} for it, {self.p_against:.2g} against it"
+        yield from said(self.decisive)
 
 
 def judge(claims: Sequence[Claim], *, level: float = 0.05) -> tuple[Statement, ...]:

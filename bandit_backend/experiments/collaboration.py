@@ -1,5 +1,6 @@
 """The collaboration game of a bandit, and the payout that needs no redistribution."""
 
+from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ from tugames import (
     analyze,
     tabulate,
 )
+from tugames._presentation.result import TabularResult, said
+from tugames._presentation.table import Table
 from tugames.sampled import standard_error
 
 __all__ = ["CollaborationResult", "collaboration_game", "grand_coalition_payout"]
@@ -26,8 +29,8 @@ __all__ = ["CollaborationResult", "collaboration_game", "grand_coalition_payout"
 _REPLICATIONS = "a payout with an error bar needs at least 2 replications"
 
 
-@dataclass(frozen=True, kw_only=True)
-class CollaborationResult:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class CollaborationResult(TabularResult):
     """A bandit's game and what was found in it.
 
     Attributes
@@ -43,6 +46,15 @@ class CollaborationResult:
     game: SampledGame
     payout: Estimate
     analysis: Analysis
+
+    def __str__(self) -> str:
+        return self.analysis.to_text()
+
+    def _said(self) -> Iterator[str]:
+        yield from said(self.analysis)
+
+    def _table(self) -> Table:
+        return self.analysis._table()  # noqa: SLF001  it is the analysis, with its game
 
 
 def grand_coalition_payout(oracle: SplitValueOracle, replications: int) -> Estimate:

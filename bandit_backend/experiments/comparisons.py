@@ -7,6 +7,7 @@ replicate, a contrast of what was measured on it: what the replicate's random nu
 agents alike cancels, and nothing is assumed of the agents' variances.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,13 +16,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from bandit_backend._checks import real_number, real_table
 from bandit_backend.errors import InvalidRunError
+from tugames._presentation.result import Result
 from tugames.inference import least_p_value, means
 
 __all__ = ["Part", "above", "correlated", "within"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Part:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Part(Result):
     """One comparison.
 
     Attributes
@@ -52,6 +54,10 @@ class Part:
     def requirement(self) -> str:
         """What the estimate is to be."""
         return f"{'>' if self.relation == 'above' else 'within ±'} {self.bound:.3g}"
+
+    def _said(self) -> Iterator[str]:
+        value = f"{self.text} = {self.estimate:.3g} ± {self.standard_error:.2g}"
+        yield f"{value}, required {self.requirement}"
 
 
 def above(text: str, samples: ArrayLike) -> Part:

@@ -1,6 +1,6 @@
 """Figure 2 of the paper: four synthetic games, and what Section E.2 says about them, tested."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,12 +22,16 @@ from bandit_backend.oracle import RegretOracle
 from bandit_backend.policies import Greedy, LinUCB, Policy, Uniform
 from tugames import ReplicateStore, StoredOracle, shapley_value
 from tugames._numerics.later import Later
+from tugames._presentation.result import TabularResult
+from tugames._presentation.rows import aligned
+from tugames._presentation.table import Table
+from tugames._presentation.words import few
 
 __all__ = ["Figure2Panel", "figure_2", "save_figure_2"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Figure2Panel:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Figure2Panel(TabularResult):
     """One panel of Figure 2, and the paper's sentences about it.
 
     Attributes
@@ -91,7 +95,7 @@ class Figure2Panel:
                     part.requirement,
                 ]
             )
-        return f"{self.title}\n\n{_aligned(payoffs)}\n\n{_aligned(rows)}\n"
+        return f"{self.title}\n\n{aligned(payoffs)}\n\n{aligned(rows)}\n"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain numbers, lists and strings."""
@@ -110,6 +114,22 @@ class Figure2Panel:
             "shapley_value_standard_error": shapley.standard_error.tolist(),
             "statements": [statement.to_dict() for statement in self.statements],
         }
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def _said(self) -> Iterator[str]:
+        said = (f"{statement.claim.text}: {statement.outcome}" for statement in self.statements)
+        yield self.title
+        yield few(said, len(self.statements), "statements")
+
+    def _table(self) -> Table:
+        return Table.of(
+            the_paper_says=[statement.claim.text for statement in self.statements],
+            outcome=[statement.outcome for statement in self.statements],
+            p_for=[statement.p_for for statement in self.statements],
+            p_against=[statement.p_against for statement in self.statements],
+        )
 
 
 def figure_2(
@@ -246,11 +266,3 @@ def save_figure_2(panels: Sequence[Figure2Panel], path: str | Path) -> None:
     for ax in grid[len(panels) :]:
         ax.remove()
     save(fig, path)
-
-
-def _aligned(rows: list[list[str]]) -> str:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    )

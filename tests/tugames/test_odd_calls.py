@@ -18,7 +18,8 @@ TABLE = table()
 FINITE = [name for name in ODD if name != "endless"]
 #: With a whole table of axioms, or of files and clocks behind it, a call takes its time.
 COSTLY = ("axioms.characterise", "axioms.compare", "axioms.verify", "testing.simplest",
-          "plotting.save_analysis", "plotting.core_tetrahedron")  # fmt: skip
+          "plotting.save_analysis", "plotting.save_comparison",
+          "plotting.core_tetrahedron")  # fmt: skip
 #: Files are compared elsewhere; sums of payoffs know no labels; a claim is about a Game, or reads
 #: its payoffs once there are players to read them by.
 PARTICULAR = ("InCore", "coalition_payoffs", "write_game", "MinimalBalancedCollection.worth")

@@ -98,8 +98,11 @@ def test_whatever_may_meet_a_solver_is_called():
         if inspect.isfunction(function := getattr(package, name)) and function.__module__ in met
     }
     assert len(public) > 30
-    # a picture of what is solved already
-    assert public - {name.partition(",")[0] for name in CALLS} == {"save_analysis"}
+    # pictures of what is solved already
+    assert public - {name.partition(",")[0] for name in CALLS} == {
+        "save_analysis",
+        "save_comparison",
+    }
 
 
 def test_what_is_said_is_heard():

@@ -1,7 +1,7 @@
 """Everything this package can say about a game, in one object."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +9,13 @@ import numpy as np
 
 from tugames._doors.brief import brief_repr
 from tugames._doors.vectors import PayoffLike, finite_vector, named
+from tugames._presentation.result import TabularResult
+from tugames._presentation.rows import aligned
+from tugames._presentation.table import Table
+from tugames._presentation.words import payoff_words
 from tugames._statistics.inequalities import least_p_value
 from tugames._statistics.level import as_level
 from tugames.analysis.cells import (
-    aligned,
     axiom_cell,
     axiom_dict,
     finite,
@@ -35,8 +38,8 @@ from tugames.verdict import Verdict
 __all__ = ["Analysis", "PayoffAnalysis", "analyze"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Analysis:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Analysis(TabularResult):
     """What :func:`analyze` found.
 
     Attributes
@@ -189,6 +192,25 @@ class Analysis:
             ]
             rows.append([report.axiom, *cells])
         return aligned(rows)
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def _said(self) -> Iterator[str]:
+        verdicts = (self.core, *self.properties)
+        said = (f"{verdict.property}: {verdict.outcome}" for verdict in verdicts)
+        yield "; ".join(said)
+        for payoff in (self.shapley, *self.payoffs)[:2]:
+            words = payoff_words(self.game.players, payoff.value.tolist())
+            yield f"{payoff.name}: {words}; in the core: {payoff.in_core.outcome}"
+        yield self._header()
+
+    def _table(self) -> Table:
+        payoffs = (*self.payoffs, self.shapley)
+        columns: dict[Hashable, list[float]] = {p.name: p.value.tolist() for p in payoffs}
+        if self.n_replicates:
+            columns |= {f"{p.name} ±": p.standard_error.tolist() for p in payoffs}
+        return Table({"player": self.game.players, **columns})
 
 
 def analyze(

@@ -60,15 +60,6 @@ def finite(margin: float) -> float | None:
     return None if np.isinf(margin) else margin
 
 
-def aligned(rows: list[list[str]]) -> str:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = (
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        for row in rows
-    )
-    return "\n".join(line.rstrip() for line in lines)
-
-
 def tested_note(level: float) -> str:
     return (
         f"Verdicts are tested, each by itself, at the level {level:g}: in the long run at most "

@@ -1,6 +1,7 @@
 """A payoff vector held against a game and its Shapley value."""
 
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,9 @@ from tugames import axioms
 from tugames._doors.brief import brief_repr
 from tugames._doors.numbers import real_array
 from tugames._doors.vectors import PayoffLike, unlabelled
+from tugames._presentation.result import TabularResult, said
+from tugames._presentation.table import Table
+from tugames._presentation.words import labels, payoff_words
 from tugames.axioms import AxiomReport
 from tugames.core.membership import is_in_core
 from tugames.errors import InvalidInputError
@@ -28,12 +32,14 @@ _AXIOMS_OF_A_PAYOFF = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class PayoffAnalysis:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class PayoffAnalysis(TabularResult):
     """A payoff vector held against a game and its Shapley value.
 
     Attributes
     ----------
+    players : tuple of hashables
+        In player order; empty where players have no names but their numbers.
     name : str
     value, standard_error : ndarray, shape (n,)
     difference, difference_error : ndarray, shape (n,)
@@ -45,6 +51,7 @@ class PayoffAnalysis:
         The same as verdicts: of an estimated game, tested.
     """
 
+    players: tuple[Hashable, ...] = field(default=(), compare=False)
     name: str
     value: NDArray[np.float64]
     standard_error: NDArray[np.float64]
@@ -53,6 +60,20 @@ class PayoffAnalysis:
     in_core: Verdict
     axioms: tuple[AxiomReport, ...]
     axiom_verdicts: tuple[Verdict, ...]
+
+    def _said(self) -> Iterator[str]:
+        errors = self.standard_error.tolist() if self.standard_error.any() else None
+        yield f"{self.name}: {payoff_words(self.players, self.value.tolist(), errors)}"
+        yield from said(self.in_core)
+
+    def _table(self) -> Table:
+        return Table.of(
+            player=labels(self.players, self.value.size),
+            value=self.value.tolist(),
+            standard_error=self.standard_error.tolist(),
+            minus_Shapley_value=self.difference.tolist(),
+            its_standard_error=self.difference_error.tolist(),
+        )
 
 
 def payoff_samples(
@@ -92,6 +113,7 @@ def held_against(
         return standard_error(replicated) if len(replicated) > 1 else np.zeros(table.n_players)
 
     return PayoffAnalysis(
+        players=examined(game).players,
         name=name,
         value=value,
         standard_error=error(samples) if stated_error is None else stated_error,

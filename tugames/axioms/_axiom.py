@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from tugames._doors.brief import brief_repr
 from tugames._numerics.tolerance import RELATIVE_TOLERANCE, as_tolerance
+from tugames._presentation.result import Result
 from tugames.axioms._asked import Asked, games_given
 from tugames.axioms._classes import ALL_GAMES, GameClass
 from tugames.axioms._report import AxiomReport, Counterexample, Instance
@@ -24,8 +25,8 @@ Formula = Callable[[Asked, Game, NDArray[np.float64], Game], Iterator[Instance]]
 Planted = Literal["null", "dummy", "equal"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Axiom:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Axiom(Result):
     """A property of a solution concept.
 
     Attributes
@@ -99,6 +100,10 @@ class Axiom:
         for k, game in enumerate(tried):
             count.add(game, _partner(tried, k))
         return count.report("games given")
+
+    def _said(self) -> Iterator[str]:
+        yield f"{self.name}: {self.statement}"
+        yield self.source
 
 
 class Tally:

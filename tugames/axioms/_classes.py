@@ -1,18 +1,19 @@
 """Classes of games that an axiom can speak of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from tugames._presentation.result import Result
 from tugames.core.balanced import is_balanced
 from tugames.game import Game
 from tugames.properties.convex import is_convex
 from tugames.properties.superadditive import is_superadditive
 
 
-@dataclass(frozen=True, kw_only=True)
-class GameClass:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class GameClass(Result):
     """A class of games over which an axiom is demanded; a search draws from it.
 
     Attributes
@@ -24,6 +25,9 @@ class GameClass:
 
     name: str
     contains: Callable[[Game], bool] = field(repr=False)
+
+    def _said(self) -> Iterator[str]:
+        yield self.name
 
 
 def _two_players(game: Game) -> bool:

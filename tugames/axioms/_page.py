@@ -2,10 +2,10 @@
 
 from functools import partial
 
+from tugames._presentation.rows import markdown
 from tugames.axioms._axiom import Axiom
 from tugames.axioms._classes import BALANCED_GAMES
 from tugames.axioms._roster import ALL
-from tugames.axioms._text import markdown
 from tugames.axioms.consistency import davis_maschler_consistency
 from tugames.axioms.tables import Comparison, compare
 from tugames.core.nucleolus import nucleolus, prenucleolus

@@ -1,10 +1,13 @@
 """What a test of a solution against axioms finds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from tugames._doors.brief import brief_repr
+from tugames._presentation.result import Result, TabularResult
+from tugames._presentation.table import Table
+from tugames._presentation.words import few
 from tugames.errors import InvalidInputError
 from tugames.game import Game
 
@@ -36,8 +39,8 @@ class Instance:
         return max((abs(gap) if self.equation else gap) - self.allowed, 0.0)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Counterexample:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Counterexample(Result):
     """A game on which a solution breaks an axiom, and the two sides that should agree.
 
     Attributes
@@ -71,9 +74,12 @@ class Counterexample:
             shown += f", w = {table_text(self.second)}"
         return f"{shown}: {self.text}"
 
+    def _said(self) -> Iterator[str]:
+        yield f"{self.axiom}: {self}"
 
-@dataclass(frozen=True, kw_only=True)
-class AxiomReport:
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class AxiomReport(Result):
     """Outcome of one axiom for one solution; truthy when no game broke it.
 
     Attributes
@@ -129,9 +135,13 @@ class AxiomReport:
             return f"{self.axiom}: not applicable: the solution exists for none of the games tried"
         return f"{self.axiom}: holds{' vacuously' if self.vacuous else ''}"
 
+    def _said(self) -> Iterator[str]:
+        yield str(self)
+        yield f"{self.n_instances} instances on {self.n_games} games; {self.method}"
 
-@dataclass(frozen=True, kw_only=True)
-class Report:
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Report(TabularResult):
     """Outcome of several axioms for one solution; truthy when all hold.
 
     Attributes
@@ -154,6 +164,14 @@ class Report:
         """Report of the axiom of that name."""
         return report_of(axiom, self.axioms)
 
+    def _said(self) -> Iterator[str]:
+        yield few((f"{one.axiom} {one.outcome}" for one in self.axioms), len(self.axioms), "axioms")
+        if self.counterexample is not None:
+            yield f"{self.counterexample.axiom}: {self.counterexample}"
+
+    def _table(self) -> Table:
+        return report_table("axiom", self.axioms)
+
 
 def report_of(axiom: str, reports: Sequence[AxiomReport]) -> AxiomReport:
     """Report of the axiom of that name."""
@@ -163,6 +181,22 @@ def report_of(axiom: str, reports: Sequence[AxiomReport]) -> AxiomReport:
     raise InvalidInputError(
         f"there are reports on {[report.axiom for report in reports]}; got "
         f"{brief_repr(axiom)}: ask for one of them"
+    )
+
+
+def report_table(head: str, reports: Sequence[AxiomReport]) -> Table:
+    """A row for each axiom."""
+    return Table(
+        {
+            head: [report.axiom for report in reports],
+            "outcome": [report.outcome for report in reports],
+            "games": [report.n_games for report in reports],
+            "instances": [report.n_instances for report in reports],
+            "counterexample": [
+                None if report.counterexample is None else str(report.counterexample)
+                for report in reports
+            ],
+        }
     )
 
 

@@ -1,14 +1,16 @@
 """Tables of axioms against solutions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tugames._doors.brief import brief_repr
 from tugames._doors.pandas import is_list
+from tugames._presentation.result import TabularResult, said
+from tugames._presentation.table import Table
+from tugames._presentation.words import few
 from tugames.axioms._axiom import Axiom
-from tugames.axioms._report import AxiomReport, Counterexample, report_of
+from tugames.axioms._report import AxiomReport, Counterexample, report_of, report_table
 from tugames.axioms._roster import AxiomsLike, chosen_axioms
-from tugames.axioms._text import Rows, aligned, markdown
 from tugames.axioms.verification import BUDGET, verify
 from tugames.errors import InvalidInputError
 from tugames.transforms._solution import Solution
@@ -16,8 +18,8 @@ from tugames.transforms._solution import Solution
 __all__ = ["Characterisation", "Comparison", "characterise", "compare"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Characterisation:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Characterisation(TabularResult):
     """Axioms that a solution satisfies, and counterexamples to the others.
 
     Attributes
@@ -41,20 +43,19 @@ class Characterisation:
         """Report of the axiom of that name."""
         return report_of(axiom, self.reports)
 
-    def _rows(self) -> Rows:
-        head = [f"axioms of {self.solution}", "outcome", "games", "instances", "counterexample"]
-        return [head, *(_row(report) for report in self.reports)]
-
     def __str__(self) -> str:
-        return aligned(self._rows())
+        return self._table().text()
 
-    def to_markdown(self) -> str:
-        """Table in Markdown, one row an axiom."""
-        return markdown(self._rows())
+    def _said(self) -> Iterator[str]:
+        said = (f"{one.axiom} {one.outcome}" for one in self.reports)
+        yield f"{self.solution}: {few(said, len(self.reports), 'axioms')}"
+
+    def _table(self) -> Table:
+        return report_table(f"axioms of {self.solution}", self.reports)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Comparison:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Comparison(TabularResult):
     """Several solutions against the same axioms.
 
     Attributes
@@ -74,18 +75,18 @@ class Comparison:
             f"{brief_repr(solution)}: ask for one of them"
         )
 
-    def _rows(self) -> Rows:
-        rows = [["axiom", *(one.solution for one in self.solutions)]]
-        for k, axiom in enumerate(self.solutions[0].axioms):
-            rows.append([axiom.name, *(one.reports[k].outcome for one in self.solutions)])
-        return rows
-
     def __str__(self) -> str:
-        return aligned(self._rows())
+        return self._table().text()
 
-    def to_markdown(self) -> str:
-        """Table in Markdown, a row an axiom and a column a solution."""
-        return markdown(self._rows())
+    def _said(self) -> Iterator[str]:
+        for one in self.solutions:
+            yield from said(one)
+
+    def _table(self) -> Table:
+        columns = {
+            one.solution: [report.outcome for report in one.reports] for one in self.solutions
+        }
+        return Table({"axiom": [axiom.name for axiom in self.solutions[0].axioms], **columns})
 
 
 def characterise(
@@ -189,11 +190,6 @@ def compare(
             for name, solution in named
         )
     )
-
-
-def _row(report: AxiomReport) -> list[str]:
-    example = "" if report.counterexample is None else str(report.counterexample)
-    return [report.axiom, report.outcome, str(report.n_games), str(report.n_instances), example]
 
 
 def _title(name: object) -> str:

@@ -1,12 +1,15 @@
 """A game of the literature with what is published about it, and the file that says so."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
+from tugames._presentation.result import TabularResult
+from tugames._presentation.table import Table
+from tugames._presentation.words import few
 from tugames.errors import GameFileError, InvalidGameError, InvalidInputError
 from tugames.game import Game
 
@@ -20,8 +23,8 @@ _OPTIONAL = frozenset(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class CatalogEntry:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class CatalogEntry(TabularResult):
     """A game of the literature.
 
     Attributes
@@ -57,6 +60,16 @@ class CatalogEntry:
     rounding: Mapping[str, Fraction]
     core_points: Mapping[str, Payoff]
     properties: Mapping[str, bool]
+
+    def _said(self) -> Iterator[str]:
+        yield f"{self.name}: {self.title}"
+        yield self.source
+        yield repr(self.game)
+        names = [*self.solutions, *self.derived]
+        yield f"solutions: {few(names, len(names), 'in all')}" if names else ""
+
+    def _table(self) -> Table:
+        return Table({"player": self.game.players, **self.solutions, **self.derived})
 
 
 def entry_from_json(name: str, text: str) -> CatalogEntry:

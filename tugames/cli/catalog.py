@@ -9,7 +9,7 @@ from typing import Any
 import click
 import numpy as np
 
-from tugames.analysis.cells import aligned
+from tugames._presentation.rows import aligned
 from tugames.catalog import CatalogEntry, load
 from tugames.catalog._shelf import headings
 from tugames.cli.files import check_target, put_game

@@ -23,6 +23,7 @@ from tugames.cli.commands import (
     solve,
     solved,
 )
+from tugames.cli.compare import compare_file
 from tugames.cli.files import STANDARD, game_argument, game_in
 from tugames.cli.listing import ListingCommand, completing
 from tugames.cli.named import solution, solution_meanings
@@ -109,7 +110,7 @@ def main() -> None:
     """Cooperative game theory with certificates and error bars."""
 
 
-for _command in (solve, check, family, convert, catalog):
+for _command in (solve, compare_file, check, family, convert, catalog):
     main.add_command(_command)
 
 

@@ -52,6 +52,7 @@ class LevelProgram:
     def __init__(self, game: WorthByCoalition) -> None:
         self.n_players = n = len(game.players)
         self._game = game
+        self.players = tuple(game.players)
         self._worths: dict[int, Fraction] = {}
         self.largest_worth = 0.0
         self.grand_coalition = (1 << n) - 1

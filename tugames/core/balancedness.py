@@ -1,7 +1,7 @@
 """Bondareva-Shapley: a core payoff, or balancing weights that prove there is none."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 from tugames._numerics.excess import largest_excess
 from tugames._numerics.tolerance import as_tolerance, worth_tolerance
+from tugames._presentation.result import TabularResult
+from tugames._presentation.table import Table, weight_table
+from tugames._presentation.words import number, payoff_words, weight_words
 from tugames.core.certificate import RationalCertificate
 from tugames.core.margin_certificate import MarginCertificate, margin_certificate
 from tugames.errors import InvalidInputError
@@ -20,12 +23,14 @@ from tugames.sampled import SampledGame, examined
 __all__ = ["Balancedness", "balancedness"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Balancedness:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Balancedness(TabularResult):
     """Whether a game is balanced, with the certificate of the answer.
 
     Attributes
     ----------
+    players : tuple of hashables
+        In player order; empty where players have no names but their numbers.
     balanced : bool
         Whether the core is non-empty.
     balanced_worth : float
@@ -53,6 +58,7 @@ class Balancedness:
     method : str
     """
 
+    players: tuple[Hashable, ...] = field(default=(), compare=False)
     balanced: bool
     balanced_worth: float
     balancing_weights: Mapping[int, float]
@@ -69,6 +75,19 @@ class Balancedness:
     def exact(self) -> bool:
         """Whether the answer was verified in rational arithmetic."""
         return self.certificate is not None
+
+    def _said(self) -> Iterator[str]:
+        sure = "" if self.certificate is None else "; verified exactly"
+        if self.core_payoff is not None:
+            margin = number(max(self.margin, 0.0))
+            yield f"the core is not empty: v(N) could fall by {margin}{sure}"
+            yield f"core payoff: {payoff_words(self.players, self.core_payoff.tolist())}"
+        else:
+            yield f"the core is empty: v(N) is {number(-self.margin)} short{sure}"
+            yield f"balancing weights: {weight_words(self.players, self.balancing_weights)}"
+
+    def _table(self) -> Table:
+        return weight_table(self.players, self.balancing_weights)
 
 
 def balancedness(game: Game | SampledGame, *, tolerance: float | None = None) -> Balancedness:
@@ -148,6 +167,7 @@ def balancedness(game: Game | SampledGame, *, tolerance: float | None = None) ->
         weights = {mask: float(weight) for mask, weight in proof.weights.items()}
     attained = total if proof is None or balanced else float(Fraction(total) - proof.margin)
     return Balancedness(
+        players=table.players,
         balanced=balanced,
         balanced_worth=attained,
         balancing_weights=MappingProxyType(weights),
@@ -169,9 +189,11 @@ def _certificate(
     if proof is not None and balanced != (proof.margin >= 0):
         return None
     if proof is not None and not balanced:
-        return RationalCertificate(payoff=None, weights=proof.weights)
+        return RationalCertificate(payoff=None, weights=proof.weights, players=game.players)
     return RationalCertificate(
-        payoff=_shared(game, proof), weights={game.grand_coalition: Fraction(1)}
+        payoff=_shared(game, proof),
+        weights={game.grand_coalition: Fraction(1)},
+        players=game.players,
     )
 
 

@@ -5,8 +5,8 @@ coalitions are tight; everything here follows from that suggestion exactly or no
 a wrong suggestion can cost the certificate but never makes a wrong one.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
@@ -14,17 +14,22 @@ from numpy.typing import NDArray
 
 from tugames._numerics.exact import has_positive_excess, independent, solved
 from tugames._numerics.excess import iter_excess_blocks
+from tugames._presentation.result import TabularResult
+from tugames._presentation.table import Table, weight_table
+from tugames._presentation.words import payoff_words, weight_words
 from tugames.game import Game, require_game
 
 __all__ = ["RationalCertificate"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class RationalCertificate:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class RationalCertificate(TabularResult):
     """Proof, in exact fractions, that a core is empty or that it is not.
 
     Attributes
     ----------
+    players : tuple of hashables
+        In player order; empty where players have no names but their numbers.
     payoff : tuple of Fraction, length n, or None
         A payoff in the core: x(N) = v(N), and x(S) >= v(S) for every coalition. None if the
         core is empty.
@@ -33,6 +38,7 @@ class RationalCertificate:
         exceeds v(N), which no core payoff can survive; else it equals v(N).
     """
 
+    players: tuple[Hashable, ...] = field(default=(), compare=False)
     payoff: tuple[Fraction, ...] | None
     weights: Mapping[int, Fraction]
 
@@ -61,6 +67,15 @@ class RationalCertificate:
             and sum(self.payoff) == total
             and covers(self.payoff, game.values)
         )
+
+    def _said(self) -> Iterator[str]:
+        if self.payoff is None:
+            yield f"the core is empty: weights {weight_words(self.players, self.weights)}"
+        else:
+            yield f"in the core: {payoff_words(self.players, self.payoff)}"
+
+    def _table(self) -> Table:
+        return weight_table(self.players, self.weights)
 
 
 def covers(

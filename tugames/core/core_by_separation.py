@@ -1,7 +1,7 @@
 """Whether a core is empty, of games of any number of players that can be searched."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from tugames._doors.numbers import whole_number
 from tugames._numerics.row_program import FEASIBILITY
 from tugames._numerics.tolerance import as_tolerance, worth_tolerance
+from tugames._presentation.result import TabularResult
+from tugames._presentation.table import Table, weight_table
+from tugames._presentation.words import number, payoff_words, weight_words
 from tugames._worths.checked import checked_worth
 from tugames.core._balanced_weights import balanced_near
 from tugames.core._level_program import LevelProgram
@@ -36,12 +39,14 @@ ARITHMETIC = "exact arithmetic"
 SOLVER = "the bound of a mixed-integer solver"
 
 
-@dataclass(frozen=True, kw_only=True)
-class CoreBySeparation:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class CoreBySeparation(TabularResult):
     """Whether a core is empty, with what proves it and what has to be trusted.
 
     Attributes
     ----------
+    players : tuple of hashables
+        In player order; empty where players have no names but their numbers.
     balanced : bool
         Whether the core is non-empty.
     core_payoff : ndarray, shape (n,), or None
@@ -64,6 +69,7 @@ class CoreBySeparation:
     method : str
     """
 
+    players: tuple[Hashable, ...] = field(default=(), compare=False)
     balanced: bool
     core_payoff: NDArray[np.float64] | None
     balancing_weights: Mapping[int, float]
@@ -79,6 +85,18 @@ class CoreBySeparation:
         """Whether rational arithmetic proves the answer, given the worths, and no solver does."""
         proved = self.certificate is not None and self.trusts == ARITHMETIC
         return proved and (self.excess_bound is None or self.excess_bound <= 0.0)
+
+    def _said(self) -> Iterator[str]:
+        if self.core_payoff is not None:
+            yield f"the core is not empty, by {self.trusts}"
+            yield f"core payoff: {payoff_words(self.players, self.core_payoff.tolist())}"
+        else:
+            worth = number(self.balanced_worth)
+            yield f"the core is empty: balanced coalitions are worth {worth}, by {self.trusts}"
+            yield f"balancing weights: {weight_words(self.players, self.balancing_weights)}"
+
+    def _table(self) -> Table:
+        return weight_table(self.players, self.balancing_weights)
 
 
 def core_by_separation(
@@ -147,18 +165,19 @@ def core_by_separation(
     >>> core_by_separation(weighted_voting(100, [1] * 99 + [100])).core_payoff[-1].item()
     1.0
     """
-    n = len(players_of(game))
+    players = tuple(players_of(game))
+    n = len(players)
     tolerance = None if tolerance is None else as_tolerance(tolerance)
     max_rounds = whole_number(max_rounds, "max_rounds", least=1)
     if separation is None and isinstance(game, CertifiedGame):
         proof = game.core_proof()
         if proof is not None and proof.excess_bound <= (np.inf if tolerance is None else tolerance):
-            return _proved(proof, tolerance)
+            return _proved(players, proof, tolerance)
     separate = separation_of(game, separation)
     if n == 1:
         worth = Fraction(checked_worth(game.worth(1), 1, game.players, whose="a game"))
         nothing = Separation(coalition=0, excess=Fraction(0), bound=Fraction(0))
-        return _in_core((worth,), nothing, 0.0, "one player")
+        return _in_core(players, (worth,), nothing, 0.0, "one player")
     program = LevelProgram(game)
     while program.rounds < max_rounds:
         program.solve()
@@ -171,7 +190,7 @@ def core_by_separation(
         if tolerance is None:
             slack = max(slack, FEASIBILITY * float(program.unit))
         if found.bound <= 0:
-            return _in_core(program.payoff, found, 0.0, program.method)
+            return _in_core(players, program.payoff, found, 0.0, program.method)
         if found.bound <= slack:
             return _nearly(program, separate, found, slack)
         if not program.add([found.coalition, *found.others]):
@@ -189,8 +208,11 @@ def _empty(program: LevelProgram, tolerance: float) -> CoreBySeparation | None:
     attained = program.attained(weights)
     if attained - program.total <= tolerance:
         return None
-    certificate = SeparationCertificate(payoff=None, weights=MappingProxyType(weights))
+    certificate = SeparationCertificate(
+        payoff=None, weights=MappingProxyType(weights), players=program.players
+    )
     return CoreBySeparation(
+        players=program.players,
         balanced=False,
         core_payoff=None,
         balancing_weights=MappingProxyType({mask: float(w) for mask, w in weights.items()}),
@@ -210,19 +232,24 @@ def _nearly(
     for payoff in program.simpler_payoffs():
         again = program.search(separate, payoff)
         if again.bound <= 0:
-            return _in_core(payoff, again, 0.0, program.method)
-    return _in_core(program.payoff, found, tolerance, program.method)
+            return _in_core(program.players, payoff, again, 0.0, program.method)
+    return _in_core(program.players, program.payoff, found, tolerance, program.method)
 
 
 def _in_core(
-    payoff: tuple[Fraction, ...], found: Separation, tolerance: float, method: str
+    players: tuple[Hashable, ...],
+    payoff: tuple[Fraction, ...],
+    found: Separation,
+    tolerance: float,
+    method: str,
 ) -> CoreBySeparation:
     """The answer that a payoff is in the core, as sure as the separation's bound."""
     grand = (1 << len(payoff)) - 1
     certificate = SeparationCertificate(
-        payoff=payoff, weights=MappingProxyType({grand: Fraction(1)})
+        payoff=payoff, weights=MappingProxyType({grand: Fraction(1)}), players=players
     )
     return CoreBySeparation(
+        players=players,
         balanced=True,
         core_payoff=rounded(payoff),
         balancing_weights=MappingProxyType({grand: 1.0}),
@@ -235,9 +262,12 @@ def _in_core(
     )
 
 
-def _proved(proof: CoreProof, tolerance: float | None) -> CoreBySeparation:
+def _proved(
+    players: tuple[Hashable, ...], proof: CoreProof, tolerance: float | None
+) -> CoreBySeparation:
     """The answer that the structure of a game gives."""
     return CoreBySeparation(
+        players=players,
         balanced=True,
         core_payoff=rounded(proof.payoff),
         balancing_weights=MappingProxyType({(1 << len(proof.payoff)) - 1: 1.0}),

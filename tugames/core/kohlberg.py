@@ -1,7 +1,7 @@
 """Kohlberg's criterion as a certificate: exact fractions that prove a payoff to be a nucleolus."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ulp
 
@@ -18,14 +18,23 @@ from tugames._numerics.whole import (
     largest,
     weight_of,
 )
+from tugames._presentation.result import TabularResult
+from tugames._presentation.table import Table, weight_table
+from tugames._presentation.words import (
+    amount,
+    coalition_words,
+    few,
+    payoff_words,
+    weight_words,
+)
 from tugames.coalition import iter_players
 from tugames.game import Game, require_game
 
 __all__ = ["KohlbergCertificate", "KohlbergStage"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class KohlbergStage:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class KohlbergStage(TabularResult):
     """A level of excess, and coalitions that cannot go below it all together.
 
     The indicator vectors of coalitions and players, times ``weights``, ``bounds`` and
@@ -33,6 +42,8 @@ class KohlbergStage:
 
     Attributes
     ----------
+    players : tuple of hashables
+        In player order; empty where players have no names but their numbers.
     level : Fraction
         Excess of this stage's coalitions, and the largest that earlier stages leave open.
     weights : mapping of int to Fraction
@@ -43,6 +54,7 @@ class KohlbergStage:
         Weights of either sign on coalitions settled before, by mask; the grand coalition is.
     """
 
+    players: tuple[Hashable, ...] = field(default=(), compare=False)
     level: Fraction
     weights: Mapping[int, Fraction]
     bounds: Mapping[int, Fraction]
@@ -53,13 +65,24 @@ class KohlbergStage:
         yield from self.weights
         yield from (1 << i for i in self.bounds)
 
+    def _said(self) -> Iterator[str]:
+        yield f"excess {amount(self.level)}: {weight_words(self.players, self.weights)}"
+        if self.bounds:
+            alone = coalition_words(self.players, (1 << i for i in self.bounds))
+            yield f"at their lower bounds: {alone}"
 
-@dataclass(frozen=True, kw_only=True)
-class KohlbergCertificate:
+    def _table(self) -> Table:
+        return weight_table(self.players, self.weights)
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class KohlbergCertificate(TabularResult):
     """Proof, in exact fractions, that a payoff is the nucleolus.
 
     Attributes
     ----------
+    players : tuple of hashables
+        In player order; empty where players have no names but their numbers.
     payoff : tuple of Fraction, length n
     stages : tuple of KohlbergStage
         By decreasing level. The coalitions they settle, with N, have rank n; in each stage the
@@ -97,6 +120,7 @@ class KohlbergCertificate:
     True
     """
 
+    players: tuple[Hashable, ...] = field(default=(), compare=False)
     payoff: tuple[Fraction, ...]
     stages: tuple[KohlbergStage, ...]
     lower_bounds: tuple[Fraction, ...] | None
@@ -184,6 +208,20 @@ class KohlbergCertificate:
         near = NearLevel(worths, self.payoff, self.weighting, levels)
         stages = _last_needed(near.masks, inverse, np.array([k for _, k in basis]))
         return all(near.none_above(level, stages == k) for k, level in enumerate(levels))
+
+    def _said(self) -> Iterator[str]:
+        yield payoff_words(self.players, self.payoff)
+        yield f"{len(self.stages)} stages of balanced coalitions prove it, in exact arithmetic"
+        levels = (amount(stage.level) for stage in self.stages)
+        yield f"excesses: {few(levels, len(self.stages), 'stages')}"
+
+    def _table(self) -> Table:
+        settled = [coalition_words(self.players, stage.settled()) for stage in self.stages]
+        return Table.of(
+            stage=range(1, len(self.stages) + 1),
+            excess=[stage.level for stage in self.stages],
+            coalitions=settled,
+        )
 
 
 class NearLevel:

@@ -1,7 +1,7 @@
 """The least core: payoffs whose largest excess is least; and the strong epsilon-core around it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -13,6 +13,9 @@ from tugames._doors.vectors import PayoffLike, finite_vector
 from tugames._numerics.near_ties import comparison
 from tugames._numerics.tolerance import as_tolerance, worth_tolerance
 from tugames._numerics.whole import Worths
+from tugames._presentation.result import TabularResult
+from tugames._presentation.table import Table, payoff_table, weight_table
+from tugames._presentation.words import amount, coalition_words, number, payoff_words, weight_words
 from tugames.coalition import coalition_label
 from tugames.core._judge_membership import judge_membership
 from tugames.core._payoff_verdict import Demand, efficiency, exact_excess, payoff_verdict
@@ -27,8 +30,8 @@ from tugames.verdict import Verdict
 __all__ = ["LeastCore", "LeastCoreCertificate", "is_in_epsilon_core", "least_core"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class LeastCoreCertificate:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class LeastCoreCertificate(TabularResult):
     """Proof, in exact fractions, that no efficient payoff has a smaller largest excess.
 
     The weights add up to 1 and are balanced, each player being covered equally often, say c
@@ -37,6 +40,8 @@ class LeastCoreCertificate:
 
     Attributes
     ----------
+    players : tuple of hashables
+        In player order; empty where players have no names but their numbers.
     epsilon : Fraction
     payoff : tuple of Fraction, length n
         Efficient, and no proper coalition has an excess above epsilon.
@@ -44,6 +49,7 @@ class LeastCoreCertificate:
         Positive, by mask of a proper coalition.
     """
 
+    players: tuple[Hashable, ...] = field(default=(), compare=False)
     epsilon: Fraction
     payoff: tuple[Fraction, ...]
     weights: Mapping[int, Fraction]
@@ -68,13 +74,23 @@ class LeastCoreCertificate:
         near = NearLevel(Worths(game.values), self.payoff, "equal", [self.epsilon])
         return near.none_above(self.epsilon, np.ones(near.masks.size, dtype=np.bool_))
 
+    def _said(self) -> Iterator[str]:
+        yield f"epsilon {amount(self.epsilon)}, in exact arithmetic"
+        yield f"payoff: {payoff_words(self.players, self.payoff)}"
+        yield f"weights: {weight_words(self.players, self.weights)}"
 
-@dataclass(frozen=True, kw_only=True)
-class LeastCore:
+    def _table(self) -> Table:
+        return weight_table(self.players, self.weights)
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class LeastCore(TabularResult):
     """The least largest excess, a payoff that attains it, and the proof.
 
     Attributes
     ----------
+    players : tuple of hashables
+        In player order; empty where players have no names but their numbers.
     epsilon : float
         Least largest excess of a proper coalition under an efficient payoff; negative if every
         coalition can be given more than its worth.
@@ -96,6 +112,7 @@ class LeastCore:
     method : str
     """
 
+    players: tuple[Hashable, ...] = field(default=(), compare=False)
     epsilon: float
     payoff: NDArray[np.float64]
     tight: tuple[int, ...]
@@ -105,6 +122,14 @@ class LeastCore:
     tolerance: float
     point_estimate: bool
     method: str
+
+    def _said(self) -> Iterator[str]:
+        yield f"largest excess {number(self.epsilon)}, no payoff has less; proved exactly"
+        yield f"payoff: {payoff_words(self.players, self.payoff.tolist())}"
+        yield f"tight: {coalition_words(self.players, self.tight)}"
+
+    def _table(self) -> Table:
+        return payoff_table(self.players, self.payoff)
 
 
 def least_core(game: Game | SampledGame) -> LeastCore:
@@ -159,6 +184,7 @@ def least_core(game: Game | SampledGame) -> LeastCore:
     sequence = StageSequence(Worths(table.values), "equal", None)
     stage = sequence.solve()
     certificate = LeastCoreCertificate(
+        players=table.players,
         epsilon=stage.level,
         payoff=sequence.payoff,
         weights=MappingProxyType(dict(sorted(stage.weights.items()))),
@@ -174,6 +200,7 @@ def least_core(game: Game | SampledGame) -> LeastCore:
     rounded.flags.writeable = False
     residual = max(abs(Fraction(x) - y) for x, y in zip((*payoff, epsilon), exact, strict=True))
     return LeastCore(
+        players=table.players,
         epsilon=epsilon,
         payoff=rounded,
         tight=tuple(certificate.weights),

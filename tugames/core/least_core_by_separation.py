@@ -1,7 +1,7 @@
 """The least core of games of any number of players that can be searched."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from tugames._doors.numbers import whole_number
 from tugames._numerics.row_program import FEASIBILITY
 from tugames._numerics.tolerance import RELATIVE_TOLERANCE, as_tolerance
+from tugames._presentation.result import TabularResult
+from tugames._presentation.table import Table, payoff_table
+from tugames._presentation.words import number, payoff_words, weight_words
 from tugames.core._balanced_weights import balanced_near
 from tugames.core._level_program import LevelProgram
 from tugames.core.separation import (
@@ -29,12 +32,14 @@ __all__ = ["LeastCoreBySeparation", "least_core_by_separation"]
 _MOST_FOR_A_VERTEX = 60
 
 
-@dataclass(frozen=True, kw_only=True)
-class LeastCoreBySeparation:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class LeastCoreBySeparation(TabularResult):
     """The least largest excess, between two fractions that are proved.
 
     Attributes
     ----------
+    players : tuple of hashables
+        In player order; empty where players have no names but their numbers.
     epsilon : float
         Least largest excess of a proper coalition under an efficient payoff: ``upper``, rounded.
     lower : Fraction
@@ -52,6 +57,7 @@ class LeastCoreBySeparation:
     method : str
     """
 
+    players: tuple[Hashable, ...] = field(default=(), compare=False)
     epsilon: float
     lower: Fraction
     upper: Fraction
@@ -65,6 +71,15 @@ class LeastCoreBySeparation:
     def exact(self) -> bool:
         """Whether epsilon is a fraction that is proved, no solver trusted."""
         return self.lower == self.upper and self.accuracy == 0.0
+
+    def _said(self) -> Iterator[str]:
+        sure = "proved exactly" if self.exact else f"at least {number(float(self.lower))}"
+        yield f"largest excess {number(self.epsilon)}, no payoff has less; {sure}"
+        yield f"payoff: {payoff_words(self.players, self.payoff.tolist())}"
+        yield f"weights: {weight_words(self.players, self.weights)}"
+
+    def _table(self) -> Table:
+        return payoff_table(self.players, self.payoff)
 
 
 def least_core_by_separation(
@@ -174,6 +189,7 @@ def _result(
             f"{float(best):.12g}: raise the tolerance, or rescale the worths"
         )
     return LeastCoreBySeparation(
+        players=program.players,
         epsilon=float(best),
         lower=lower,
         upper=best,

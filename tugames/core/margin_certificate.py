@@ -1,12 +1,15 @@
 """How much the grand coalition can lose, or must gain, until the core changes: exactly."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
 
 from tugames._numerics.least_payoff import least_payoff
 from tugames._numerics.whole import Worths
+from tugames._presentation.result import TabularResult
+from tugames._presentation.table import Table, weight_table
+from tugames._presentation.words import amount, payoff_words, weight_words
 from tugames.core._stages import StageSequence
 from tugames.core.certificate import covers, exact_optimum
 from tugames.errors import SolverError
@@ -15,8 +18,8 @@ from tugames.game import Game, require_game
 __all__ = ["MarginCertificate"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class MarginCertificate:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class MarginCertificate(TabularResult):
     """Proof, in exact fractions, of the least that satisfies all proper coalitions.
 
     Under any payoff y that gives every proper coalition its worth at least, y(N) is no less than
@@ -25,6 +28,8 @@ class MarginCertificate:
 
     Attributes
     ----------
+    players : tuple of hashables
+        In player order; empty where players have no names but their numbers.
     margin : Fraction
         v(N) less that total: the core is empty exactly if it is negative.
     payoff : tuple of Fraction, length n
@@ -33,6 +38,7 @@ class MarginCertificate:
         Positive balancing weights, by mask of a proper coalition.
     """
 
+    players: tuple[Hashable, ...] = field(default=(), compare=False)
     margin: Fraction
     payoff: tuple[Fraction, ...]
     weights: Mapping[int, Fraction]
@@ -57,6 +63,14 @@ class MarginCertificate:
             and covers(self.payoff, game.values, proper=True)
         )
 
+    def _said(self) -> Iterator[str]:
+        yield f"margin {amount(self.margin)}, in exact arithmetic"
+        yield f"least payoff: {payoff_words(self.players, self.payoff)}"
+        yield f"weights: {weight_words(self.players, self.weights)}"
+
+    def _table(self) -> Table:
+        return weight_table(self.players, self.weights)
+
 
 def margin_certificate(game: Game) -> tuple[MarginCertificate, str]:
     """Find and verify the proof, for two players or more; with how it was found.
@@ -70,7 +84,10 @@ def margin_certificate(game: Game) -> tuple[MarginCertificate, str]:
     exact = exact_optimum(game, program.tight)
     if exact is not None:
         found = MarginCertificate(
-            margin=total - sum(exact.payoff), payoff=exact.payoff, weights=_frozen(exact.weights)
+            margin=total - sum(exact.payoff),
+            payoff=exact.payoff,
+            weights=_frozen(exact.weights),
+            players=game.players,
         )
         if found.verify(game):
             return found, f"row generation: {program.rounds} linear programs, {program.rows} rows"
@@ -81,6 +98,7 @@ def margin_certificate(game: Game) -> tuple[MarginCertificate, str]:
         margin=-game.n_players * stage.level,
         payoff=tuple(amount + stage.level for amount in sequence.payoff),
         weights=_frozen({mask: weight / covered for mask, weight in stage.weights.items()}),
+        players=game.players,
     )
     if not found.verify(game):
         raise SolverError(

@@ -1,7 +1,7 @@
 """Minimal balanced collections: the witnesses of an empty core, one game's and all there are."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
@@ -9,6 +9,9 @@ import numpy as np
 from tugames._doors.brief import brief_repr
 from tugames._numerics.balanced_rays import balanced_rays
 from tugames._numerics.exact import independent, solved
+from tugames._presentation.result import TabularResult
+from tugames._presentation.table import Table, weight_table
+from tugames._presentation.words import weight_words
 from tugames.core.balancedness import Balancedness, balancedness
 from tugames.errors import InvalidInputError, SolverError
 from tugames.game import Game, require_game
@@ -23,8 +26,8 @@ __all__ = [
 _MOST_PLAYERS = 6
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MinimalBalancedCollection:
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class MinimalBalancedCollection(TabularResult):
     """Coalitions that cover every player once when weighted, with no coalition to spare.
 
     A balanced collection is minimal if no proper part of it is balanced, or, which is the same,
@@ -33,12 +36,15 @@ class MinimalBalancedCollection:
 
     Attributes
     ----------
+    players : tuple of hashables
+        In player order; empty where players have no names but their numbers.
     coalitions : tuple of int
         Masks, ascending.
     weights : tuple of Fraction
         The balancing weights, positive, in the same order.
     """
 
+    players: tuple[Hashable, ...] = field(default=(), compare=False)
     coalitions: tuple[int, ...]
     weights: tuple[Fraction, ...]
 
@@ -76,6 +82,13 @@ class MinimalBalancedCollection:
             and all(sum(w for mask, w in pairs if mask >> i & 1) == 1 for i in range(n))
             and len(independent(self.coalitions, n)) == len(self.coalitions)
         )
+
+    def _said(self) -> Iterator[str]:
+        pairs = dict(zip(self.coalitions, self.weights, strict=True))
+        yield weight_words(self.players, pairs)
+
+    def _table(self) -> Table:
+        return weight_table(self.players, dict(zip(self.coalitions, self.weights, strict=True)))
 
 
 def minimal_balanced_collection(
@@ -127,7 +140,9 @@ def minimal_balanced_collection(
         weights = _weights_on(result.balancing_weights)
     masks = sorted(weights)
     collection = MinimalBalancedCollection(
-        coalitions=tuple(masks), weights=tuple(weights[mask] for mask in masks)
+        coalitions=tuple(masks),
+        weights=tuple(weights[mask] for mask in masks),
+        players=result.players,
     )
     covered = max(result.balancing_weights).bit_length()
     if collection.n_players != covered or not collection.verify():

@@ -1,5 +1,6 @@
 """The modiclus: excesses of coalitions against each other, lexicographically least."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -85,8 +86,13 @@ def modiclus(game: Game | SampledGame) -> Nucleolus:
     check_table_fits(2 * n)
     cover = DualCover(table)
     both, stages, method = solved_stages(cover, "equal", None)
+    twice = (*table.players, *(f"{player}*" for player in table.players))  # with the dual's
     certificate = ModiclusCertificate(
-        payoff=both, stages=stages, lower_bounds=None, weighting="equal"
+        players=twice,
+        payoff=both,
+        stages=tuple(replace(stage, players=twice) for stage in stages),
+        lower_bounds=None,
+        weighting="equal",
     )
     if not certificate.verify(table):
         raise unproved()
@@ -94,6 +100,7 @@ def modiclus(game: Game | SampledGame) -> Nucleolus:
     payoff.flags.writeable = False
     residual = max(abs(Fraction(x) - y) for x, y in zip(payoff.tolist(), both[:n], strict=True))
     return Nucleolus(
+        players=table.players,
         payoff=payoff,
         certificate=certificate,
         residual=float(residual),

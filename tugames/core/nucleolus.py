@@ -1,6 +1,7 @@
 """The nucleolus and its relatives, each with a certificate in exact fractions."""
 
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
@@ -10,6 +11,9 @@ from tugames._doors.numbers import flag
 from tugames._numerics.near_ties import numbers
 from tugames._numerics.tolerance import as_tolerance, worth_tolerance
 from tugames._numerics.whole import Weighting, Worths
+from tugames._presentation.result import TabularResult
+from tugames._presentation.table import Table, payoff_table
+from tugames._presentation.words import amount, payoff_words, weight_words
 from tugames.coalition import coalition_label
 from tugames.core._costs import costs_hint
 from tugames.core._stages import StageSequence
@@ -30,12 +34,14 @@ __all__ = [
 _WIDEST = 1e200
 
 
-@dataclass(frozen=True, kw_only=True)
-class Nucleolus:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Nucleolus(TabularResult):
     """A nucleolus, with the proof that it is one.
 
     Attributes
     ----------
+    players : tuple of hashables
+        In player order; empty where players have no names but their numbers.
     payoff : ndarray, shape (n,)
         The exact payoff of the certificate, each amount rounded to the nearest float.
     certificate : KohlbergCertificate
@@ -49,12 +55,26 @@ class Nucleolus:
     method : str
     """
 
+    players: tuple[Hashable, ...] = field(default=(), compare=False)
     payoff: NDArray[np.float64]
     certificate: KohlbergCertificate
     residual: float
     tolerance: float
     point_estimate: bool
     method: str
+
+    def _said(self) -> Iterator[str]:
+        yield payoff_words(self.players, self.payoff.tolist())
+        stages = self.certificate.stages
+        if stages:
+            largest = (
+                weight_words(stages[0].players, stages[0].weights) or "players at their bounds"
+            )
+            yield f"largest excess {amount(stages[0].level)}: {largest}"
+        yield f"{self.method}; proved in exact arithmetic"
+
+    def _table(self) -> Table:
+        return payoff_table(self.players, self.payoff)
 
 
 def nucleolus(game: Game | SampledGame, *, tolerance: float | None = None) -> Nucleolus:
@@ -266,7 +286,11 @@ def _nucleolus(
     bounds = _bounds(table, tolerance) if imputations else None
     exact, stages, method = solved_stages(Worths(table.values), weighting, bounds)
     certificate = KohlbergCertificate(
-        payoff=exact, stages=stages, lower_bounds=bounds, weighting=weighting
+        players=table.players,
+        payoff=exact,
+        stages=tuple(replace(stage, players=table.players) for stage in stages),
+        lower_bounds=bounds,
+        weighting=weighting,
     )
     if not certificate.verify(table):
         raise unproved()
@@ -274,6 +298,7 @@ def _nucleolus(
     payoff.flags.writeable = False
     residual = max(abs(Fraction(x) - y) for x, y in zip(payoff.tolist(), exact, strict=True))
     return Nucleolus(
+        players=table.players,
         payoff=payoff,
         certificate=certificate,
         residual=float(residual),

@@ -1,8 +1,8 @@
 """The core as a polytope: its vertices and its dimension."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
@@ -12,6 +12,9 @@ from tugames._numerics.distinct import distinct_rows
 from tugames._numerics.double_description import Sets, Whole, core_points
 from tugames._numerics.exact import independent
 from tugames._numerics.tolerance import as_tolerance, worth_tolerance
+from tugames._presentation.result import TabularResult
+from tugames._presentation.table import Table
+from tugames._presentation.words import labels, payoff_words
 from tugames.core.balancedness import balancedness
 from tugames.core.marginal_vectors import marginal_vectors
 from tugames.errors import InvalidInputError
@@ -24,12 +27,14 @@ __all__ = ["CorePolytope", "core_dimension", "core_polytope", "core_vertices"]
 _MOST_PLAYERS = 12
 
 
-@dataclass(frozen=True, kw_only=True)
-class CorePolytope:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class CorePolytope(TabularResult):
     """The core by its vertices.
 
     Attributes
     ----------
+    players : tuple of hashables
+        In player order; empty where players have no names but their numbers.
     vertices : ndarray, shape (k, n), read-only
         In lexicographic order and in units of worth; the core is their convex hull. k is 0 if it
         is empty, and at most n!.
@@ -45,12 +50,29 @@ class CorePolytope:
     method : str
     """
 
+    players: tuple[Hashable, ...] = field(default=(), compare=False)
     vertices: NDArray[np.float64]
     dimension: int
     exact: bool
     tolerance: float
     point_estimate: bool
     method: str
+
+    def _said(self) -> Iterator[str]:
+        count = len(self.vertices)
+        if not count:
+            yield "the core is empty"
+            return
+        yield f"{count} {'vertices' if count > 1 else 'vertex'}, dimension {self.dimension}"
+        for vertex in self.vertices[:3].tolist():
+            yield payoff_words(self.players, vertex)
+        if count > 3:
+            yield f"and {count - 3} more"
+
+    def _table(self) -> Table:
+        names = labels(self.players, self.vertices.shape[1])
+        columns = zip(names, self.vertices.T.tolist(), strict=True)
+        return Table({"vertex": range(1, len(self.vertices) + 1), **dict(columns)})
 
 
 def core_polytope(game: Game | SampledGame, *, tolerance: float | None = None) -> CorePolytope:
@@ -170,6 +192,7 @@ def _by_marginals(table: Game, tolerance: float) -> CorePolytope | None:
     # of a convex game's core x(S) ranges from v(S) to v(N) - v(N without S)
     fixed = np.flatnonzero(table.values + table.values[::-1] == table.values[-1])
     return CorePolytope(
+        players=table.players,
         vertices=vertices,
         dimension=_dimension(vertices, fixed.tolist(), tolerance),
         exact=tolerance == 0.0,
@@ -196,6 +219,7 @@ def _by_cuts(table: Game, tolerance: float) -> CorePolytope:
     vertices = distinct_rows(np.array(payoffs).reshape(-1, n), tolerance)
     fixed = [mask for mask in range(1, table.grand_coalition) if _has_all(tight, mask)]
     return CorePolytope(
+        players=table.players,
         vertices=vertices,
         dimension=_dimension(vertices, fixed, tolerance),
         exact=tolerance == 0.0,

@@ -1,8 +1,8 @@
 """Separation: the coalition with the largest excess, found without a table of worths."""
 
 import math
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Protocol, runtime_checkable
 
@@ -10,17 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames._doors.brief import brief_repr
+from tugames._presentation.result import Result
+from tugames._presentation.words import amount, named
 from tugames.errors import InvalidInputError
 
 __all__ = ["SeparableGame", "Separation", "WorthByCoalition"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Separation:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Separation(Result):
     """A coalition of large excess under a payoff, and what is known of all the others.
 
     Attributes
     ----------
+    players : tuple of hashables
+        In player order; empty where players have no names but their numbers.
     coalition : int
         A bitmask; 0, the empty coalition with excess 0, if no other is better.
     excess : Fraction
@@ -35,11 +39,16 @@ class Separation:
         worth, by the tolerances of the solver that found it and that has to be trusted.
     """
 
+    players: tuple[Hashable, ...] = field(default=(), compare=False)
     coalition: int
     excess: Fraction
     bound: Fraction
     others: tuple[int, ...] = ()
     accuracy: float = 0.0
+
+    def _said(self) -> Iterator[str]:
+        yield f"excess {amount(self.excess)}: {named(self.coalition, self.players)}"
+        yield f"no coalition has more than {amount(self.bound)}"
 
 
 @runtime_checkable

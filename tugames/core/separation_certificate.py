@@ -1,10 +1,13 @@
 """What proves that a core is empty, or not, for games without a table."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Protocol, runtime_checkable
 
+from tugames._presentation.result import TabularResult
+from tugames._presentation.table import Table, weight_table
+from tugames._presentation.words import payoff_words, weight_words
 from tugames.core._balanced_weights import is_balanced
 from tugames.core.separation import SeparationMethod, WorthByCoalition, separation_of
 
@@ -37,12 +40,14 @@ class CertifiedGame(WorthByCoalition, Protocol):
         ...
 
 
-@dataclass(frozen=True, kw_only=True)
-class SeparationCertificate:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class SeparationCertificate(TabularResult):
     """Exact fractions that decide whether a core is empty, to be checked against the game.
 
     Attributes
     ----------
+    players : tuple of hashables
+        In player order; empty where players have no names but their numbers.
     payoff : tuple of Fraction, length n, or None
         Efficient; a core payoff if a separation finds no coalition of positive excess. None if
         the core is empty.
@@ -51,6 +56,7 @@ class SeparationCertificate:
         v(N); else it is {N: 1}.
     """
 
+    players: tuple[Hashable, ...] = field(default=(), compare=False)
     payoff: tuple[Fraction, ...] | None
     weights: Mapping[int, Fraction]
 
@@ -74,3 +80,12 @@ class SeparationCertificate:
         if len(self.payoff) != n or sum(self.payoff) != total:
             return False
         return separation_of(game, separation)(self.payoff).bound <= 0
+
+    def _said(self) -> Iterator[str]:
+        if self.payoff is None:
+            yield f"the core is empty: weights {weight_words(self.players, self.weights)}"
+        else:
+            yield f"in the core: {payoff_words(self.players, self.payoff)}"
+
+    def _table(self) -> Table:
+        return weight_table(self.players, self.weights)

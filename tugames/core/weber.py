@@ -1,6 +1,7 @@
 """Membership of a payoff in the Weber set, with orders of arrival or a hyperplane as the proof."""
 
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,9 @@ from tugames._doors.vectors import PayoffLike, finite_vector
 from tugames._numerics.near_ties import numbers
 from tugames._numerics.row_program import FEASIBILITY, RowProgram
 from tugames._numerics.tolerance import as_tolerance, magnitude, worth_tolerance
+from tugames._presentation.result import TabularResult
+from tugames._presentation.table import Table
+from tugames._presentation.words import labels, number, payoff_words
 from tugames.coalition import coalition_payoffs
 from tugames.errors import SolverError
 from tugames.game import Game
@@ -20,12 +24,14 @@ __all__ = ["WeberMembership", "is_in_weber_set", "weber_membership"]
 _MAX_ROUNDS = 1000
 
 
-@dataclass(frozen=True, kw_only=True)
-class WeberMembership:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class WeberMembership(TabularResult):
     """Where a payoff is, relative to the convex hull of the marginal vectors.
 
     Attributes
     ----------
+    players : tuple of hashables
+        In player order; empty where players have no names but their numbers.
     inside : bool
         Whether it is in the Weber set: ``distance <= tolerance``.
     distance : float
@@ -48,6 +54,7 @@ class WeberMembership:
     method : str
     """
 
+    players: tuple[Hashable, ...] = field(default=(), compare=False)
     inside: bool
     distance: float
     orders: tuple[tuple[int, ...], ...]
@@ -58,6 +65,18 @@ class WeberMembership:
     tolerance: float
     point_estimate: bool
     method: str
+
+    def _said(self) -> Iterator[str]:
+        if self.inside:
+            yield f"in the Weber set, by {len(self.orders)} orders of arrival"
+        else:
+            yield f"outside the Weber set, by {number(self.distance)}"
+        yield f"nearest payoff: {payoff_words(self.players, self.nearest.tolist())}"
+
+    def _table(self) -> Table:
+        names = labels(self.players, self.nearest.size)
+        orders = [", ".join(str(names[i]) for i in order) for order in self.orders]
+        return Table.of(order_of_arrival=orders, weight=self.weights.tolist())
 
 
 def weber_membership(
@@ -136,6 +155,7 @@ def weber_membership(
     for array in (weights, nearest, direction):
         array.flags.writeable = False
     return WeberMembership(
+        players=table.players,
         inside=inside,
         distance=distance,
         orders=orders,

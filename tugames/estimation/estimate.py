@@ -1,22 +1,29 @@
 """What an estimator returns: a value and where its error comes from."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tugames._doors.brief import brief_repr
 from tugames._doors.numbers import flag
+from tugames._presentation.result import TabularResult
+from tugames._presentation.table import Table
+from tugames._presentation.words import payoff_words
 from tugames._statistics.settling import stage_level
 from tugames.errors import InvalidInputError
 from tugames.inference.ranks import ConfidenceRanks
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 __all__ = ["Estimate"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Estimate:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Estimate(TabularResult):
     """An estimated payoff vector.
 
     Attributes
@@ -176,6 +183,42 @@ class Estimate:
         freedom = np.where(np.isfinite(self.degrees_of_freedom), self.degrees_of_freedom, 1e9)
         reach: NDArray[np.float64] = -stdtrit(freedom, tail) * self.standard_error
         return reach
+
+    def _said(self) -> Iterator[str]:
+        errors = self.standard_error.tolist() if self.standard_error.any() else None
+        yield payoff_words(self._labels(), self.value.tolist(), errors)
+        replicates = f" on {self.baseline.size} replicates" if self.baseline.size > 1 else ""
+        yield f"{self.n_evaluations} worths{replicates}, by {self.method}"
+        if self.reached is not None:
+            yield f"target {'reached' if self.reached else 'not reached'} at look {self.looks}"
+
+    def _labels(self) -> Sequence[Hashable]:
+        """What the entries of ``value`` are about."""
+        return self.players
+
+    def _table(self) -> Table:
+        low, high = self.interval(0.95)
+        columns = {
+            "value": self.value,
+            "standard error": self.standard_error,
+            "low": low,
+            "high": high,
+            "sampling error": self.sampling_error,
+            "simulation error": self.simulation_error,
+        }
+        what = "player" if len(self._labels()) == len(self.players) else "coalition"
+        return Table({what: self._labels(), **{name: x.tolist() for name, x in columns.items()}})
+
+    def series(self) -> "pd.Series[float]":
+        """The value by player, or by coalition, as a pandas Series.
+
+        Examples
+        --------
+        >>> from tugames import Game, estimate_shapley
+        >>> estimate_shapley(Game([0, 1, 2, 4], ["ann", "bob"]), 3).series().to_dict()
+        {'ann': 1.5, 'bob': 2.5}
+        """
+        return self.to_frame()["value"]
 
 
 def degrees_of_freedom(*parts: tuple[NDArray[np.float64], int]) -> NDArray[np.float64]:

@@ -1,6 +1,6 @@
 """Interaction indices from a budget of evaluations."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from itertools import combinations
@@ -41,7 +41,7 @@ _MOST_PAIRED = 40
 _EXACT = {"shapley": shapley_interaction_index, "banzhaf": banzhaf_interaction_index}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class InteractionEstimate(Estimate):
     """Estimated interaction of every coalition of up to ``order`` players.
 
@@ -79,6 +79,9 @@ class InteractionEstimate(Estimate):
                 "higher order"
             )
         return float(self.value[self.coalitions.index(mask)])
+
+    def _labels(self) -> Sequence[Hashable]:
+        return [coalition_label(mask, self.players) for mask in self.coalitions]
 
 
 def estimate_interactions(

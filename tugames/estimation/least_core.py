@@ -1,6 +1,6 @@
 """The least core of games of any size, from sampled coalitions, and what that proves."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from tugames._doors.numbers import generator_and_seed
 from tugames._numerics.members import row_masks
 from tugames._numerics.row_program import RowProgram
+from tugames._presentation.result import TabularResult
+from tugames._presentation.table import Table, payoff_table
+from tugames._presentation.words import payoff_words
 from tugames._statistics.level import as_level
 from tugames.errors import BudgetError, InvalidInputError
 from tugames.estimation.answers import affords_all, as_budget
@@ -31,8 +34,8 @@ _NEARLY = 1e-9
 _TILT = 1e-7
 
 
-@dataclass(frozen=True, kw_only=True)
-class LeastCoreEstimate:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class LeastCoreEstimate(TabularResult):
     """A payoff that nearly all coalitions accept, and how sure that is.
 
     Attributes
@@ -79,6 +82,15 @@ class LeastCoreEstimate:
             f"{what} to all but a share of at most {self.share:.3g} of the coalitions{of}; with "
             f"confidence {1.0 - self.level:.6g}, from {self.n_constraints} drawn coalitions"
         )
+
+    def _said(self) -> Iterator[str]:
+        yield payoff_words(self.players, self.payoff.tolist())
+        yield self.statement
+        drawn = f"{self.n_constraints} coalitions drawn"
+        yield f"{self.n_evaluations} worths, {drawn}, by {self.method}"
+
+    def _table(self) -> Table:
+        return payoff_table(self.players, self.payoff)
 
 
 def estimate_least_core(

@@ -1,6 +1,6 @@
 """Airport games: a runway long enough for everyone, shared without a table."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from tugames._doors.vectors import PayoffLike
 from tugames._labels import player_labels
+from tugames._presentation.result import TabularResult
+from tugames._presentation.table import Table
+from tugames._presentation.words import payoff_words
 from tugames._worths.tables import check_table_fits
 from tugames.coalition import CoalitionLike, coalition_mask, coalition_payoffs, iter_players
 from tugames.core.separation import Separation, whole_payoff
@@ -61,8 +64,8 @@ def airport(costs: PayoffLike, players: Iterable[Hashable] | None = None) -> "Ai
     return Airport(costs=tuple(numbers.tolist()), players=player_labels(labels, numbers.size))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Airport:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Airport(TabularResult):
     """An airport game; made, and checked, by :func:`airport`.
 
     Worths are minus the costs, so that the larger is the better, as for every game here, and a
@@ -108,7 +111,7 @@ class Airport:
                 owed, indebted = owed - amounts[i], indebted | 1 << i
             if excess > best:
                 best, coalition = excess, indebted | 1 << i
-        return Separation(coalition=coalition, excess=best, bound=best)
+        return Separation(coalition=coalition, excess=best, bound=best, players=self.players)
 
     def game(self) -> Game:
         """Table of the worths v(S) = -c(S). O(2**n) time and memory.
@@ -190,3 +193,9 @@ class Airport:
         for i, cost in enumerate(self.costs):
             np.maximum(largest[: 1 << i], cost, out=largest[1 << i : 2 << i])
         return largest
+
+    def _said(self) -> Iterator[str]:
+        yield f"{self.n_players} players, costs {payoff_words(self.players, self.costs)}"
+
+    def _table(self) -> Table:
+        return Table.of(player=self.players, cost=self.costs)

@@ -1,11 +1,14 @@
 """Assignment games: two sides of a market, and what each pair across is worth."""
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tugames._presentation.result import TabularResult
+from tugames._presentation.table import Table
+from tugames._presentation.words import labels, number, payoff_words
 from tugames._worths.tables import check_table_fits
 from tugames.families._arguments import matrix
 from tugames.families._matchings import best_matchings
@@ -60,16 +63,23 @@ def assignment(values: ArrayLike, *, players: Sequence[Hashable] | None = None) 
     weights = np.zeros((sellers + buyers, sellers + buyers))
     weights[sellers:, :sellers] = table.T
     weights[:sellers, sellers:] = table
-    names = [f"S{i}" for i in range(1, sellers + 1)] + [f"B{j}" for j in range(1, buyers + 1)]
-    return Game(best_matchings(weights), names if players is None else players)
+    names = _names(sellers, buyers) if players is None else players
+    return Game(best_matchings(weights), names)
 
 
-@dataclass(frozen=True, kw_only=True)
-class AssignmentCore:
+def _names(sellers: int, buyers: int) -> tuple[str, ...]:
+    """Players who have no other names."""
+    return *(f"S{i + 1}" for i in range(sellers)), *(f"B{j + 1}" for j in range(buyers))
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class AssignmentCore(TabularResult):
     """The core of an assignment game by its two extreme points, and an optimal assignment.
 
     Attributes
     ----------
+    players : tuple of hashables
+        In player order; empty where players have no names but their numbers.
     worth : float
         v(N), the value of an optimal assignment.
     pairs : tuple of (int, int)
@@ -83,6 +93,7 @@ class AssignmentCore:
     method : str
     """
 
+    players: tuple[Hashable, ...] = field(default=(), compare=False)
     worth: float
     pairs: tuple[tuple[int, int], ...]
     seller_optimal: NDArray[np.float64]
@@ -90,6 +101,20 @@ class AssignmentCore:
     fair_division: NDArray[np.float64]
     residual: float
     method: str
+
+    def _said(self) -> Iterator[str]:
+        yield f"fair division: {payoff_words(self.players, self.fair_division.tolist())}"
+        yield f"v(N) = {number(self.worth)}, {len(self.pairs)} pairs trade"
+        yield f"best for sellers: {payoff_words(self.players, self.seller_optimal.tolist())}"
+        yield f"best for buyers: {payoff_words(self.players, self.buyer_optimal.tolist())}"
+
+    def _table(self) -> Table:
+        return Table.of(
+            player=labels(self.players, self.fair_division.size),
+            seller_optimal=self.seller_optimal.tolist(),
+            buyer_optimal=self.buyer_optimal.tolist(),
+            fair_division=self.fair_division.tolist(),
+        )
 
 
 def assignment_core(values: ArrayLike) -> AssignmentCore:
@@ -148,6 +173,7 @@ def assignment_core(values: ArrayLike) -> AssignmentCore:
     for payoff in (seller_optimal, buyer_optimal, fair_division):
         payoff.flags.writeable = False
     return AssignmentCore(
+        players=_names(sellers, buyers),
         worth=worth,
         pairs=pairs,
         seller_optimal=seller_optimal,

@@ -1,12 +1,16 @@
 """Core payoffs of programming games by linear duality, proved in exact arithmetic."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tugames._presentation import words
+from tugames._presentation.result import TabularResult
+from tugames._presentation.table import Table, payoff_table
 
 __all__ = ["DualProof", "dual_proof"]
 
@@ -17,6 +21,9 @@ _MORE = Fraction(1, 10**9)
 
 class ProgramData(Protocol):
     """Data of a :class:`~tugames.families.programming.ProgrammingGame`."""
+
+    @property
+    def players(self) -> tuple[Hashable, ...]: ...
 
     @property
     def objective(self) -> NDArray[np.float64]: ...
@@ -36,8 +43,8 @@ class ProgramData(Protocol):
     def worth(self, coalition: int, /) -> float: ...
 
 
-@dataclass(frozen=True, kw_only=True)
-class DualProof:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class DualProof(TabularResult):
     """Prices of resources that prove a payoff to be in the core, or near it.
 
     At these prices no product has a gain, so that nobody can make more of its resources than
@@ -77,6 +84,15 @@ class DualProof:
         return _is_feasible(data, self.plan) and sum(self.payoff) == sum(
             Fraction(c) * z for c, z in zip(data.objective.tolist(), self.plan, strict=True)
         )
+
+    def _said(self) -> Iterator[str]:
+        payoff = words.payoff_words(self.game.players, self.payoff)
+        yield f"excess {words.amount(self.excess_bound)} at most: {payoff}"
+        prices = (words.amount(price) for price in self.prices)
+        yield f"prices: {words.few(prices, len(self.prices), 'resources')}"
+
+    def _table(self) -> Table:
+        return payoff_table(self.game.players, self.payoff)
 
 
 def dual_proof(

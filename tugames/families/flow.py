@@ -1,7 +1,7 @@
 """Flow games: players own the edges of a network and earn what can be sent through it."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from tugames._doors.brief import brief_repr
 from tugames._doors.pandas import is_list
+from tugames._presentation.result import TabularResult
+from tugames._presentation.table import Table, payoff_table
+from tugames._presentation.words import few, number, payoff_words
 from tugames._worths.tables import check_table_fits
 from tugames.errors import InvalidInputError
 from tugames.families._arguments import player_names, vector
@@ -83,12 +86,14 @@ def flow(
     return Game(_worths(owned)[0], owned.players)
 
 
-@dataclass(frozen=True, kw_only=True)
-class MinimumCut:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class MinimumCut(TabularResult):
     """A minimum cut of a network, and the payoff in the core of the flow game that it gives.
 
     Attributes
     ----------
+    players : tuple of hashables
+        In player order; empty where players have no names but their numbers.
     worth : float
         v(N), the capacity of the cut.
     payoff : ndarray, shape (n,)
@@ -97,9 +102,18 @@ class MinimumCut:
         Nodes on the source's side.
     """
 
+    players: tuple[Hashable, ...] = field(default=(), compare=False)
     worth: float
     payoff: NDArray[np.float64]
     source_side: frozenset[Hashable]
+
+    def _said(self) -> Iterator[str]:
+        yield f"capacity {number(self.worth)}: {payoff_words(self.players, self.payoff.tolist())}"
+        nodes = sorted(map(str, self.source_side))
+        yield f"on the source's side: {few(nodes, len(nodes), 'nodes')}"
+
+    def _table(self) -> Table:
+        return payoff_table(self.players, self.payoff)
 
 
 def minimum_cut(
@@ -141,7 +155,9 @@ def minimum_cut(
     np.add.at(payoff, owned.owners, owned.capacities * crosses)
     payoff.flags.writeable = False
     inside = frozenset(node for node, within in zip(owned.nodes, side, strict=True) if within)
-    return MinimumCut(worth=float(payoff.sum()), payoff=payoff, source_side=inside)
+    return MinimumCut(
+        worth=float(payoff.sum()), payoff=payoff, source_side=inside, players=owned.players
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

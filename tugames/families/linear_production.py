@@ -1,11 +1,14 @@
 """Linear production games: players pool resources and make what sells best."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tugames._presentation.result import TabularResult
+from tugames._presentation.table import Table, payoff_table
+from tugames._presentation.words import few, number, payoff_words
 from tugames._worths.tables import check_table_fits
 from tugames.coalition import coalition_payoffs
 from tugames.errors import InvalidInputError
@@ -85,8 +88,8 @@ def linear_production(
     return Game(worths * plan.unit, players)
 
 
-@dataclass(frozen=True, kw_only=True)
-class OwenPoint:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class OwenPoint(TabularResult):
     """A payoff at shadow prices, and the plan that proves these optimal.
 
     Attributes
@@ -110,6 +113,15 @@ class OwenPoint:
     worth: float
     residual: float
     method: str
+
+    def _said(self) -> Iterator[str]:
+        yield payoff_words((), self.payoff.tolist())
+        prices = (number(price) for price in self.shadow_prices)
+        shown = few(prices, self.shadow_prices.size, "resources")
+        yield f"v(N) = {number(self.worth)}; shadow prices {shown}"
+
+    def _table(self) -> Table:
+        return payoff_table((), self.payoff)
 
 
 def owen_point(resources: ArrayLike, technology: ArrayLike, prices: ArrayLike) -> OwenPoint:

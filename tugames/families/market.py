@@ -1,6 +1,6 @@
 """Exchange markets with money: members trade goods among themselves to their best use."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from tugames._doors.brief import brief_repr
 from tugames._doors.numbers import real_array
+from tugames._presentation.result import TabularResult
+from tugames._presentation.table import Table, payoff_table
+from tugames._presentation.words import few, number, payoff_words
 from tugames._worths.tables import check_table_fits
 from tugames.coalition import coalition_payoffs
 from tugames.errors import InvalidInputError
@@ -76,8 +79,8 @@ def market(
     return Game(worths, players)
 
 
-@dataclass(frozen=True, kw_only=True)
-class CompetitiveEquilibrium:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class CompetitiveEquilibrium(TabularResult):
     """A competitive equilibrium of a market with money.
 
     Attributes
@@ -93,6 +96,14 @@ class CompetitiveEquilibrium:
     payoff: NDArray[np.float64]
     prices: NDArray[np.float64]
     worth: float
+
+    def _said(self) -> Iterator[str]:
+        yield payoff_words((), self.payoff.tolist())
+        prices = (number(price) for price in self.prices)
+        yield f"v(N) = {number(self.worth)}; prices {few(prices, self.prices.size, 'goods')}"
+
+    def _table(self) -> Table:
+        return payoff_table((), self.payoff)
 
 
 def competitive_equilibrium(

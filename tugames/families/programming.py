@@ -1,6 +1,6 @@
 """Programming games: a coalition's worth is the optimum of a linear or integer program."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -12,6 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from tugames._doors.brief import brief_repr
 from tugames._doors.pandas import is_list
 from tugames._labels import player_labels
+from tugames._presentation.result import Result
+from tugames._presentation.words import few
 from tugames.coalition import CoalitionLike, coalition_mask, iter_players
 from tugames.core.separation import Separation, whole_payoff
 from tugames.errors import InvalidInputError
@@ -119,8 +121,8 @@ def programming_game(
     return game
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class ProgrammingGame:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class ProgrammingGame(Result):
     """Game of a linear or mixed-integer program; made, and checked, by :func:`programming_game`.
 
     Attributes
@@ -196,6 +198,7 @@ class ProgrammingGame:
         if bound - excess < max(Fraction(found.accuracy), step - Fraction(found.accuracy)):
             bound = excess
         return Separation(
+            players=self.players,
             coalition=coalition,
             excess=excess,
             bound=bound,
@@ -259,3 +262,8 @@ class ProgrammingGame:
     def _whole(self) -> bool:
         """Whether worths are whole, by the data."""
         return bool(self.integer.all()) and bool((self.objective % 1.0 == 0.0).all())
+
+    def _said(self) -> Iterator[str]:
+        yield f"{self.n_players} players: {few(map(str, self.players), self.n_players, 'in all')}"
+        whole = f", {int(self.integer.sum())} of them whole" if self.integer.any() else ""
+        yield f"{self.objective.size} products{whole}, {self.common.size} resources"

@@ -1,7 +1,7 @@
 """Spanning tree games of any number of players, with a core payoff proved without a table."""
 
 import math
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -9,6 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tugames._labels import player_labels
+from tugames._presentation.result import Result, TabularResult
+from tugames._presentation.table import Table, payoff_table
+from tugames._presentation.words import few, payoff_words
 from tugames.coalition import CoalitionLike, coalition_mask, iter_players
 from tugames.core.separation import Separation, whole_payoff
 from tugames.families.minimum_cost_spanning_tree import connection_costs, grown_tree
@@ -38,8 +41,8 @@ def spanning_tree(costs: ArrayLike, *, players: Sequence[Hashable] | None = None
     return SpanningTree(costs=table, players=player_labels(players, len(table) - 1))
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class SpanningTree:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class SpanningTree(Result):
     """A minimum cost spanning tree game; made, and checked, by :func:`spanning_tree`.
 
     Attributes
@@ -89,7 +92,13 @@ class SpanningTree:
         bound = max(excess, Fraction(found.bound))
         if bound - excess < Fraction(found.accuracy):  # nearer than the solver can tell
             bound = excess
-        return Separation(coalition=coalition, excess=excess, bound=bound, accuracy=found.accuracy)
+        return Separation(
+            coalition=coalition,
+            excess=excess,
+            bound=bound,
+            accuracy=found.accuracy,
+            players=self.players,
+        )
 
     def core_proof(self) -> "MoatProof":
         """Bird's allocation, with the moats that prove it in the core.
@@ -125,9 +134,12 @@ class SpanningTree:
             payoff[payer] -= height
         return MoatProof(payoff=tuple(payoff), moats=tuple(moats), edges=tuple(edges), game=self)
 
+    def _said(self) -> Iterator[str]:
+        yield f"{self.n_players} players: {few(map(str, self.players), self.n_players, 'in all')}"
 
-@dataclass(frozen=True, kw_only=True)
-class MoatProof:
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class MoatProof(TabularResult):
     """Moats around groups of players that prove a payoff to be in the core.
 
     Every way into a group crosses its moat, and no edge costs less than all the moats it
@@ -189,3 +201,10 @@ class MoatProof:
         return tuple(Fraction(amount, scale) for amount in charged) == self.payoff and sum(
             charged
         ) == -sum(costs[node][through] for node, through in self.edges)
+
+    def _said(self) -> Iterator[str]:
+        yield f"in the core: {payoff_words(self.game.players, self.payoff)}"
+        yield f"{len(self.moats)} moats prove it"
+
+    def _table(self) -> Table:
+        return payoff_table(self.game.players, self.payoff)

@@ -1,6 +1,6 @@
 """Sums of unanimity games: games given by their Harsanyi dividends, without a table."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from numbers import Real
 from types import MappingProxyType
@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 from tugames._doors.brief import brief_repr
 from tugames._labels import numbered_or_labelled
+from tugames._presentation.result import TabularResult
+from tugames._presentation.table import Table
+from tugames._presentation.words import named
 from tugames._worths.tables import check_table_fits
 from tugames.coalition import CoalitionLike, coalition_mask, coalition_members, iter_players
 from tugames.errors import InvalidInputError
@@ -107,7 +110,7 @@ def unanimity_sum(
 
 
 @dataclass(frozen=True, kw_only=True)
-class UnanimitySum:
+class UnanimitySum(TabularResult):
     """A sum of unanimity games, of any number of players; made by :func:`unanimity_sum`.
 
     Sums, differences and multiples of such games over the same players are such games.
@@ -208,3 +211,12 @@ class UnanimitySum:
         ]
         dots = " + ..." if len(self.dividends) > 3 else ""
         return f"UnanimitySum({self.n_players} players: {' + '.join(shown) or '0'}{dots})"
+
+    def _said(self) -> Iterator[str]:
+        yield f"{self.n_players} players, {len(self.dividends)} dividends"
+
+    def _table(self) -> Table:
+        return Table.of(
+            coalition=[named(mask, self.players) for mask in self.dividends],
+            dividend=list(self.dividends.values()),
+        )

@@ -1,7 +1,7 @@
 """Voting by weights: power indices by counting coalitions by weight, without a table."""
 
 import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 from tugames._doors.brief import brief, brief_repr
 from tugames._doors.pandas import is_list, is_series, series_items
 from tugames._labels import player_labels
+from tugames._presentation.result import TabularResult
+from tugames._presentation.table import Table
+from tugames._presentation.words import amount, payoff_words
 from tugames._worths.tables import check_table_fits
 from tugames.coalition import CoalitionLike, coalition_mask, iter_players
 from tugames.core.separation import Separation, whole_payoff
@@ -109,8 +112,8 @@ def weighted_voting(
     return WeightedVoting(quota=threshold, weights=numbers, players=labels)
 
 
-@dataclass(frozen=True, kw_only=True)
-class WeightedVoting:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class WeightedVoting(TabularResult):
     """A weighted voting game; made, and checked, by :func:`weighted_voting`.
 
     Attributes
@@ -182,7 +185,7 @@ class WeightedVoting:
             )
             for mask in (winning, indebted)
         )
-        return Separation(coalition=coalition, excess=excess, bound=excess)
+        return Separation(coalition=coalition, excess=excess, bound=excess, players=self.players)
 
     def shapley_shubik_index(self) -> NDArray[np.float64]:
         """Shapley-Shubik index, shape (n,); see :func:`tugames.shapley_shubik_index`."""
@@ -209,6 +212,7 @@ class WeightedVoting:
         prevent, initiate = _quotients(counts, n_winning), _quotients(counts, n_losing)
         prevent.flags.writeable = initiate.flags.writeable = False
         return ColemanIndices(
+            players=self.players,
             power_to_act=float(Fraction(n_winning, 1 << self.n_players)),
             power_to_prevent=prevent,
             power_to_initiate=initiate,
@@ -267,6 +271,12 @@ class WeightedVoting:
             f"smallest integers reach a quota of {self._integers[1]:,}: round the weights, or "
             "use estimate_shapley on a FunctionOracle of worth()"
         )
+
+    def _said(self) -> Iterator[str]:
+        yield f"quota {amount(self.quota)}, weights {payoff_words(self.players, self.weights)}"
+
+    def _table(self) -> Table:
+        return Table.of(player=self.players, weight=self.weights)
 
 
 def _rational(value: object, name: str) -> Fraction:

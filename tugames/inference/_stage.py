@@ -1,19 +1,21 @@
 """What a race says of itself after each stage, whatever it is about."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._presentation.result import Result
 from tugames.verdict import Verdict
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Stage:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Stage(Result):
     """One stage of a race.
 
     Attributes
@@ -34,6 +36,9 @@ class Stage:
     n_evaluations: int
     n_open: int
     level: float
+
+    def _said(self) -> Iterator[str]:
+        yield f"{self.n_open} open, {self.n_evaluations} worths of {self.n_coalitions} coalitions"
 
 
 class Race(Protocol):

@@ -1,12 +1,15 @@
 """What a simulation that ran until it was decided has found, and what it took."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._presentation.result import TabularResult, said
+from tugames._presentation.table import Table
+from tugames._presentation.words import named
 from tugames.coalition import coalition_label
 from tugames.inference._stage import Stage
 from tugames.verdict import Verdict
@@ -17,8 +20,8 @@ __all__ = ["Decision", "Stage"]
 _NAMED = 5
 
 
-@dataclass(frozen=True, kw_only=True)
-class Decision:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Decision(TabularResult):
     """A verdict, and what it took to reach it.
 
     Attributes
@@ -108,3 +111,17 @@ class Decision:
                 for stage in self.stages
             ],
         }
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def _said(self) -> Iterator[str]:
+        yield from said(self.verdict)[:3]
+        share = self.n_evaluations / max(self.n_equal, 1)
+        yield f"{self.n_evaluations} worths, {share:.0%} of what equal replicates would take"
+
+    def _table(self) -> Table:
+        return Table.of(
+            coalition=[named(mask, self.players) for mask in range(1, self.replicates.size)],
+            replicates=self.replicates[1:].tolist(),
+        )

@@ -1,12 +1,15 @@
 """Confidence intervals for the payoffs of a solution of an estimated game."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tugames._doors.numbers import flag
+from tugames._presentation.result import TabularResult
+from tugames._presentation.table import Table
+from tugames._presentation.words import few, number
 from tugames._statistics.level import as_level
 from tugames._statistics.simultaneous import mean_bounds
 from tugames.errors import InvalidInputError
@@ -20,8 +23,8 @@ __all__ = ["ConfidenceIntervals", "confidence_intervals", "require_replicates"]
 FloatArray = NDArray[np.float64]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ConfidenceIntervals:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class ConfidenceIntervals(TabularResult):
     """Intervals for the payoffs of all players.
 
     Attributes
@@ -47,6 +50,21 @@ class ConfidenceIntervals:
     players: tuple[Hashable, ...]
     n_replicates: int
     method: str
+
+    def _said(self) -> Iterator[str]:
+        ends = zip(self.players, self.low.tolist(), self.high.tolist(), strict=True)
+        said = (f"{player} {number(low)} to {number(high)}" for player, low, high in ends)
+        yield few(said, len(self.players), "players")
+        together = "all together" if self.simultaneous else "each by itself"
+        yield f"level {self.level:g}, {together}, {self.n_replicates} replicates; {self.method}"
+
+    def _table(self) -> Table:
+        return Table.of(
+            player=self.players,
+            value=self.value.tolist(),
+            low=self.low.tolist(),
+            high=self.high.tolist(),
+        )
 
 
 def confidence_intervals(

@@ -1,7 +1,10 @@
 """How far an estimated game is from having a core, or from losing it: the least-core value."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tugames._presentation.result import Result
+from tugames._presentation.words import number
 from tugames._statistics.level import as_level
 from tugames.core._estimated_least_core import least_core_bounds
 from tugames.errors import InvalidInputError
@@ -11,8 +14,8 @@ from tugames.sampled import SampledGame
 __all__ = ["LeastCoreInterval", "least_core_interval"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class LeastCoreInterval:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class LeastCoreInterval(Result):
     """The least-core value, in units of worth, with bounds.
 
     Attributes
@@ -31,6 +34,10 @@ class LeastCoreInterval:
     high: float
     level: float
     n_replicates: int
+
+    def _said(self) -> Iterator[str]:
+        yield f"{number(self.low)} to {number(self.high)}; {number(self.value)} of the mean table"
+        yield f"level {self.level:g}, {self.n_replicates} replicates"
 
 
 def least_core_interval(sampled: SampledGame, *, level: float = 0.05) -> LeastCoreInterval:

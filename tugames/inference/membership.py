@@ -1,19 +1,22 @@
 """The claim that payoffs are in the core, for :func:`~tugames.inference.decide`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._doors.brief import brief_repr
+from tugames._presentation.result import Result
+from tugames._presentation.words import payoff_words
 from tugames.game import Game
 
 __all__ = ["InCore"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class InCore:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class InCore(Result):
     r"""The claim that payoffs are in the core: :math:`x(S) + \epsilon \ge v(S)`, x(N) = v(N).
 
     Attributes
@@ -36,3 +39,11 @@ class InCore:
 
     payoff: NDArray[np.float64] | Callable[[Game], NDArray[np.float64]] | Literal["payout"]
     epsilon: float = 0.0
+
+    def _said(self) -> Iterator[str]:
+        given = self.payoff
+        if isinstance(given, np.ndarray) and given.ndim == 1:
+            said = payoff_words((), given.tolist())
+        else:
+            said = getattr(given, "__name__", None) or brief_repr(given)
+        yield f"{said} in the core" + (f", less {self.epsilon:g}" if self.epsilon else "")

@@ -1,11 +1,14 @@
 """Confidence sets for the players' ranks by a solution of an estimated game."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._presentation.result import TabularResult
+from tugames._presentation.table import Table
+from tugames._presentation.words import few
 from tugames._statistics.level import as_level
 from tugames._statistics.simultaneous import mean_bounds
 from tugames.inference._pieces import pieces
@@ -18,8 +21,8 @@ __all__ = ["ConfidenceRanks", "confidence_ranks"]
 IntArray = NDArray[np.int64]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ConfidenceRanks:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class ConfidenceRanks(TabularResult):
     """Ranks that each player may have, 1 for the largest payoff.
 
     Attributes
@@ -38,6 +41,15 @@ class ConfidenceRanks:
     level: float
     players: tuple[Hashable, ...]
     n_replicates: int
+
+    def _said(self) -> Iterator[str]:
+        ends = zip(self.players, self.best.tolist(), self.worst.tolist(), strict=True)
+        said = (f"{who} {a}" if a == b else f"{who} {a} to {b}" for who, a, b in ends)
+        yield few(said, len(self.players), "players")
+        yield f"level {self.level:g}, all together, {self.n_replicates} replicates"
+
+    def _table(self) -> Table:
+        return Table.of(player=self.players, best=self.best.tolist(), worst=self.worst.tolist())
 
 
 def confidence_ranks(

@@ -1,11 +1,14 @@
 """A payoff that is in the core of an estimated game, with confidence."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._presentation.result import TabularResult, said
+from tugames._presentation.table import Table
+from tugames._presentation.words import payoff_words
 from tugames._statistics.inequalities import least_p_value
 from tugames._statistics.level import as_level
 from tugames.core._deep_rule import deep_rule
@@ -25,8 +28,8 @@ FloatArray = NDArray[np.float64]
 _CHOOSE, _FEWEST = 3, 3
 
 
-@dataclass(frozen=True, kw_only=True)
-class StablePayoff:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class StablePayoff(TabularResult):
     """A payoff in the core, or why none can be named.
 
     Attributes
@@ -56,6 +59,22 @@ class StablePayoff:
     players: tuple[Hashable, ...]
     n_chosen: int
     n_judged: int
+
+    def _said(self) -> Iterator[str]:
+        if self.payoff is None:
+            yield f"no payoff can be named; {said(self.verdict)[0]}"
+        else:
+            yield f"in the core at level {self.verdict.level:g}"
+        words = payoff_words(self.players, self.candidate.tolist(), self.standard_error.tolist())
+        yield f"{'candidate' if self.payoff is None else 'payoff'}: {words}"
+        yield f"chosen by {self.n_chosen} replicates, judged by {self.n_judged}"
+
+    def _table(self) -> Table:
+        return Table.of(
+            player=self.players,
+            candidate=self.candidate.tolist(),
+            standard_error=self.standard_error.tolist(),
+        )
 
 
 def stable_payoff(sampled: SampledGame, *, level: float = 0.05) -> StablePayoff:

@@ -8,7 +8,7 @@ no matplotlib setting and leaves pyplot alone. Colours can be told apart by colo
 from tugames.plotting.bars import payoff_bars
 from tugames.plotting.canvas import figure
 from tugames.plotting.lattice import coalition_lattice
-from tugames.plotting.overview import save_analysis
+from tugames.plotting.overview import save_analysis, save_comparison
 from tugames.plotting.power import power_bars
 from tugames.plotting.profile import excess_profile
 from tugames.plotting.race import race_profile
@@ -28,5 +28,6 @@ __all__ = [
     "power_bars",
     "race_profile",
     "save_analysis",
+    "save_comparison",
     "simplex_position",
 ]

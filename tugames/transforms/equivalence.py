@@ -1,6 +1,7 @@
 """Strategic equivalence: the same game in other units, after other payments to the players."""
 
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +9,8 @@ from numpy.typing import NDArray
 from tugames._doors.numbers import real_number
 from tugames._doors.vectors import PayoffLike, finite_vector
 from tugames._numerics.tolerance import as_tolerance, worth_tolerance
+from tugames._presentation.result import Result
+from tugames._presentation.words import number, payoff_words
 from tugames.coalition import coalition_label, coalition_payoffs
 from tugames.errors import InvalidInputError
 from tugames.game import Game
@@ -70,12 +73,14 @@ def strategic_transform(game: Game | SampledGame, scale: float, shift: PayoffLik
         return Game(scale * table.values + coalition_payoffs(payments), table.players)
 
 
-@dataclass(frozen=True, kw_only=True)
-class StrategicEquivalence:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class StrategicEquivalence(Result):
     """Whether one game is a strategic transform of another, and which; truthy if it is.
 
     Attributes
     ----------
+    players : tuple of hashables
+        In player order; empty where players have no names but their numbers.
     equivalent : bool
     scale : float or None
         The factor a > 0 of ``second = strategic_transform(first, scale, shift)``; 1 for two
@@ -97,6 +102,7 @@ class StrategicEquivalence:
     method : str
     """
 
+    players: tuple[Hashable, ...] = field(default=(), compare=False)
     equivalent: bool
     scale: float | None
     shift: NDArray[np.float64] | None
@@ -108,6 +114,14 @@ class StrategicEquivalence:
 
     def __bool__(self) -> bool:
         return self.equivalent
+
+    def _said(self) -> Iterator[str]:
+        if self.scale is None or self.shift is None:
+            yield "not equivalent"
+            yield "" if self.witness is None else self.witness.text
+        else:
+            shift = payoff_words(self.players, self.shift.tolist())
+            yield f"equivalent: {number(self.scale)} times the first, plus {shift}"
 
 
 def strategic_equivalence(
@@ -186,6 +200,7 @@ def strategic_equivalence(
     shift = two.values[alone] - scale * one.values[alone]
     shift.flags.writeable = False
     return StrategicEquivalence(
+        players=two.players,
         equivalent=equivalent,
         scale=scale if equivalent else None,
         shift=shift if equivalent else None,

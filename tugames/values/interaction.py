@@ -1,26 +1,35 @@
 """Interaction indices: what players are worth together beyond what they are worth apart."""
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tugames._doors.brief import brief_repr
+from tugames._presentation.result import TabularResult
+from tugames._presentation.table import Table
+from tugames._presentation.words import few, labels, named, number
 from tugames.coalition import CoalitionLike, coalition_mask
 from tugames.errors import InvalidInputError
 from tugames.game import Game
 from tugames.sampled import SampledGame, examined
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 __all__ = ["InteractionIndex", "banzhaf_interaction_index", "shapley_interaction_index"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class InteractionIndex:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class InteractionIndex(TabularResult):
     """Interaction of every coalition of up to ``order`` players.
 
     Attributes
     ----------
+    players : tuple of hashables
+        In player order; empty where players have no names but their numbers.
     coalitions : ndarray of int64, shape (m,)
         Masks of the non-empty coalitions of at most ``order`` players, by size and then
         ascending, so that the first n are the single players in player order.
@@ -34,6 +43,7 @@ class InteractionIndex:
         True when the game is estimated and this is about its mean table.
     """
 
+    players: tuple[Hashable, ...] = field(default=(), compare=False)
     coalitions: NDArray[np.int64]
     values: NDArray[np.float64]
     order: int
@@ -42,16 +52,15 @@ class InteractionIndex:
     point_estimate: bool
 
     def of(self, coalition: CoalitionLike) -> float:
-        """Interaction of one coalition, given as a mask, or by the numbers of its players.
+        """Interaction of one coalition, in any form that one is written.
 
         Examples
         --------
         >>> shapley_interaction_index(Game([0, 1, 2, 7]), 2).of(0b11)
         4.0
         """
-        # players are numbered here: the index does not know their labels
         whole = isinstance(coalition, int | np.integer) and not isinstance(coalition, bool)
-        players = range(self.n_players)
+        players = labels(self.players, self.n_players)
         mask: Any = coalition if whole else coalition_mask(coalition, players)
         found = np.flatnonzero(self.coalitions == mask)
         if found.size == 0:
@@ -83,6 +92,30 @@ class InteractionIndex:
         lower = np.log2(self.coalitions[pairs] ^ 1 << higher).astype(np.int64)
         matrix[lower, higher] = matrix[higher, lower] = self.values[pairs]
         return matrix
+
+    def _said(self) -> Iterator[str]:
+        pairs = zip(self._labels(), self.values.tolist(), strict=True)
+        beside = [pair for pair in pairs if self.n_players == len(self.values) or "+" in pair[0]]
+        largest = sorted(beside, key=lambda pair: -abs(pair[1]))
+        said = (f"{label} {number(value)}" for label, value in largest)
+        yield f"{self.index}, largest: {few(said, len(beside), 'coalitions')}"
+
+    def _labels(self) -> list[str]:
+        return [named(mask, self.players) for mask in self.coalitions.tolist()]
+
+    def _table(self) -> Table:
+        return Table.of(coalition=self._labels(), interaction=self.values.tolist())
+
+    def series(self) -> "pd.Series[float]":
+        """The interactions by coalition, as a pandas Series.
+
+        Examples
+        --------
+        >>> index = shapley_interaction_index(Game([0, 1, 2, 7], ["ann", "bob"]))
+        >>> index.series().to_dict()
+        {'ann': 3.0, 'bob': 4.0, 'ann+bob': 4.0}
+        """
+        return self.to_frame()["interaction"]
 
 
 def shapley_interaction_index(game: Game | SampledGame, order: int = 2) -> InteractionIndex:
@@ -210,6 +243,7 @@ def _index(
     coalitions, values = coalitions[by_size], values[by_size]
     coalitions.flags.writeable = values.flags.writeable = False
     return InteractionIndex(
+        players=table.players,
         coalitions=coalitions,
         values=values,
         order=int(order),

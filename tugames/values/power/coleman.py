@@ -1,23 +1,29 @@
 """Coleman's three indices."""
 
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._presentation.result import TabularResult
+from tugames._presentation.table import Table
+from tugames._presentation.words import labels, number, payoff_words
 from tugames.game import Game
-from tugames.sampled import SampledGame
+from tugames.sampled import SampledGame, examined
 from tugames.values.power._winning import swings, winning_coalitions
 
 __all__ = ["ColemanIndices", "coleman_indices"]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class ColemanIndices:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class ColemanIndices(TabularResult):
     """Power of a collectivity and of its members, by Coleman.
 
     Attributes
     ----------
+    players : tuple of hashables
+        In player order; empty where players have no names but their numbers.
     power_to_act : float
         Share of all 2**n coalitions that win.
     power_to_prevent : ndarray, shape (n,)
@@ -26,9 +32,22 @@ class ColemanIndices:
         Share of the losing coalitions that win with the player; 1 is a dictator.
     """
 
+    players: tuple[Hashable, ...] = field(default=(), compare=False)
     power_to_act: float
     power_to_prevent: NDArray[np.float64]
     power_to_initiate: NDArray[np.float64]
+
+    def _said(self) -> Iterator[str]:
+        yield f"power to act {number(self.power_to_act)}"
+        yield f"to prevent: {payoff_words(self.players, self.power_to_prevent.tolist())}"
+        yield f"to initiate: {payoff_words(self.players, self.power_to_initiate.tolist())}"
+
+    def _table(self) -> Table:
+        return Table.of(
+            player=labels(self.players, self.power_to_prevent.size),
+            power_to_prevent=self.power_to_prevent.tolist(),
+            power_to_initiate=self.power_to_initiate.tolist(),
+        )
 
 
 def coleman_indices(game: Game | SampledGame) -> ColemanIndices:
@@ -81,6 +100,7 @@ def coleman_indices(game: Game | SampledGame) -> ColemanIndices:
     prevent, initiate = counts / n_winning, counts / (winning.size - n_winning)
     prevent.flags.writeable = initiate.flags.writeable = False
     return ColemanIndices(
+        players=examined(game).players,
         power_to_act=n_winning / winning.size,
         power_to_prevent=prevent,
         power_to_initiate=initiate,

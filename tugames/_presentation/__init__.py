@@ -1,0 +1,1 @@
+"""How results show themselves: short text, HTML for notebooks, and tables to take elsewhere."""
