@@ -1,45 +1,34 @@
 """Shapley values from a budget of worths: "auto" against the estimators of shapiq.
 
     python3.12 -m venv peers
-    peers/bin/pip install -e . "shapiq==1.8" scikit-learn xgboost lightgbm
-    peers/bin/python tests/benchmarks/bench_estimators.py --players 12 --budget 400 --seeds 20
+    peers/bin/pip install -e . "shapiq[sparse]==1.8" scikit-learn xgboost lightgbm
+    OMP_NUM_THREADS=1 peers/bin/python tests/benchmarks/bench_estimators.py \
+        --players 12 --budget 400 --seeds 20 --results race.json
 
 For each family the median and the 90th percentile, over the seeds, of the squared error over the
-squared deviation of the value from equal shares, and ours over that of the best peer. To 16 players
-the truth is exact, from the table; beyond, only families with a closed form take part. ``--ours``
-leaves the peers out, and prints how many intervals of 95% cover and what an estimate costs.
+squared deviation of the value from equal shares, ours over that of the best peer, how many of our
+intervals of 95% cover, and the seconds. To 16 players the truth is exact, from the table; beyond,
+families with a closed form take part. What is in the file of results is not run again, so that a
+race that was stopped goes on; ``--again auto`` forgets an estimator first. ``--alone`` leaves the
+peers out, ``--families`` and ``--without`` say who takes part.
 """
 
 import argparse
+import json
 import time
 import warnings
+from pathlib import Path
 
 import numpy as np
-from estimator_games import FAMILIES, TRUTHS
+from estimator_games import FAMILIES
+from estimator_peers import peers
+from estimator_tables import Race, counts, everything, summary
+from estimator_truths import TRUTHS
 
 from tugames import FunctionOracle, Game, estimate_shapley, shapley_value
 
-
-def peers(n, seed):
-    """All estimators of shapiq that give Shapley values, by name."""
-    import shapiq.approximator as a
-
-    return {
-        "KernelSHAP": lambda: a.KernelSHAP(n, random_state=seed),
-        "paired KernelSHAP": lambda: a.KernelSHAP(n, pairing_trick=True, random_state=seed),
-        "LeverageSHAP": lambda: a.LeverageSHAP(n, random_state=seed),
-        "OddSHAP": lambda: a.OddSHAP(n, random_state=seed),
-        "PolySHAP": lambda: a.PolySHAP(n, random_state=seed),
-        "ProxySHAP": lambda: a.ProxySHAP(n, index="SV", max_order=1, random_state=seed),
-        "RegressionMSR": lambda: a.RegressionMSR(n, "SV", random_state=seed),
-        "SVARM": lambda: a.SVARM(n, random_state=seed),
-        "UnbiasedKernelSHAP": lambda: a.UnbiasedKernelSHAP(n, random_state=seed),
-        "permutations": lambda: a.PermutationSamplingSV(n, random_state=seed),
-        "stratified": lambda: a.StratifiedSamplingSV(n, random_state=seed),
-        "Owen": lambda: a.OwenSamplingSV(n, random_state=seed),
-        "SHAP-IQ": lambda: a.SHAPIQ(n, max_order=1, index="SV", random_state=seed),
-        "kADD-SHAP": lambda: a.regression.kADDSHAP(n, max_order=2, random_state=seed),
-    }
+#: Players to whom a table of all worths is made.
+TABLE = 16
 
 
 class Family:
@@ -48,7 +37,7 @@ class Family:
     def __init__(self, name, n, seed):
         function = FAMILIES[name](n, seed)
         self.n, self.table = n, None
-        if n <= 16:
+        if n <= TABLE:
             rows = (np.arange(1 << n)[:, None] >> np.arange(n)) & 1 == 1
             self.table = np.concatenate([function(part) for part in np.array_split(rows, 64)])
             self.table[0] = 0.0
@@ -61,23 +50,52 @@ class Family:
         self.scale = ((self.value - self.value.mean()) ** 2).sum()
 
     def error(self, value):
-        return ((value - self.value) ** 2).sum() / self.scale
+        return float(((value - self.value) ** 2).sum() / self.scale)
 
-    def ours(self, budget, seed):
+    def ours(self, method, budget, seed):
         source = FunctionOracle(self.worths, self.n, batch=True)
         if self.table is not None:
             source = Game(self.table)
         start = time.process_time()
-        estimate = estimate_shapley(source, budget, rng=seed + 1000)
+        estimate = estimate_shapley(source, budget, method=method, rng=seed + 1000)
         seconds = time.process_time() - start
         low, high = estimate.interval(0.95)
         slack = 1e-8 * np.abs(self.value).max()
         covered = ((low - slack <= self.value) & (self.value <= high + slack)).mean()
-        return self.error(estimate.value), covered, seconds
+        return [self.error(estimate.value), float(covered), seconds]
 
-    def peer(self, estimator, budget):
-        found = estimator.approximate(budget, self.worths).get_n_order(1)
-        return self.error(np.array([found[(i,)] for i in range(self.n)]))
+    def peer(self, make, budget):
+        start = time.process_time()
+        found = make().approximate(budget, self.worths).get_n_order(1)
+        seconds = time.process_time() - start
+        value = np.array([found[(i,)] for i in range(self.n)])
+        return [self.error(value), None, seconds]
+
+
+def raced(results, name, seed, options, refused, keep):
+    """Let all who have not yet do one game."""
+
+    def waiting(estimator):
+        return str(seed) not in results.setdefault(name, {}).setdefault(estimator, {})
+
+    def note(estimator, found):
+        results[name][estimator][str(seed)] = found
+        keep()
+
+    others = {} if options.alone else peers(options.players, seed)
+    others = {peer: make for peer, make in others.items() if peer not in refused}
+    if not any(map(waiting, [*options.methods, *others])):
+        return
+    family = Family(name, options.players, seed)
+    for method in filter(waiting, options.methods):
+        note(method, family.ours(method, options.budget, seed))
+    for peer, make in others.items():
+        if waiting(peer):
+            try:
+                note(peer, family.peer(make, options.budget))
+            except (ImportError, TypeError, ValueError, KeyError, np.linalg.LinAlgError) as error:
+                refused[peer] = f"{type(error).__name__}: {error}"[:150]
+                print(f"{peer}: {refused[peer]}", flush=True)
 
 
 def main():
@@ -86,34 +104,43 @@ def main():
     parser.add_argument("--budget", type=int, default=400)
     parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--families", nargs="*", default=list(FAMILIES))
-    parser.add_argument("--ours", action="store_true")
+    parser.add_argument("--methods", nargs="*", default=["auto"], help="of ours")
+    parser.add_argument("--alone", action="store_true", help="without peers")
+    parser.add_argument("--without", nargs="*", default=[], help="peers to leave out")
+    parser.add_argument("--again", nargs="*", default=[], help="estimators to run again")
+    parser.add_argument("--results", type=Path, help="a JSON file, kept as the race goes on")
     options = parser.parse_args()
-    n, refused = options.players, set()
-    for name in options.families:
-        if n > 16 and name not in TRUTHS:
-            continue
-        found, errors = [], {}
+    n, size = options.players, f"n = {options.players}, budget {options.budget}"
+    results, refused = {}, {peer: "left out" for peer in options.without}
+    if options.results and options.results.exists():
+        kept = json.loads(options.results.read_text())
+        if kept["size"] != size:
+            parser.error(f"{options.results} is of {kept['size']}: name another file")
+        results = kept["results"]
+    for found in results.values():
+        for estimator in options.again:
+            found.pop(estimator, None)
+
+    def keep():
+        if options.results:
+            text = json.dumps({"size": size, "results": results})
+            options.results.with_suffix(".new").write_text(text)
+            options.results.with_suffix(".new").replace(options.results)
+
+    largest = {"explanation": 30}  # features of the data
+    families = [
+        name
+        for name in options.families
+        if (n <= TABLE or name in TRUTHS) and n <= largest.get(name, n)
+    ]
+    for name in families:
         for seed in range(options.seeds):
-            family = Family(name, n, seed)
-            found.append(family.ours(options.budget, seed))
-            for peer, make in {} if options.ours else peers(n, seed).items():
-                if peer in refused:
-                    continue
-                try:
-                    errors.setdefault(peer, []).append(family.peer(make(), options.budget))
-                except (ImportError, TypeError, ValueError) as error:
-                    refused.add(peer)
-                    print(f"{peer}: {type(error).__name__}: {error}"[:150])
-        own, covered, seconds = np.array(found).T
-        line = f"{name:15} auto {np.median(own):.1e} (90%: {np.quantile(own, 0.9):.1e})"
-        print(f"{line}, covered {covered.mean():.3f}, {seconds.mean():.2f} s", end="")
-        medians = {peer: np.median(each) for peer, each in errors.items() if each}
-        if medians:
-            best = min(medians, key=medians.get)
-            ratio = np.median(own) / max(medians[best], 1e-300)
-            print(f"; best peer {best} {medians[best]:.1e}, ratio {ratio:.3f}; ", end="")
-            print(", ".join(f"{peer} {medians[peer]:.1e}" for peer in sorted(medians)), end="")
-        print(flush=True)
+            raced(results, name, seed, options, refused, keep)
+        race = Race(results, [name], options.methods[0])
+        print(summary(race, options.methods).splitlines()[-1], flush=True)
+    race = Race(results, families, options.methods[0])
+    print(f"\n{size}\n\n{summary(race, options.methods)}\n")
+    print(f"{counts(race, options.methods)}\n\n{everything(race)}")
 
 
 if __name__ == "__main__":

@@ -1,21 +1,19 @@
 """Families of games on which estimators are compared, as functions of boolean matrices.
 
 Each takes the number of players and a seed, and gives a function from coalitions, one a row, to
-worths. ``TRUTHS`` has the Shapley value in closed form of those that have one.
+worths; ``estimator_truths`` has the Shapley value of those that have a closed form.
 """
-
-from math import comb
 
 import numpy as np
 
 
 def sparse(n, seed):
     """2n unanimity games of one to four players, with normal dividends."""
-    terms = _dividends(n, seed)
+    terms = dividends_of(n, seed)
     return lambda rows: sum(dividend * rows[:, players].all(axis=1) for players, dividend in terms)
 
 
-def _dividends(n, seed):
+def dividends_of(n, seed):
     rng, terms = np.random.default_rng([1, seed]), []
     for _ in range(2 * n):
         size = rng.integers(1, 5)
@@ -24,36 +22,38 @@ def _dividends(n, seed):
 
 
 def threshold(n, seed):
-    """A steep logistic function of a weighted sum."""
+    """A steep logistic function of a weighted sum, of weights in thousandths."""
+    weights, steep = logistic_of(n, seed)
+    return lambda rows: steep(rows @ weights)
+
+
+def logistic_of(n, seed):
     rng = np.random.default_rng([2, seed])
     weights = rng.exponential(size=n)
-    weights /= weights.sum()
+    weights = np.round(1000 * weights / weights.sum()).astype(np.int64)
     quota = rng.uniform(0.3, 0.7)
-
-    def logistic(total):
-        return 1.0 / (1.0 + np.exp(-30.0 * (total - quota)))
-
-    return lambda rows: logistic(rows @ weights) - logistic(0.0)
+    before = 1.0 / (1.0 + np.exp(30.0 * quota))
+    return weights, lambda total: 1.0 / (1.0 + np.exp(-30.0 * (total / 1000 - quota))) - before
 
 
 def quadratic(n, seed):
     """Normal weights of players and pairs."""
-    matrix = _matrix(n, seed)
+    matrix = matrix_of(n, seed)
     return lambda rows: np.einsum("mi,ij,mj->m", rows.astype(float), matrix, rows.astype(float))
 
 
-def _matrix(n, seed):
+def matrix_of(n, seed):
     matrix = np.random.default_rng([3, seed]).normal(size=(n, n))
     return (matrix + matrix.T) / 2
 
 
 def coverage(n, seed):
     """Weights of what is covered: 200 things, of which each player has its own share."""
-    covers, weights = _covers(n, seed)
+    covers, weights = covers_of(n, seed)
     return lambda rows: ((rows.astype(float) @ covers) > 0) @ weights
 
 
-def _covers(n, seed):
+def covers_of(n, seed):
     rng = np.random.default_rng([4, seed])
     covers = rng.random((n, 200)) < rng.uniform(0.05, 0.3, size=(n, 1))
     return covers, rng.exponential(size=200)
@@ -61,31 +61,31 @@ def _covers(n, seed):
 
 def airport(n, seed):
     """The longest runway that a member needs."""
-    costs = _costs(n, seed)
+    costs = costs_of(n, seed)
     return lambda rows: (rows * costs).max(axis=1)
 
 
-def _costs(n, seed):
+def costs_of(n, seed):
     return np.sort(np.random.default_rng([5, seed]).exponential(size=n))
 
 
 def glove(n, seed):
     """Pairs of gloves: a third of the players have left ones."""
-    left = _left(n, seed)
+    left = left_of(n, seed)
     return lambda rows: np.minimum(rows[:, left].sum(axis=1), rows[:, ~left].sum(axis=1)) * 1.0
 
 
-def _left(n, seed):
+def left_of(n, seed):
     return np.random.default_rng([6, seed]).permutation(n) < max(2, n // 3)
 
 
 def voting(n, seed):
     """Weighted voting with a quota between 0.4 and 0.7 of all weights."""
-    weights, quota = _votes(n, seed)
+    weights, quota = votes_of(n, seed)
     return lambda rows: (rows @ weights >= quota) * 1.0
 
 
-def _votes(n, seed):
+def votes_of(n, seed):
     rng = np.random.default_rng([7, seed])
     weights = rng.integers(1, 30, size=n)
     return weights, weights.sum() * rng.uniform(0.4, 0.7)
@@ -112,21 +112,38 @@ def spanning(n, seed):
 
 
 def smooth(n, seed):
-    """Square roots of three sums."""
+    """Square roots of three sums, of weights in hundredths."""
+    weights, factors = roots_of(n, seed)
+    return lambda rows: np.sqrt(rows @ weights / 100) @ factors
+
+
+def roots_of(n, seed):
     rng = np.random.default_rng([9, seed])
     weights, factors = rng.exponential(size=(n, 3)), rng.normal(size=3) + 1.5
-    return lambda rows: (np.sqrt(rows @ weights) * factors).sum(axis=1)
+    return np.round(100 * weights).astype(np.int64), factors
 
 
 def smooth_noise(n, seed):
-    """The same, with a normal number of each coalition's own, fixed once, of deviation 0.3."""
-    rng = np.random.default_rng([9, seed])
-    weights, factors = rng.exponential(size=(n, 3)), rng.normal(size=3) + 1.5
-    rng.integers(1 << 30)
-    noise = 0.3 * rng.normal(size=1 << n)
+    """The same, with a number of each coalition's own, fixed once, of deviation 0.3.
+
+    To 16 players a normal number, beyond a sum of cosines, of which the value is known.
+    """
+    quiet = smooth(n, seed)
+    if n > 16:
+        angles, starts = waves_of(n, seed)
+        size = 0.3 * np.sqrt(2.0 / len(starts))
+        return lambda rows: (
+            quiet(rows) + size * np.cos(rows @ angles + starts).sum(axis=1) * rows.any(axis=1)
+        )
+    noise = 0.3 * np.random.default_rng([13, seed]).normal(size=1 << n)
     noise[0] = 0.0
     powers = 1 << np.arange(n)
-    return lambda rows: (np.sqrt(rows @ weights) * factors).sum(axis=1) + noise[rows @ powers]
+    return lambda rows: quiet(rows) + noise[rows @ powers]
+
+
+def waves_of(n, seed):
+    rng = np.random.default_rng([13, seed])
+    return rng.normal(0.0, 100.0, size=(n, 8)), rng.uniform(0.0, 2 * np.pi, size=8)
 
 
 def bandit(n, seed):
@@ -164,9 +181,7 @@ def regression(n, seed):
 
 def explanation(n, seed):
     """What features add to a forest's prediction of one case (data sets of scikit-learn)."""
-    data, model = _forest(n)
-    rng = np.random.default_rng([12, seed])
-    case, others = data[rng.integers(len(data))], data[rng.integers(len(data), size=20)]
+    model, case, others = prediction_of(n, seed)
     base = model.predict(others).mean()
 
     def worth(rows):
@@ -176,10 +191,17 @@ def explanation(n, seed):
     return worth
 
 
+def prediction_of(n, seed):
+    """A forest, the case and those whose features it is compared with."""
+    data, model = forest_of(n)
+    rng = np.random.default_rng([12, seed])
+    return model, data[rng.integers(len(data))], data[rng.integers(len(data), size=20)]
+
+
 _FORESTS = {}
 
 
-def _forest(n):
+def forest_of(n):
     from sklearn.datasets import load_breast_cancer, load_diabetes, load_wine
     from sklearn.ensemble import RandomForestRegressor
 
@@ -207,62 +229,4 @@ FAMILIES = {
     "bandit": bandit,
     "regression R2": regression,
     "explanation": explanation,
-}
-
-
-def sparse_value(n, seed):
-    value = np.zeros(n)
-    for players, dividend in _dividends(n, seed):
-        value[players] += dividend / len(players)
-    return value
-
-
-def coverage_value(n, seed):
-    covers, weights = _covers(n, seed)
-    owners = covers.sum(axis=0)
-    return covers @ np.divide(weights, owners, out=np.zeros(200), where=owners > 0)
-
-
-def airport_value(n, seed):
-    return np.cumsum(np.diff(_costs(n, seed), prepend=0.0) / np.arange(n, 0, -1))
-
-
-def glove_value(n, seed):
-    left = _left(n, seed)
-    sides = left.sum(), (~left).sum()
-
-    def of(own, other):
-        """Pairs are gained where those before hold fewer of the own kind than of the other."""
-        total = 0.0
-        for size in range(n):
-            ways = sum(
-                comb(own - 1, k) * comb(other, size - k) for k in range(size + 1) if k < size - k
-            )
-            total += ways / comb(n - 1, size)
-        return total / n
-
-    return np.where(left, of(*sides), of(*sides[::-1]))
-
-
-def voting_value(n, seed):
-    weights, quota = _votes(n, seed)
-    value, top = np.empty(n), int(weights.sum()) + 1
-    for i in range(n):
-        ways = np.zeros((n, top))  # by size and weight
-        ways[0, 0] = 1.0
-        for weight in np.delete(weights, i):
-            ways[1:, weight:] += ways[:-1, :-weight].copy()
-        totals = np.arange(top)
-        pivotal = (totals < quota) & (totals + weights[i] >= quota)
-        value[i] = sum(ways[s, pivotal].sum() / comb(n - 1, s) for s in range(n)) / n
-    return value
-
-
-TRUTHS = {
-    "sparse": sparse_value,
-    "quadratic": lambda n, seed: _matrix(n, seed).sum(axis=1),
-    "coverage": coverage_value,
-    "airport": airport_value,
-    "glove": glove_value,
-    "voting": voting_value,
 }

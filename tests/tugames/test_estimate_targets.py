@@ -263,14 +263,14 @@ def test_what_cannot_go_on_is_told():
         estimate_shapley(noisy, 400, replications=4, more=three)
     exact = estimate_shapley(table, 511)
     targeted = estimate_shapley(noisy, 4000, target="top-1", rng=0)
-    leverage = estimate_shapley(table, 100, method="leverage", rng=0)
-    for other in (exact, targeted, leverage):
-        with pytest.raises(InvalidInputError, match="continued is one by method='permutation'"):
+    stratified = estimate_shapley(table, 300, method="stratified", rng=0)
+    for other in (exact, targeted, stratified):
+        with pytest.raises(InvalidInputError, match="by a method whose coalitions come again"):
             estimate_shapley(noisy if other is targeted else table, 100, more=other)
     for options in ({"rng": 1}, {"target": "ranking"}):
         with pytest.raises(InvalidInputError, match="brings its seed and has no target"):
             estimate_shapley(oracle, 100, more=first, **options)
-    with pytest.raises(InvalidInputError, match="are of permutations; got method='owen'"):
+    with pytest.raises(InvalidInputError, match="that made it, 'permutation'; got method='owen'"):
         estimate_shapley(oracle, 200, more=first, method="owen")
     with pytest.raises(InvalidInputError, match="more is an earlier Estimate"):
         estimate_shapley(oracle, 100, more=banzhaf_value(table))
@@ -294,8 +294,8 @@ def test_target_errors_are_numbers(error):
 def test_what_goes_together():
     oracle, _ = noisy_oracle(9, 0)
     for options in ({"target": "ranking"}, {"replications": "auto"}, {"target_error": 1.0}):
-        with pytest.raises(InvalidInputError, match="are of permutations; got method='leverage'"):
-            estimate_shapley(oracle, 10_000, method="leverage", **options)
+        with pytest.raises(InvalidInputError, match="come again with more budget; got method='str"):
+            estimate_shapley(oracle, 10_000, method="stratified", **options)
         with pytest.raises(BudgetError, match=r"take 132 worths; the budget is 131: raise it"):
             estimate_shapley(oracle, 131, method="permutation", **options)
     with pytest.raises(InvalidInputError, match="is a number or 'auto'; got 'many'"):

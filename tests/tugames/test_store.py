@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from reference.faulty import KeptOracle
 
 from tugames import (
+    BatchValueOracle,
     FunctionOracle,
     Game,
     ReplicateStore,
@@ -592,6 +593,41 @@ def test_a_stored_oracle_splits_worths_if_its_oracle_does():
             # which tabulate asks before it asks for shares
             game = tabulate(stored, replications=2)
             assert game.samples.tobytes() == tabulate(oracle, replications=2).samples.tobytes()
+
+
+def test_a_stored_oracle_asks_in_batches_for_what_is_missing():
+    sizes = []
+
+    def worth(rows, rng):
+        sizes.append(len(rows))
+        return rows @ np.arange(1.0, 7.0) + rng.normal()
+
+    oracle = FunctionOracle(worth, 6, seed=0, batch=True, fingerprint="sums")
+    plain = estimate_shapley(oracle, 150, replications=3, rng=0)
+    with ReplicateStore(":memory:", oracle) as store:
+        stored = StoredOracle(oracle, store)
+        assert isinstance(stored, BatchValueOracle)
+        given = stored.batch_worths([3, 9, 3, 63], [2, 0])
+        assert given.tobytes() == oracle.batch_worths([3, 9, 3, 63], [2, 0]).tobytes()
+        assert stored.batch_worths([], [0]).shape == (1, 0)
+        sizes.clear()
+        found = estimate_shapley(stored, 150, replications=3, rng=0)
+        assert found.value.tobytes() == plain.value.tobytes()
+        assert len(sizes) == 4  # the first, which two replicates have, and the others of each
+        assert stored.n_computed == store.n_rows
+        sizes.clear()
+        estimate_shapley(stored, 150, replications=3, rng=0)
+        assert not sizes
+
+
+def test_a_stored_oracle_goes_on_where_a_batch_was_handed_in_early(monkeypatch):
+    monkeypatch.setattr("tugames.oracles.evaluation.batch.LIMIT", 0.0)
+    oracle = SplitOracle()
+    with ReplicateStore(":memory:", oracle) as store:
+        stored = StoredOracle(oracle, store)
+        wanted = SplitOracle().worths(6, range(4))
+        assert stored.worths(6, range(4)).tobytes() == wanted.tobytes()
+        assert store.n_rows == stored.n_computed == 4
 
 
 def test_a_stored_oracle_keeps_what_came_before_a_failure():

@@ -12,7 +12,7 @@ from tugames.errors import BudgetError
 from tugames.estimation.crossed import crossed_parts
 from tugames.estimation.estimate import Estimate
 from tugames.estimation.methods import Method
-from tugames.estimation.parts import estimate_of
+from tugames.estimation.parts import Ask, Parts, estimate_of
 from tugames.estimation.source import Worths
 from tugames.game import Game
 
@@ -32,7 +32,16 @@ def affords_all(worths: Worths, budget: int) -> bool:
     return ((1 << worths.n_players) - 1) * worths.n_replicates <= budget
 
 
-def exact_answer(worths: Worths, budget: int, solution: Solution, other: str) -> Estimate:
+def exact_parts(ask: Ask, n: int, solution: Solution) -> Parts:
+    """A solution from every coalition, of any labels: they do not matter to it."""
+    samples = np.pad(ask(list(range(1, 1 << n))), ((0, 0), (1, 0)))
+    values = np.array([solution(Game(row)) for row in samples])
+    return crossed_parts(values[None], (1 << n) - 1, "exact")
+
+
+def exact_answer(
+    worths: Worths, budget: int, solution: Solution, other: str, *, ask: Ask | None = None
+) -> Estimate:
     """A solution from every coalition.
 
     Raises
@@ -49,9 +58,7 @@ def exact_answer(worths: Worths, budget: int, solution: Solution, other: str) ->
             f"{((1 << n) - 1) * n_replicates} worths; the budget is {budget}: raise it{other}"
         )
     check_table_fits(n)
-    samples = np.pad(worths(list(range(1, 1 << n))), ((0, 0), (1, 0)))
-    values = np.array([solution(Game(row, tuple(worths.game.players))) for row in samples])
-    return estimate_of(crossed_parts(values[None], (1 << n) - 1, "exact"), worths, budget, None)
+    return estimate_of(exact_parts(ask or worths, n, solution), worths, budget, None)
 
 
 def require_few(budget: int) -> None:

@@ -1,7 +1,6 @@
 """Antithetic permutations on replicates, of which either may be added to."""
 
-from collections.abc import Mapping
-from functools import partial
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,13 +8,63 @@ from numpy.typing import NDArray
 from tugames.estimation.crossed import components, crossed_parts
 from tugames.estimation.designs.permutations import antithetic_gains, coalitions_of_pair
 from tugames.estimation.estimate import degrees_of_freedom
-from tugames.estimation.parts import Ask, Parts
+from tugames.estimation.memory import Memory
+from tugames.estimation.methods import METHODS, Method
+from tugames.estimation.parts import Parts
 from tugames.estimation.source import Worths
 
 FloatArray = NDArray[np.float64]
+Players = NDArray[np.int64]
 
 #: Numbers of replicates that are thought about, each so many times the one before.
-_STEP = 1.3
+STEP = 1.3
+#: Pairs to begin with.
+_FIRST_PAIRS = 10
+
+
+class Ahead(NamedTuple):
+    """By how much some players are ahead of others, with standard errors, shape (m,) each."""
+
+    value: FloatArray
+    error: FloatArray
+    freedom: FloatArray
+
+
+class Grown(Protocol):
+    """An estimate whose size (pairs or coalitions) and replicates grow, in any steps."""
+
+    n: int
+    method: Method
+    size: int
+    replicates: int
+
+    def cost(self, size: int, replicates: int) -> int:
+        """Worths that it takes, at most."""
+        ...
+
+    def affordable(self, budget: int, replicates: int) -> int:
+        """Size that a budget allows."""
+        ...
+
+    def first(self, budget: int, replicates: int) -> int:
+        """Size to begin with."""
+        ...
+
+    def grow(self, size: int, replicates: int) -> None:
+        """Add what is missing, up to so much in all."""
+        ...
+
+    def parts(self) -> Parts:
+        """The estimate as it stands."""
+        ...
+
+    def ahead(self, above: Players, below: Players) -> Ahead:
+        """By how much some players are ahead of others."""
+        ...
+
+    def planned(self, budget: int, tail: float) -> tuple[int, int]:
+        """Size and replicates whose widest interval, of a one-sided level, is narrowest."""
+        ...
 
 
 class Growing:
@@ -28,71 +77,55 @@ class Growing:
     ----------
     worths : Worths
     rng : numpy Generator
-    known : mapping of int to ndarray, shape (R,)
-        Worths of coalitions on ``replicates`` replicates that were asked for before.
     """
 
-    def __init__(
-        self,
-        worths: Worths,
-        rng: np.random.Generator,
-        known: Mapping[int, FloatArray] | None = None,
-    ) -> None:
-        self._worths = worths
+    def __init__(self, worths: Worths, rng: np.random.Generator) -> None:
+        self._memory = Memory(worths)
         self._rng = rng
         self.n = worths.n_players
+        self.method = METHODS["permutation"]
         self.per_pair = coalitions_of_pair(self.n)
-        self.pairs = 0
+        self.size = 0
         self.replicates = 0
-        self.known: dict[int, FloatArray] = dict(known or {})
         self._orders = np.empty((0, self.n), dtype=np.int64)
-        self._along: set[int] = set()
         self.contributions = np.empty((0, 0, self.n))
 
     @property
     def n_coalitions(self) -> int:
         """Distinct coalitions along the orders so far."""
-        return len(self._along)
+        return self._memory.n_coalitions
 
-    def cost(self, pairs: int, replicates: int) -> int:
+    def cost(self, size: int, replicates: int) -> int:
         """Worths that so many take, at most."""
-        return (pairs * self.per_pair + 1) * replicates
+        return (size * self.per_pair + 1) * replicates
 
     def affordable(self, budget: int, replicates: int) -> int:
         """Pairs that a budget allows on so many replicates."""
         return (budget // replicates - 1) // self.per_pair
 
-    def grow(self, pairs: int, replicates: int) -> None:
+    def first(self, budget: int, replicates: int) -> int:
+        """Pairs to begin with."""
+        return max(2, min(_FIRST_PAIRS, self.affordable(budget, replicates)))
+
+    def grow(self, size: int, replicates: int) -> None:
         """Add pairs of orders and replicates, up to so many in all."""
         n = self.n
-        fresh = np.tile(np.arange(n), (pairs - self.pairs, 1))
+        fresh = np.tile(np.arange(n), (size - self.size, 1))
         self._orders = np.concatenate([self._orders, self._rng.permuted(fresh, axis=1)])
-        self.pairs, self.replicates = pairs, replicates
-        self.contributions, _ = antithetic_gains(self.ask(replicates), self._orders, n)
-
-    def ask(self, replicates: int) -> Ask:
-        """Worths on the first so many replicates, remembered from call to call."""
-        return partial(self._ask, replicates=replicates)
-
-    def _ask(self, masks: list[int], *, replicates: int) -> FloatArray:
-        self._along.update(masks)
-        missing: dict[int, list[int]] = {}  # by how many replicates are known
-        for mask in masks:
-            before = self.known[mask].size if mask in self.known else 0
-            if before < replicates:
-                missing.setdefault(before, []).append(mask)
-        for before, some in missing.items():
-            worths = self._worths(some, range(before, replicates))
-            for mask, column in zip(some, worths.T, strict=True):
-                had = [self.known[mask]] if before else []
-                self.known[mask] = np.concatenate([*had, column])
-        return np.array([self.known[mask][:replicates] for mask in masks]).T
+        self.size, self.replicates = size, replicates
+        self.contributions, _ = antithetic_gains(self._memory.on(replicates), self._orders, n)
 
     def parts(self) -> Parts:
         """The estimate as it stands."""
         on = f" on {self.replicates} replicates" if self.replicates > 1 else ""
-        label = f"{self.pairs} antithetic permutations{on}"
+        label = f"{self.size} antithetic permutations{on}"
         return crossed_parts(self.contributions, self.n_coalitions, label)
+
+    def ahead(self, above: Players, below: Players) -> Ahead:
+        """By how much some players are ahead of others, pair by pair and replicate by replicate."""
+        gaps = self.contributions[:, :, above] - self.contributions[:, :, below]
+        found = crossed_parts(gaps, 0, "")
+        return Ahead(found.value, np.hypot(found.sampling, found.simulation), found.freedom)
 
     def planned(self, budget: int, tail: float) -> tuple[int, int]:
         """Pairs and replicates, not fewer than there are, whose widest interval is narrowest.
@@ -112,7 +145,7 @@ class Growing:
         while True:
             count = int(replicates)
             pairs = self.affordable(budget, count)
-            if pairs < max(self.pairs, 2):
+            if pairs < max(self.size, 2):
                 return best
             sampling = np.sqrt(of_draws / pairs + left / (pairs * count))
             simulation = np.sqrt(of_replicates / count)
@@ -121,4 +154,4 @@ class Growing:
             widest = float((reach * np.hypot(sampling, simulation)).max())
             if widest < narrowest * (1.0 - 1e-9):
                 best, narrowest = (pairs, count), widest
-            replicates = max(replicates + 1.0, replicates * _STEP)
+            replicates = max(replicates + 1.0, replicates * STEP)

@@ -10,8 +10,8 @@ from tugames._doors.brief import brief_repr
 from tugames._doors.numbers import real_number
 from tugames._statistics.settling import stage_level
 from tugames.errors import InvalidInputError
-from tugames.estimation.crossed import crossed_parts
 from tugames.estimation.estimate import Estimate
+from tugames.estimation.growing import Grown
 
 #: Differences whose errors are computed at a time.
 _BLOCK = 64
@@ -40,14 +40,14 @@ class Target:
         """One-sided level of a comparison of two players at a look."""
         return stage_level(self.level, look) / max(n * (n - 1), 1)
 
-    def reached(self, contributions: NDArray[np.float64], look: int) -> bool:
-        """Whether contributions of shape (K, R, n) suffice at the k-th look."""
-        parts = crossed_parts(contributions, 0, "")
+    def reached(self, grown: Grown, look: int) -> bool:
+        """Whether an estimate suffices at the k-th look."""
+        parts = grown.parts()
         if self.error is not None:
             spread = np.hypot(parts.sampling, parts.simulation)
             if not bool((spread <= self.error).all()):
                 return False
-        return self.first is None or self._ordered(contributions, parts.value, look)
+        return self.first is None or self._ordered(grown, parts.value, look)
 
     def held(self, found: Estimate) -> bool:
         """Whether an estimate that saw every coalition suffices."""
@@ -64,9 +64,7 @@ class Target:
             return bool((ranks.best == ranks.worst).all())
         return int((ranks.worst <= self.first).sum()) == self.first
 
-    def _ordered(
-        self, contributions: NDArray[np.float64], value: NDArray[np.float64], look: int
-    ) -> bool:
+    def _ordered(self, grown: Grown, value: NDArray[np.float64], look: int) -> bool:
         from scipy.special import stdtrit
 
         n = value.size
@@ -82,10 +80,9 @@ class Target:
         tail = self.tail(n, look)
         for start in range(0, len(pairs), _BLOCK):
             above, below = pairs[start : start + _BLOCK].T
-            ahead = crossed_parts(contributions[:, :, above] - contributions[:, :, below], 0, "")
+            ahead = grown.ahead(above, below)
             freedom = np.where(np.isfinite(ahead.freedom), ahead.freedom, 1e9)
-            error = np.hypot(ahead.sampling, ahead.simulation)
-            if not bool((ahead.value > -stdtrit(freedom, tail) * error).all()):
+            if not bool((ahead.value > -stdtrit(freedom, tail) * ahead.error).all()):
                 return False
         return True
 

@@ -34,8 +34,8 @@ class StoredOracle:
 
     Notes
     -----
-    Worths are committed at every call, a fraction of a millisecond: meant for oracles that take
-    longer than that.
+    It is asked in batches, as :class:`~tugames.BatchValueOracle` says, and asks the oracle so if
+    that takes them. What is missing is committed after every call, or every five seconds of it.
 
     Examples
     --------
@@ -86,7 +86,14 @@ class StoredOracle:
 
     def worths(self, coalition: int, replicates: Sequence[int]) -> NDArray[np.float64]:
         """Worth of a coalition on each replicate, shape (R,)."""
-        return np.array([row.worth for row in self._rows(coalition, replicates)])
+        return self.batch_worths([coalition], replicates)[:, 0]
+
+    def batch_worths(
+        self, coalitions: Sequence[int], replicates: Sequence[int]
+    ) -> NDArray[np.float64]:
+        """Worths of coalitions on each replicate, shape (R, m)."""
+        worths = [row.worth for row in self._rows(coalitions, replicates)]
+        return np.array(worths, dtype=np.float64).reshape(len(replicates), len(coalitions))
 
     def empty_worths(self, replicates: Sequence[int]) -> NDArray[np.float64]:
         """What the oracle has subtracted from every worth, shape (R,); kept where it is not 0."""
@@ -97,15 +104,21 @@ class StoredOracle:
         self.store.record([Row(0, r, worth, None) for r, worth in computed.items() if worth])
         return np.array([(known | computed)[r] for r in wanted])
 
-    def _rows(self, coalition: int, replicates: Sequence[int]) -> list[Row]:
+    def _rows(self, coalitions: Sequence[int], replicates: Sequence[int]) -> list[Row]:
+        """Rows by replicate, and of each by coalition."""
         # every replicate of a deterministic oracle is replicate 0
         wanted = [0 if self.deterministic else int(r) for r in replicates]
-        found = self.store.find(coalition, wanted)
-        missing = sorted(set(wanted) - set(found))
-        if missing:
+        found = {
+            (coalition, r): row
+            for coalition in coalitions
+            for r, row in self.store.find(coalition, wanted).items()
+        }
+        asked = [(coalition, r) for r in sorted(set(wanted)) for coalition in coalitions]
+        missing = [key for key in dict.fromkeys(asked) if key not in found]
+        while missing:  # of a long list only what some seconds allow is handed in at a time
             batch = Batch()
             try:
-                evaluate(self.oracle, [(coalition, r) for r in missing], batch)
+                evaluate(self.oracle, missing, batch)
                 self.store.record(batch.rows)
             except KeyboardInterrupt:  # at any line; what is recorded already is not so twice
                 self.store.record(batch.rows)
@@ -113,8 +126,9 @@ class StoredOracle:
             self.n_computed += len(batch.rows)
             if batch.failure is not None:
                 raise described(batch.failure, self.players)
-            found |= {row.replicate: row for row in batch.rows}
-        return [found[r] for r in wanted]
+            found |= {row[:2]: row for row in batch.rows}
+            missing = missing[len(batch.rows) :]
+        return [found[coalition, r] for r in wanted for coalition in coalitions]
 
 
 class _StoredSplitOracle(StoredOracle):
@@ -122,4 +136,4 @@ class _StoredSplitOracle(StoredOracle):
 
     def member_worths(self, coalition: int, replicates: Sequence[int]) -> NDArray[np.float64]:
         """Worth of each member, in player order, on each replicate, shape (R, |S|)."""
-        return np.array([row.shares for row in self._rows(coalition, replicates)])
+        return np.array([row.shares for row in self._rows([coalition], replicates)])

@@ -28,20 +28,27 @@ class Method(NamedTuple):
     """Coalitions that it needs at least, of n players."""
     needs: str
     """What these are."""
+    nests: bool = False
+    """Whether the coalitions of fewer are among those of more, drawn from the same generator."""
 
 
 def by_reuse(estimate: Estimator) -> Method:
     """A method of maximum sample reuse, corrected by regressions."""
-    return Method(estimate, least_for_reuse, "3n pairs of coalitions, for a regression,")
+    needs = "3n pairs of coalitions, for a regression,"
+    return Method(estimate, least_for_reuse, needs, nests=True)
 
+
+_PAIRS = "2n pairs of coalitions, for a regression,"
 
 METHODS = {
     "permutation": Method(
-        permutation, least_for_permutation, "two antithetic pairs of permutations"
+        permutation, least_for_permutation, "two antithetic pairs of permutations", nests=True
     ),
     "stratified": Method(stratified, least_for_stratified, "two draws of coalitions of every size"),
-    "kernel": Method(kernel, least_for_kernel, "2n pairs of coalitions, for a regression,"),
-    "leverage": Method(leverage, least_for_leverage, "2n pairs of coalitions, for a regression,"),
-    "owen": Method(owen, least_for_owen, "three pairs of coalitions and their neighbours"),
+    "kernel": Method(kernel, least_for_kernel, _PAIRS, nests=True),
+    "leverage": Method(leverage, least_for_leverage, _PAIRS, nests=True),
+    "owen": Method(
+        owen, least_for_owen, "three pairs of coalitions and their neighbours", nests=True
+    ),
     "msr": by_reuse(shapley_by_reuse),
 }

@@ -12,7 +12,7 @@ from tugames.estimation.methods._paired_regression import (
 from tugames.estimation.parts import Ask, Parts, looked_up
 from tugames.estimation.terms import summed_parts
 
-#: Designs that do not tell all players apart, before it is given up.
+#: Designs of the least size that do not tell all players apart, before it is given up.
 _TRIES = 100
 
 
@@ -40,12 +40,15 @@ def kernel(ask: Ask, n: int, most: int, rng: np.random.Generator) -> Parts:
     """
     pairs = (most - 1) // 2 if n > 1 else 0
     chance = 1.0 / (np.arange(1, n) * np.arange(n - 1, 0, -1.0))
-    for _ in range(_TRIES):
+    root, first = int(rng.integers(1 << 62)), (least_for_kernel(n) - 1) // 2
+    for attempt in range(_TRIES):
         sizes = np.empty(0, dtype=np.int64)
+        # streams of their own: the first pairs are the same however many there are
+        of_sizes, of_members = (np.random.default_rng([root, attempt, k]) for k in range(2))
         if pairs:
-            sizes = rng.choice(np.arange(1, n), pairs, p=chance / chance.sum())
-        rows = random_subsets(rng, sizes, n)
-        if determined(centred_members(rows)) or n == 1:
+            sizes = of_sizes.choice(np.arange(1, n), pairs, p=chance / chance.sum())
+        rows = random_subsets(of_members, sizes, n)
+        if determined(centred_members(rows[:first])) or n == 1:
             break
     else:
         raise BudgetError(f"{pairs} pairs of coalitions do not tell {n} players apart: raise it")

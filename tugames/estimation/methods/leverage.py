@@ -1,10 +1,9 @@
 """LeverageSHAP: a regression on pairs of coalitions drawn by leverage, without replacement."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tugames.estimation.designs.pairs import all_of_size, population
-from tugames.estimation.designs.subsets import random_subsets, with_complements
+from tugames.estimation.designs.pairs import pairs_by_leverage
+from tugames.estimation.designs.subsets import with_complements
 from tugames.estimation.methods._paired_regression import paired_regression
 from tugames.estimation.parts import Ask, Parts, looked_up
 from tugames.estimation.terms import summed_parts
@@ -32,24 +31,17 @@ def leverage(ask: Ask, n: int, most: int, rng: np.random.Generator) -> Parts:
     C. Musco, R. T. Witter (2024), Provably accurate Shapley value estimation via leverage score
     sampling.
     """
-    sizes = np.arange(1, n // 2 + 1)
-    there = [population(n, int(s)) for s in sizes]
-    counts = _counts(n, there, (most - 1) // 2)
-    rows = np.concatenate(
-        [_distinct(rng, int(s), n, m) for s, m in zip(sizes, counts, strict=True)]
-        or [np.empty((0, n), dtype=np.bool_)]
-    )
+    design = pairs_by_leverage(n, min((most - 1) // 2, (1 << (n - 1)) - 1), rng)
+    rows = design.signs > 0
     worths, n_coalitions = looked_up(ask, [*with_complements(rows), (1 << n) - 1])
     pairs = len(rows)
     half = (worths[:, :pairs] - worths[:, pairs:-1]) / 2.0
+    size = rows.sum(axis=1)
     # w_s M_s without binomials, that of the middle size halved as its pairs are
-    weight = [(1.0 if 2 * s == n else 2.0) / (s * (n - s)) / m
-              for s, m in zip(sizes, counts, strict=True)]  # fmt: skip
-    left = [1.0 - m / total for m, total in zip(counts, there, strict=True)]
-    payoffs, terms = paired_regression(
-        rows, half, worths[:, -1], np.repeat(np.array(weight), counts)
-    )
-    terms *= np.sqrt(np.repeat(np.array(left), counts))[:, None, None]
+    weight = np.where(2 * size == n, 1.0, 2.0) / (size * (n - size))
+    weight /= np.bincount(size, minlength=1)[size]
+    payoffs, terms = paired_regression(rows, half, worths[:, -1], weight)
+    terms *= np.sqrt(1.0 - design.share)[:, None, None]
     return summed_parts(
         payoffs,
         terms,
@@ -57,36 +49,3 @@ def leverage(ask: Ask, n: int, most: int, rng: np.random.Generator) -> Parts:
         f"{pairs} pairs by leverage, without replacement",
         max(1, pairs - n + 1),
     )
-
-
-def _counts(n: int, there: list[int], pairs: int) -> list[int]:
-    """Pairs of each size: alike, half as many of the middle one, and no more than there are."""
-    shares = [1 if 2 * s == n else 2 for s in range(1, len(there) + 1)]
-    counts = [0] * len(there)
-    left = min(pairs, sum(there))
-    while left:
-        room = [k for k in range(len(there)) if counts[k] < there[k]]
-        whole = sum(shares[k] for k in room)
-        given = {k: min(left * shares[k] // whole, there[k] - counts[k]) for k in room}
-        if not any(given.values()):  # one each, the largest first, where fractions remain
-            given = dict.fromkeys(room[::-1][:left], 1)
-        for k, more in given.items():
-            counts[k] += more
-        left -= sum(given.values())
-    return counts
-
-
-def _distinct(rng: np.random.Generator, size: int, n: int, count: int) -> NDArray[np.bool_]:
-    """So many coalitions of a size, none of them another's complement, uniformly drawn."""
-    total = population(n, size)
-    if 2 * count >= total:  # then all are listed, and some of them taken
-        return all_of_size(n, size)[rng.permutation(total)[:count]]
-    rows = np.empty((0, n), dtype=np.bool_)
-    while len(rows) < count:
-        fresh = random_subsets(rng, np.full(count - len(rows), size), n)
-        if 2 * size == n:
-            fresh = fresh ^ ~fresh[:, :1]  # the one of the two with player 0
-        rows = np.concatenate([rows, fresh])
-        _, first = np.unique(np.packbits(rows, axis=1), axis=0, return_index=True)
-        rows = rows[np.sort(first)]
-    return rows

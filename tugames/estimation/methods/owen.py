@@ -28,7 +28,8 @@ def owen(ask: Ask, n: int, most: int, rng: np.random.Generator) -> Parts:
     (2021), A multilinear sampling algorithm to estimate Shapley values, ICPR.
     """
     draws = most // (2 * (n + 1))
-    rows = rng.random((draws, n)) < rng.random((draws, 1))
+    drawn = rng.random((draws, n + 1))  # draw by draw, so that more go on from fewer
+    rows = drawn[:, :n] < drawn[:, n:]
     rows = np.concatenate([rows, ~rows])
     neighbours = rows[:, None, :] ^ np.eye(n, dtype=np.bool_)
     masks = row_masks(rows) + row_masks(neighbours.reshape(-1, n))

@@ -60,8 +60,10 @@ def reused(ask: Ask, n: int, most: int, rng: np.random.Generator, *, meeting: Fl
         return crossed_parts(ask([grand])[None, :, :], 1, "exact")
     pairs = (most - 1) // 2
     chance, inside, outside = _weights(n, meeting)
-    sizes = rng.choice(np.arange(1, n), pairs, p=chance)
-    rows = random_subsets(rng, sizes.astype(np.int64), n)
+    # streams of their own: the first pairs are the same however many there are
+    of_sizes, of_members = np.random.default_rng([int(rng.integers(1 << 62)), 0]), rng
+    sizes = of_sizes.choice(np.arange(1, n), pairs, p=chance)
+    rows = random_subsets(of_members, sizes.astype(np.int64), n)
     worths, n_coalitions = looked_up(ask, [*with_complements(rows), grand])
     both = np.concatenate([rows, ~rows])
     size = both.sum(axis=1)
