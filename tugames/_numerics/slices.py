@@ -8,11 +8,13 @@ arrays that it is given.
 import sys
 import time
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
-__all__ = ["Bar", "in_slices", "over_range", "subset_pairs"]
+__all__ = ["Bar", "in_slices", "over_range", "subset_pairs", "told"]
+
+Thing = TypeVar("Thing")
 
 #: Seconds that a slice is meant to take.
 _TARGET = 0.2
@@ -31,11 +33,13 @@ class Bar:
         What is being done.
     total : int, optional
         Steps in all, if that is known.
+    expected : float
+        Seconds that it is known to take, of which the first two need not be waited for.
     """
 
-    def __init__(self, name: str, total: int | None = None) -> None:
+    def __init__(self, name: str, total: int | None = None, expected: float = 0.0) -> None:
         self._name, self._total = name, total
-        self._begun = time.perf_counter()
+        self._begun = time.perf_counter() - expected
         self._bar: Any = None
         self._done = 0
 
@@ -64,6 +68,15 @@ class Bar:
             )
         self._bar.update(done - self._done)
         self._done = done
+
+
+def told(things: Sequence[Thing], name: str, *, expected: float = 0.0) -> Iterator[Thing]:
+    """The things in turn, and a bar of how many are done with."""
+    with Bar(name, len(things), expected) as bar:
+        bar.at(0)
+        for k, thing in enumerate(things, 1):
+            yield thing
+            bar.at(k)
 
 
 def in_slices(advance: Callable[[int], int], total: int, name: str | None = None) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames._numerics.one_thread import one_thread
+from tugames._numerics.slices import told
 from tugames.estimation.designs.pairs import Pairs, pairs_by_leverage
 from tugames.estimation.parts import Ask, Parts
 from tugames.estimation.surrogates.gaussian_process import fit_process
@@ -25,6 +26,9 @@ _FOR_AN_INDEX, _MISSED, _BETTER = 8, 0.01, 0.5
 _WIDENED, _FEW = 1.1, 12.0
 #: Of what the posterior variance has more, this share is believed, by kind of model.
 _POSTERIOR_SHARE = {"product": 0.2, "index": 1.0, "mixture": 1.0}
+
+#: Seconds that fitting takes at least, for a bar that is shown beforehand.
+_SECONDS_A_PAIR = 0.002
 
 _NAMES = {"product": "Gaussian process", "index": "process of an index", "mixture": "mixed process"}
 
@@ -148,7 +152,7 @@ def _cross_fitted(
         _, missed = _chosen(data.part(some), start, 1.0 - design.share[some[:-1]])
         unlike = (1.0 - design.share[some[:-1]]) * data.target[some[:-1]] ** 2
         index = missed > _MISSED * float(unlike.mean())
-    for part in parts:
+    for part in told(parts, "fitting surrogates", expected=_SECONDS_A_PAIR * pairs):
         hyperparameters = start
         if index or len(parts) > 1:
             rest = np.setdiff1d(every, part) if len(parts) > 1 else part
