@@ -111,7 +111,7 @@ def main():
     parser.add_argument("--results", type=Path, help="a JSON file, kept as the race goes on")
     options = parser.parse_args()
     n, size = options.players, f"n = {options.players}, budget {options.budget}"
-    results, refused = {}, {peer: "left out" for peer in options.without}
+    results, refused = {}, dict.fromkeys(options.without, "left out")
     if options.results and options.results.exists():
         kept = json.loads(options.results.read_text())
         if kept["size"] != size:

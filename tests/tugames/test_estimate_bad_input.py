@@ -31,7 +31,7 @@ ESTIMATORS = {
     "least core": tugames.estimate_least_core,
 }
 #: What each takes so that it samples, where it can.
-SAMPLED = {name: 2 * 121 for name in ESTIMATORS} | {"shapley, exact": 254}
+SAMPLED = dict.fromkeys(ESTIMATORS, 2 * 121) | {"shapley, exact": 254}
 
 
 class Erring:

@@ -76,7 +76,8 @@ def test_auto_goes_on_to_all_coalitions():
     assert len(asked) == 64  # all, and one of them again: the first budget left one over
     assert set(asked) == set(range(1, 64))
     np.testing.assert_allclose(
-        second.value, shapley_value(Game.from_function(lambda s: 5 * sum(i + 1 for i in s) ** 0.5, 6))
+        second.value,
+        shapley_value(Game.from_function(lambda s: 5 * sum(i + 1 for i in s) ** 0.5, 6)),
     )
 
 
@@ -144,12 +145,11 @@ def test_orders_are_told_by_other_methods_too(name):
 @pytest.mark.parametrize("noise", [0.0, 1.0])
 def test_stopping_auto_does_not_break_coverage(noise):
     # a game of its own each time, so that the surrogates are of all kinds
-    held, looks = [], []
+    held, looks, bits = [], [], 1 << np.arange(8)
     for seed in range(300):
         rng = np.random.default_rng([5, seed])
         base = random_game(8, seed).values
         base = base + 3.0 * np.sqrt(((np.arange(256)[:, None] >> np.arange(8)) & 1) @ rng.random(8))
-        bits = 1 << np.arange(8)
 
         def worth(rows, rng, base=base):
             table = noise * rng.normal(size=256)

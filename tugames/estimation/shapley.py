@@ -33,7 +33,6 @@ from tugames.values.shapley import shapley_value
 __all__ = ["estimate_shapley"]
 
 
-
 def _automatic(ask: Ask, n: int, most: int, rng: np.random.Generator) -> Parts:
     """Every coalition if so many are allowed, else surrogates."""
     if most >= (1 << n) - 1:
@@ -145,7 +144,8 @@ def estimate_shapley(
 
     With a target, by any method, stages of about twice the worths follow each other, and stage k
     may spend 1/(k (k + 1)) of the level, on all pairs of players together: so it is kept whatever
-    stage is the last. Surrogates are fitted anew in each stage. Likewise ``estimate.interval`` allows for the number of looks.
+    stage is the last. Surrogates are fitted anew in each stage. Likewise ``estimate.interval``
+    allows for the number of looks.
 
     Where few of the K draws differ from the rest the plain spread is too small, and 0 where none
     does; the error counts three draws of each kind more than were seen, then (Agresti and Coull,
