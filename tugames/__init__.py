@@ -120,6 +120,11 @@ from tugames.transforms import (
 from tugames.values.aumann_dreze import aumann_dreze_value
 from tugames.values.banzhaf import banzhaf_value
 from tugames.values.banzhaf_owen import banzhaf_owen_value
+from tugames.values.cost_rules import (
+    alternate_cost_avoided,
+    equal_charge,
+    separable_costs_remaining_benefits,
+)
 from tugames.values.egalitarian import (
     egalitarian_nonseparable_value,
     equal_division,
@@ -198,6 +203,7 @@ __all__ = [
     "Verdict",
     "WeberMembership",
     "Witness",
+    "alternate_cost_avoided",
     "analyze",
     "aumann_dreze_value",
     "axioms",
@@ -232,6 +238,7 @@ __all__ = [
     "dual_game",
     "dummy_players",
     "egalitarian_nonseparable_value",
+    "equal_charge",
     "equal_division",
     "equal_surplus_division",
     "errors",
@@ -307,6 +314,7 @@ __all__ = [
     "quotient_game",
     "read_game",
     "semivalue",
+    "separable_costs_remaining_benefits",
     "shapley_interaction_index",
     "shapley_shubik_index",
     "shapley_value",

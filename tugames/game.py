@@ -70,7 +70,7 @@ class Game(LabelledWorths):
     True
     """
 
-    __slots__ = ("_baseline", "_players", "_values")
+    __slots__ = ("_baseline", "_of_costs", "_players", "_values")
 
     def __init__(
         self,
@@ -85,6 +85,7 @@ class Game(LabelledWorths):
         self._values = table
         self._baseline = real_number(baseline, "a baseline")
         self._players = player_labels(players, n_players)
+        self._of_costs = False
 
     @classmethod
     def from_function(
@@ -174,6 +175,15 @@ class Game(LabelledWorths):
         labels, table = listed_worths(worths, players, default)
         return cls(table, labels)
 
+    def as_costs(self) -> "Game":
+        """Return the game whose costs these worths are."""
+        return _restored(0.0 - self._values, self._players, 0.0 - self._baseline, of_costs=True)
+
+    @property
+    def of_costs(self) -> bool:
+        """Whether worths are minus costs: reports speak of charges then."""
+        return self._of_costs
+
     @property
     def values(self) -> NDArray[np.float64]:
         """All worths, shape (2**n,), read-only, indexed by bitmask."""
@@ -243,7 +253,7 @@ class Game(LabelledWorths):
         for i in members:
             rows = np.concatenate([rows, rows | 1 << i])
         players = [self._players[i] for i in members]
-        return Game(self._values[rows], players, baseline=self._baseline)
+        return _restored(self._values[rows], tuple(players), self._baseline, self._of_costs)
 
     def series(self, payoff: PayoffLike) -> "pd.Series[float]":
         """Label a payoff vector of shape (n,) with the players, as a pandas Series.
@@ -302,12 +312,14 @@ class Game(LabelledWorths):
         return hash((self._players, (self._values + 0.0).tobytes()))  # -0.0 equals 0.0
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (self._values, self._players, self._baseline)
+        return _restored, (self._values, self._players, self._baseline, self._of_costs)
 
     def __repr__(self) -> str:
         shown = ", ".join(map(repr, self._players[:6]))
         dots = ", ..." if self.n_players > 6 else ""
-        return f"Game({self.n_players} players: {shown}{dots}; v(N) = {self._values[-1]:g})"
+        worth = float(self._values[-1])
+        of = f"c(N) = {0.0 - worth:g}" if self._of_costs else f"v(N) = {worth:g}"
+        return f"Game({self.n_players} players: {shown}{dots}; {of})"
 
 
 def _computed(operation: Callable[[float], Any], factor: Real) -> NDArray[np.float64]:
@@ -317,8 +329,15 @@ def _computed(operation: Callable[[float], Any], factor: Real) -> NDArray[np.flo
     return table
 
 
-def _restored(values: NDArray[np.float64], players: tuple[Hashable, ...], baseline: float) -> Game:
-    return Game(values, players, baseline=baseline)
+def _restored(
+    values: NDArray[np.float64],
+    players: tuple[Hashable, ...],
+    baseline: float,
+    of_costs: bool = False,
+) -> Game:
+    game = Game(values, players, baseline=baseline)
+    game._of_costs = of_costs  # noqa: SLF001  its own module's
+    return game
 
 
 def require_game(game: object) -> None:

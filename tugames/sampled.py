@@ -173,6 +173,30 @@ class SampledGame:
     def _repr_html_(self) -> str:
         return shown(self, self._table(SHOWN + 1), self._samples.shape[1] - 1)
 
+    @classmethod
+    def from_costs(
+        cls, samples: ArrayLike, players: Sequence[Hashable] | None = None
+    ) -> "SampledGame":
+        """Make a game of replicated costs, shape (R, 2**n): worths are minus the costs.
+
+        Examples
+        --------
+        >>> SampledGame.from_costs([[0, 4, 5, 7], [0, 4, 5, 8]]).mean.values
+        array([ 0. , -4. , -5. , -7.5])
+        """
+        return cls(samples, players).as_costs()
+
+    def as_costs(self) -> "SampledGame":
+        """Return the game whose costs these worths are."""
+        game = -self
+        game._mean = self._mean.as_costs()  # noqa: SLF001  its own class
+        return game
+
+    @property
+    def of_costs(self) -> bool:
+        """Whether worths are minus costs: reports speak of charges then."""
+        return self._mean.of_costs
+
     def __neg__(self) -> "SampledGame":
         return SampledGame(0.0 - self._samples, self.players, baseline=0.0 - self._baseline)
 

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from numbers import Real
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,7 +24,7 @@ _SHOWN = 40
 class Table:
     """Columns of equal length, by name; the first one says what a row is about."""
 
-    columns: Mapping[Hashable, Sequence[object]]
+    columns: Mapping[Any, Sequence[object]]
 
     @classmethod
     def of(cls, **columns: Iterable[object]) -> "Table":

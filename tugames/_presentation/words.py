@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from textwrap import wrap
+from typing import Any
 
 from tugames.coalition import coalition_label, coalition_members
 
@@ -36,7 +37,7 @@ def few(parts: Iterable[str], count: int, what: str) -> str:
 
 def payoff_words(
     players: Sequence[Hashable],
-    payoff: Sequence[float] | Sequence[Fraction],
+    payoff: Sequence[Any],
     errors: Sequence[float] | None = None,
 ) -> str:
     """Who gets what.
@@ -57,9 +58,7 @@ def wrapped(text: str, most: int = 5) -> list[str]:
     return wrap(text, 100, max_lines=most, placeholder=" ...")
 
 
-def weight_words(
-    players: Sequence[Hashable], weights: Mapping[int, float] | Mapping[int, Fraction]
-) -> str:
+def weight_words(players: Sequence[Hashable], weights: Mapping[int, Any]) -> str:
     """Coalitions with their weights, in the order of their masks.
 
     Examples

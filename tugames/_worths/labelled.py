@@ -2,11 +2,9 @@
 
 from collections.abc import Hashable, Iterator, Mapping
 from html import escape
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Self
 
-import numpy as np
-from numpy.typing import NDArray
-
+from tugames._doors.pandas import is_frame, is_series
 from tugames._presentation.table import Table
 from tugames._worths.frames import frame_worths, series_worths
 from tugames.coalition import coalition_label, coalition_members
@@ -14,24 +12,26 @@ from tugames.coalition import coalition_label, coalition_members
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 #: Coalitions that a notebook shows.
 SHOWN = 40
-
-
-class _Worths(Protocol):
-    @property
-    def players(self) -> tuple[Hashable, ...]: ...
-
-    @property
-    def values(self) -> NDArray[np.float64]: ...
 
 
 class LabelledWorths:
     """Worths by the names of coalitions, for a class with ``players`` and ``values``."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+
+        @property
+        def players(self) -> tuple[Hashable, ...]: ...
+
+        @property
+        def values(self) -> "NDArray[np.float64]": ...
 
     @classmethod
     def from_series(
@@ -95,6 +95,53 @@ class LabelledWorths:
         return cls.from_dict(worths, named if players is None else players, default=default)
 
     @classmethod
+    def from_costs(
+        cls,
+        costs: Any,
+        players: "Sequence[Hashable] | None" = None,
+        *,
+        default: float | None = None,
+    ) -> Self:
+        """Make a game of what coalitions would pay alone: worths are minus the costs.
+
+        Payoffs are minus the charges, and what is written for reading speaks of charges.
+
+        Parameters
+        ----------
+        costs : array_like of shape (2**n,), mapping, Series or DataFrame
+            By bitmask; by coalition, as of :meth:`from_dict` or :meth:`from_series`; or a frame
+            as of :meth:`from_frame`, the costs in a column ``cost``, or ``worth``.
+        players, default
+            As of these.
+
+        Raises
+        ------
+        InvalidGameError
+            As by these.
+
+        Examples
+        --------
+        >>> from tugames import Game
+        >>> game = Game.from_costs({"ann": 4, "bob": 5, "ann+bob": 7})
+        >>> game, game.worth("ann+bob"), game.of_costs
+        (Game(2 players: 'ann', 'bob'; c(N) = 7), -7.0, True)
+        """
+        if isinstance(costs, Mapping):
+            game = cls.from_dict(costs, players, default=default)
+        elif is_series(costs):
+            game = cls.from_series(costs, players, default=default)
+        elif is_frame(costs):
+            name = "cost" if "cost" in costs.columns else "worth"
+            game = cls.from_frame(costs, players, worth=name, default=default)
+        else:
+            game = cls(costs, players)  # type: ignore[call-arg]
+        return game.as_costs()
+
+    def as_costs(self) -> Self:
+        """Return the game whose costs these worths are."""
+        raise NotImplementedError("games are made of costs")
+
+    @classmethod
     def from_dict(
         cls,
         worths: Mapping[Any, Any],
@@ -105,7 +152,7 @@ class LabelledWorths:
         """Make a game from a mapping of coalitions to worths."""
         raise NotImplementedError("games are made of worths by coalition")
 
-    def items(self: _Worths) -> Iterator[tuple[tuple[Hashable, ...], float]]:
+    def items(self) -> Iterator[tuple[tuple[Hashable, ...], float]]:
         """Coalitions, as tuples of labels, with their worths; in the order of ``values``.
 
         Examples
@@ -143,13 +190,13 @@ class LabelledWorths:
         """
         return self._table().frame()
 
-    def _table(self: _Worths, most: int | None = None) -> Table:
+    def _table(self, most: int | None = None) -> Table:
         worths = self.values[1:most].tolist()
         names = [coalition_label(mask, self.players) for mask in range(1, len(worths) + 1)]
         return Table.of(coalition=names, worth=worths)
 
-    def _repr_html_(self: _Worths) -> str:
-        return shown(self, LabelledWorths._table(self, SHOWN + 1), self.values.size - 1)
+    def _repr_html_(self) -> str:
+        return shown(self, self._table(SHOWN + 1), self.values.size - 1)
 
 
 def shown(game: object, table: Table, count: int) -> str:

@@ -23,6 +23,7 @@ from tugames.analysis.cells import (
     untested_note,
     verdict_row,
 )
+from tugames.analysis.cost_words import OF_COSTS, charge_table, cost_header, cost_verdicts
 from tugames.analysis.payoff import PayoffAnalysis, held_against, payoff_samples
 from tugames.coalition import coalition_label
 from tugames.core._costs import costs_hint
@@ -80,6 +81,12 @@ class Analysis(TabularResult):
     def to_text(self) -> str:
         """Tables and verdicts for reading."""
         sections = [self._header(), self._payoff_table(), self._verdicts(), self._axiom_table()]
+        if self.game.of_costs:
+            payoffs = (*self.payoffs, self.shapley)
+            sections[1] = charge_table(self.game, payoffs, estimated=self.n_replicates > 0)
+            sections[2] = cost_verdicts(
+                self.game, payoffs, self.properties, self.core, self.balancedness
+            )
         if self.costs_hint is not None:
             sections.append(f"Note: {self.costs_hint}.")
         if self.level is not None:
@@ -93,6 +100,7 @@ class Analysis(TabularResult):
         return {
             "players": [str(player) for player in self.game.players],
             "n_replicates": self.n_replicates,
+            "worths_are_minus_costs": self.game.of_costs,
             "grand_coalition_worth": float(self.game.values[-1]),
             "payoffs": {
                 p.name: {
@@ -134,6 +142,8 @@ class Analysis(TabularResult):
         return json.dumps(self.to_dict(), indent=2)
 
     def _header(self) -> str:
+        if self.game.of_costs:
+            return cost_header(self.game, self.n_replicates, self.grand_worth_error)
         n, worth = self.game.n_players, self.game.values[-1]
         known = f"{self.n_replicates} replicates" if self.n_replicates else "worths taken as exact"
         error = f" ± {self.grand_worth_error:.4g}" if self.n_replicates else ""
@@ -198,16 +208,23 @@ class Analysis(TabularResult):
 
     def _said(self) -> Iterator[str]:
         verdicts = (self.core, *self.properties)
-        said = (f"{verdict.property}: {verdict.outcome}" for verdict in verdicts)
-        yield "; ".join(said)
+        names = {one.property: one.property for one in verdicts}
+        if self.game.of_costs:
+            names = {self.core.property: "stable charges exist", **OF_COSTS}
+        yield "; ".join(
+            f"{names[one.property]}: {one.outcome}" for one in verdicts if one.property in names
+        )
         for payoff in (self.shapley, *self.payoffs)[:2]:
-            words = payoff_words(self.game.players, payoff.value.tolist())
-            yield f"{payoff.name}: {words}; in the core: {payoff.in_core.outcome}"
+            sign = -1.0 if self.game.of_costs else 1.0
+            words = payoff_words(self.game.players, (sign * payoff.value).tolist())
+            name = f"charges, {payoff.name}" if self.game.of_costs else payoff.name
+            yield f"{name}: {words}; in the core: {payoff.in_core.outcome}"
         yield self._header()
 
     def _table(self) -> Table:
         payoffs = (*self.payoffs, self.shapley)
-        columns: dict[Hashable, list[float]] = {p.name: p.value.tolist() for p in payoffs}
+        sign = -1.0 if self.game.of_costs else 1.0
+        columns: dict[Hashable, list[float]] = {p.name: (sign * p.value).tolist() for p in payoffs}
         if self.n_replicates:
             columns |= {f"{p.name} ±": p.standard_error.tolist() for p in payoffs}
         return Table({"player": self.game.players, **columns})

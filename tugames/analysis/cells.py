@@ -8,13 +8,13 @@ from tugames._statistics.inequalities import least_p_value
 from tugames.axioms import AxiomReport
 from tugames.verdict import Verdict
 
-_ANSWERS = {"holds": "yes", "fails": "NO", "undecided": "undecided"}
+ANSWERS = {"holds": "yes", "fails": "NO", "undecided": "undecided"}
 
 
 def verdict_row(name: str, verdict: Verdict) -> list[str]:
     """Name, answer, and what there is to say about it."""
     if verdict.level is not None:
-        return [name, _ANSWERS[verdict.outcome], tested_words(verdict)]
+        return [name, ANSWERS[verdict.outcome], tested_words(verdict)]
     if verdict.witness is not None:
         return [name, "NO", verdict.witness.text]
     if np.isinf(verdict.margin):

@@ -12,7 +12,7 @@ from tugames._presentation.result import TabularResult
 from tugames._presentation.rows import aligned
 from tugames._presentation.table import Table
 from tugames._presentation.words import few, named, number
-from tugames.analysis.cells import untested_note
+from tugames.analysis.cells import ANSWERS, untested_note
 from tugames.game import Game
 from tugames.verdict import Verdict
 
@@ -27,13 +27,13 @@ _INTERVALS = (
     "confidence {sure:g}. Whether it is in the core is tested at the level {level:g}, unless it "
     "says untested; complaints are those of the mean worths."
 )
-_ANSWERS = {"holds": "yes", "fails": "NO", "undecided": "undecided"}
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class SolutionComparison(TabularResult):
     """What :func:`compare` found.
 
+    Of a game of costs what is shown are charges, and the largest overcharge.
     ``print`` shows it in at most 80 columns, players below each other. In ``to_frame()`` and what
     goes to files there is a row for each solution.
 
@@ -85,28 +85,33 @@ class SolutionComparison(TabularResult):
             f"{name} {number(most)}"
             for name, most in zip(self.names, self.largest_complaint, strict=True)
         )
-        yield f"largest complaints: {few(complaints, len(self.names), 'solutions')}"
+        yield f"{self._complaint}s: {few(complaints, len(self.names), 'solutions')}"
         if self.missing:
             yield f"do not exist here: {few(self.missing, len(self.missing), 'solutions')}"
 
     def _table(self) -> Table:
         players = self.game.players
         columns: dict[Hashable, list[object]] = {"solution": list(self.names)}
-        columns |= dict(zip(players, self.payoffs.T.tolist(), strict=True))
-        columns["in core"] = [_ANSWERS[verdict.outcome] for verdict in self.in_core]
-        columns["largest complaint"] = self.largest_complaint.tolist()
+        payoffs, low, high = self._amounts()
+        columns |= dict(zip(players, payoffs.T.tolist(), strict=True))
+        columns["in core"] = [ANSWERS[verdict.outcome] for verdict in self.in_core]
+        columns[self._complaint] = self.largest_complaint.tolist()
         columns["by whom"] = [self._who(mask) for mask in self.by_whom]
         if self.n_replicates:
             for i, player in enumerate(players):
-                columns[f"{player} low"] = self.low[:, i].tolist()
-                columns[f"{player} high"] = self.high[:, i].tolist()
+                columns[f"{player} low"] = low[:, i].tolist()
+                columns[f"{player} high"] = high[:, i].tolist()
         return Table(columns)
 
     def to_text(self) -> str:
         """Players below each other, solutions side by side in blocks of at most 80 columns."""
         head = ["player", *map(_name, self.game.players)]
         columns = [self._column(k) for k in range(len(self.names))]
-        left = [[_name(name) for name in head] + ["in core", "largest complaint", "by whom"]]
+        if self.game.of_costs:
+            alone = 0.0 - self.game.values[1 << np.arange(self.game.n_players)]
+            columns.insert(0, ["alone", *map(number, alone), "", "", ""])
+            head[0] = "charges"
+        left = [[_name(name) for name in head] + ["in core", self._complaint, "by whom"]]
         width = max(map(len, left[0]))
         blocks, block, used = [], list(left), width
         for column in columns:
@@ -127,14 +132,24 @@ class SolutionComparison(TabularResult):
 
     def _column(self, k: int) -> list[str]:
         cells = [_name(self.names[k])]
-        ends = zip(self.payoffs[k], self.low[k], self.high[k], strict=True)
+        ends = zip(*(part[k] for part in self._amounts()), strict=True)
         for x, low, high in ends:
             bar = "" if low == high or np.isnan(low) else f" [{low:.4g}, {high:.4g}]"
             cells.append(number(x) + bar)
-        answer = _ANSWERS[self.in_core[k].outcome]
+        answer = ANSWERS[self.in_core[k].outcome]
         untested = self.level is not None and self.in_core[k].level is None
         cells.append(f"{answer} (untested)" if untested else answer)
         return [*cells, number(self.largest_complaint[k]), self._who(self.by_whom[k])]
+
+    @property
+    def _complaint(self) -> str:
+        return "largest overcharge" if self.game.of_costs else "largest complaint"
+
+    def _amounts(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Payoffs with their bounds; of a game of costs, charges with theirs."""
+        if self.game.of_costs:
+            return 0.0 - self.payoffs, 0.0 - self.high, 0.0 - self.low
+        return self.payoffs, self.low, self.high
 
     def _who(self, mask: int) -> str:
         """A coalition; a large one by who is not in it."""

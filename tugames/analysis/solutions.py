@@ -19,6 +19,9 @@ SOLUTIONS: Mapping[str, str] = {
     "equal-division": "values.egalitarian",
     "equal-surplus-division": "values.egalitarian",
     "egalitarian-nonseparable-value": "values.egalitarian",
+    "equal-charge": "values.cost_rules",
+    "alternate-cost-avoided": "values.cost_rules",
+    "separable-costs-remaining-benefits": "values.cost_rules",
     "owen-value": "values.owen",
     "banzhaf-owen-value": "values.banzhaf_owen",
     "aumann-dreze-value": "values.aumann_dreze",
@@ -42,6 +45,7 @@ NEEDS: Mapping[str, str] = {
     "banzhaf-owen-value": "unions",
     "aumann-dreze-value": "unions",
     "myerson-value": "graph",
+    "separable-costs-remaining-benefits": "benefits",
 }
 
 

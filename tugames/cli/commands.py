@@ -11,7 +11,7 @@ import numpy as np
 from tugames._doors.brief import brief_repr
 from tugames._doors.near import near, unknown
 from tugames.analysis.cells import tested_words
-from tugames.cli.files import STANDARD, check_target, game_argument, game_in, put_game
+from tugames.cli.files import STANDARD, check_target, costs_option, game_argument, game_in, put_game
 from tugames.cli.listing import ListingCommand, completing
 from tugames.cli.named import (
     NEEDS,
@@ -46,13 +46,23 @@ force_option = click.option("--force", is_flag=True, help="Replace files that ex
 @game_argument
 @click.option("--unions", help="A-priori unions, such as a+b,c: for Owen, Aumann-Dreze.")
 @click.option("--graph", help="Edges, such as a+b,b+c: for Myerson.")
+@click.option("--benefits", help="By player, such as 30,18,90: for remaining benefits.")
+@costs_option
 @as_json_option
-def solve(name: str, file: str, unions: str | None, graph: str | None, as_json: bool) -> None:
+def solve(
+    name: str,
+    file: str,
+    unions: str | None,
+    graph: str | None,
+    benefits: str | None,
+    costs: bool,
+    as_json: bool,
+) -> None:
     """Compute SOLUTION of the game in FILE, or on standard input if FILE is -."""
     solution(name)  # an unknown name is said before anything is read
-    game = game_in(file)
+    game = game_in(file, costs=costs)
     table = examined(game)
-    payoff, others = solved(name, game, {"unions": unions, "graph": graph})
+    payoff, others = solved(name, game, {"unions": unions, "graph": graph, "benefits": benefits})
     if as_json:
         click.echo(
             json.dumps(
@@ -60,6 +70,7 @@ def solve(name: str, file: str, unions: str | None, graph: str | None, as_json: 
                     "solution": name,
                     "players": [str(player) for player in table.players],
                     "payoff": payoff,
+                    **({"charge": [0.0 - amount for amount in payoff]} if costs else {}),
                     **others,
                 },
                 indent=2,
@@ -68,7 +79,7 @@ def solve(name: str, file: str, unions: str | None, graph: str | None, as_json: 
         return
     width = max(len(str(player)) for player in table.players)
     for player, amount in zip(table.players, payoff, strict=True):
-        click.echo(f"{player!s:{width}}  {amount:.12g}")
+        click.echo(f"{player!s:{width}}  {0.0 - amount if costs else amount:.12g}")
     for key, value in others.items():
         click.echo(f"{key}: {value}")
 
@@ -82,12 +93,14 @@ def solved(
     for key, text in given.items():
         if text is not None and key != needed:
             raise InvalidInputError(f"--{key} is not for {name}: leave it out")
-    arguments: list[list[str]] = []
+    arguments: list[list[Any]] = []
     if needed is not None:
         text = given.get(needed)
         if not text:
-            raise InvalidInputError(f"{name} needs --{needed}, such as --{needed} a+b,c")
-        arguments.append([part.strip() for part in text.split(",")])
+            such = "1,2,3" if needed == "benefits" else "a+b,c"
+            raise InvalidInputError(f"{name} needs --{needed}, such as --{needed} {such}")
+        parts = [part.strip() for part in text.split(",")]
+        arguments.append(_numbers(parts) if needed == "benefits" else parts)
     result = function(game, *arguments)
     if isinstance(result, np.ndarray):
         return result.tolist(), {}
@@ -95,16 +108,28 @@ def solved(
     return result.payoff.tolist(), others
 
 
+def _numbers(parts: list[str]) -> list[float]:
+    try:
+        return [float(part) for part in parts]
+    except ValueError as error:
+        raise InvalidInputError(
+            f"--benefits are numbers in the order of the players; got {brief_repr(parts)}"
+        ) from error
+
+
 @click.command(cls=ListingCommand, lists={"Properties": property_meanings})
 @click.argument("name", metavar="PROPERTY", shell_complete=completing(property_meanings))
 @game_argument
 @level_option
+@costs_option
 @as_json_option
 @click.pass_context
-def check(context: click.Context, name: str, file: str, level: float, as_json: bool) -> None:
+def check(
+    context: click.Context, name: str, file: str, level: float, costs: bool, as_json: bool
+) -> None:
     """Say whether the game in FILE has PROPERTY: exit code 0 if so, 3 if not, 4 if undecided."""
     judge = predicate(name)
-    game = game_in(file)
+    game = game_in(file, costs=costs)
     tested = isinstance(game, SampledGame) and "level" in inspect.signature(judge).parameters
     verdict = judge(game, level=level) if tested else judge(game)
     table = examined(game)
@@ -139,7 +164,13 @@ def check(context: click.Context, name: str, file: str, level: float, as_json: b
 @click.command()
 @click.argument("source", type=click.Path(path_type=str))
 @click.argument("target", type=click.Path(path_type=str))
-@click.option("--negate", is_flag=True, help="Multiply all worths by -1: costs become worths.")
+@click.option(
+    "--negate",
+    "--costs",
+    "negate",
+    is_flag=True,
+    help="Multiply all worths by -1: costs become worths.",
+)
 @click.option(
     "--to",
     type=click.Choice(["csv", "json", "npz"]),

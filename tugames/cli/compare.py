@@ -7,13 +7,14 @@ import click
 from tugames._files.outputs import check_outputs
 from tugames.analysis.compare import compare
 from tugames.cli.commands import force_option, level_option
-from tugames.cli.files import STANDARD, game_argument, game_in
+from tugames.cli.files import STANDARD, costs_option, game_argument, game_in
 from tugames.cli.listing import ListingCommand, completing
 from tugames.cli.named import solution, solution_meanings
 from tugames.errors import GameFileError
 
 __all__ = ["compare_file"]
 
+#: Each is a method of the comparison, ``to_...``.
 _FORMATS = ("text", "csv", "html", "latex", "markdown")
 
 
@@ -28,10 +29,17 @@ _FORMATS = ("text", "csv", "html", "latex", "markdown")
 )
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
 @level_option
+@costs_option
 @click.option("--picture", type=click.Path(path_type=Path), help="Also draw the payoffs here.")
 @force_option
 def compare_file(
-    file: str, solutions: str, form: str, level: float, picture: Path | None, force: bool
+    file: str,
+    solutions: str,
+    form: str,
+    level: float,
+    costs: bool,
+    picture: Path | None,
+    force: bool,
 ) -> None:
     """Set solutions of the game in FILE side by side: payoffs, and who complains most.
 
@@ -41,7 +49,7 @@ def compare_file(
     wanted = [name.strip() for name in solutions.split(",") if name.strip()]
     for name in wanted:
         solution(name)  # an unknown one is said before anything is read
-    found = compare(game_in(file), wanted, level=level)
+    found = compare(game_in(file, costs=costs), wanted, level=level)
     if picture is not None:
         from tugames.plotting import save_comparison
 
@@ -52,11 +60,5 @@ def compare_file(
                 f"{picture}: the picture cannot be written: {error.strerror or error}"
             ) from error
         click.echo(f"picture: {picture}", err=True)
-    said = {
-        "text": found.to_text,
-        "csv": found.to_csv,
-        "html": found.to_html,
-        "latex": found.to_latex,
-        "markdown": found.to_markdown,
-    }[form]()
-    click.echo(str(said).rstrip("\n"))
+    said: str = getattr(found, f"to_{form}")()
+    click.echo(said.rstrip("\n"))

@@ -14,7 +14,7 @@ from tugames.game import Game
 from tugames.io import read_game, write_game
 from tugames.sampled import SampledGame
 
-__all__ = ["STANDARD", "check_target", "game_argument", "game_in", "put_game"]
+__all__ = ["STANDARD", "check_target", "costs_option", "game_argument", "game_in", "put_game"]
 
 #: Standard input where a game is read, standard output where one is written. A file of this name
 #: is ``./-``, so paths stay text until they are opened.
@@ -23,9 +23,15 @@ STANDARD = "-"
 game_argument = click.argument("file", type=click.Path(path_type=str))
 
 
-def game_in(file: str) -> Game | SampledGame:
+costs_option = click.option(
+    "--costs", is_flag=True, help="FILE holds costs: worths are minus these, payoffs charges."
+)
+
+
+def game_in(file: str, *, costs: bool = False) -> Game | SampledGame:
     """Read the game in a file or on standard input, where its beginning says the format."""
-    return read_game(sys.stdin.buffer if file == STANDARD else file)
+    game = read_game(sys.stdin.buffer if file == STANDARD else file)
+    return game.as_costs() if costs else game
 
 
 def check_target(target: str | None, *, force: bool) -> None:

@@ -24,7 +24,7 @@ from tugames.cli.commands import (
     solved,
 )
 from tugames.cli.compare import compare_file
-from tugames.cli.files import STANDARD, game_argument, game_in
+from tugames.cli.files import STANDARD, costs_option, game_argument, game_in
 from tugames.cli.listing import ListingCommand, completing
 from tugames.cli.named import solution, solution_meanings
 from tugames.errors import GameFileError, TUGamesError
@@ -122,6 +122,7 @@ for _command in (solve, compare_file, check, family, convert, catalog):
     shell_complete=completing(solution_meanings),
 )
 @level_option
+@costs_option
 @as_json_option
 @click.option("--picture", type=click.Path(path_type=Path), help="Also draw the payoffs here.")
 @force_option
@@ -129,6 +130,7 @@ def analyze_file(
     file: str,
     solutions: str | None,
     level: float,
+    costs: bool,
     as_json: bool,
     picture: Path | None,
     force: bool,
@@ -141,7 +143,7 @@ def analyze_file(
     wanted = [name.strip() for name in (solutions or "").split(",") if name.strip()]
     for name in wanted:
         solution(name)  # an unknown one is said before anything is read
-    game = game_in(file)
+    game = game_in(file, costs=costs)
     analysis = analyze(game, {name: solved(name, game, {})[0] for name in wanted}, level=level)
     if picture is not None:
         from tugames.plotting import save_analysis

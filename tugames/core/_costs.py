@@ -25,5 +25,6 @@ def costs_hint(game: Game, before: str = "") -> str:
     return (
         f"{before}these look like costs, as the players alone add up to {alone:g}, more than "
         f"v(N) = {game.values[-1]:g}, and the negated game has a core: costs are worths below 0, "
-        "written by 'tugames convert --negate', in Python by -game"
+        "read as such with --costs, written by 'tugames convert --negate', in Python made by "
+        "Game.from_costs"
     )

@@ -82,7 +82,10 @@ def save_comparison(comparison: SolutionComparison, path: str | Path, *, title: 
         players=comparison.game.players,
         ax=axes[0],
     )
-    bars = [(bar.get_x() + bar.get_width() / 2, bar.get_height()) for bar in ax.patches]
+    from matplotlib.patches import Rectangle
+
+    drawn = [bar for bar in ax.patches if isinstance(bar, Rectangle)]
+    bars = [(bar.get_x() + bar.get_width() / 2, bar.get_height()) for bar in drawn]
     for (at, height), low, high in zip(
         bars, comparison.low.ravel(), comparison.high.ravel(), strict=True
     ):
