@@ -45,6 +45,11 @@ def test_complaints_by_hand():
     assert float(row["largest complaint"]) == pytest.approx(1 / 3, abs=1e-15)
 
 
+def test_ties_name_the_first_and_rounding_is_no_complaint():
+    found = compare(Game([0, 0, 0, 0.3, 0, 0.1, 0.2, 0.6]), {"ours": [0.1, 0.2, 0.3]})
+    assert (found.largest_complaint[0], found.by_whom[0]) == (0.0, 0b011)  # 0.3 - (0.1 + 0.2) < 0
+
+
 def test_names_functions_and_results_are_the_same():
     nucleolus = tugames.nucleolus(GLOVE)
     found = compare(GLOVE, ["nucleolus", tugames.prenucleolus, nucleolus])

@@ -9,17 +9,22 @@ from tugames.coalition import coalition_label, coalition_members
 
 #: Players or coalitions that a line names.
 _NAMED = 6
+#: Numbers that are shown with two decimals: amounts of money, say, that are to add up.
+_THOUSANDS, _MOST = 1e5, 1e12
 
 
 def number(value: float) -> str:
-    """Six digits, and no minus before a zero.
+    """Six digits, or cents of what has more before the point; and no minus before a zero.
 
     Examples
     --------
-    >>> number(1 / 3), number(-0.0), number(float("inf"))
-    ('0.333333', '0', 'inf')
+    >>> number(1 / 3), number(-0.0), number(float("inf")), number(193998.5)
+    ('0.333333', '0', 'inf', '193998.5')
     """
-    return f"{float(value) + 0.0:.6g}"
+    value = float(value) + 0.0
+    if _THOUSANDS <= abs(value) < _MOST:
+        return f"{value:.2f}".rstrip("0").rstrip(".")
+    return f"{value:.6g}"
 
 
 def amount(value: float | Fraction) -> str:

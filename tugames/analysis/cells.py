@@ -4,10 +4,13 @@ from typing import Any
 
 import numpy as np
 
+from tugames._presentation.words import number
 from tugames._statistics.inequalities import least_p_value
 from tugames.axioms import AxiomReport
 from tugames.verdict import Verdict
 
+#: Slacks from here on are shown with all their digits before the point.
+_THOUSANDS = 1e4
 ANSWERS = {"holds": "yes", "fails": "NO", "undecided": "undecided"}
 
 
@@ -20,7 +23,8 @@ def verdict_row(name: str, verdict: Verdict) -> list[str]:
     if np.isinf(verdict.margin):
         return [name, "yes", "nothing to violate"]
     slack = verdict.margin if abs(verdict.margin) > verdict.tolerance else 0.0
-    return [name, "yes", f"least slack {slack:.4g}"]
+    shown = number(slack) if abs(slack) >= _THOUSANDS else f"{slack:.4g}"
+    return [name, "yes", f"least slack {shown}"]
 
 
 def tested_words(verdict: Verdict) -> str:

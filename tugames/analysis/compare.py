@@ -9,6 +9,7 @@ import numpy as np
 from tugames._doors.brief import brief_repr, one_line
 from tugames._doors.pandas import is_list
 from tugames._doors.vectors import PayoffLike, finite_vector
+from tugames._numerics.tolerance import worth_tolerance
 from tugames._statistics.inequalities import least_p_value
 from tugames._statistics.level import as_level
 from tugames.analysis.comparison import FloatArray, SolutionComparison
@@ -216,5 +217,8 @@ def _complaint(game: Game, payoff: FloatArray) -> tuple[float, int]:
     proper = excesses(game, payoff)[1:-1]
     if not proper.size:
         return np.nan, 0
-    worst = int(proper.argmax())
-    return float(proper[worst]), worst + 1
+    # the first of those that tie: rounding is no reason to name another one
+    tolerance = worth_tolerance(game.values, payoff)
+    worst = int((proper >= proper.max() - tolerance).argmax())
+    most = float(proper[worst])
+    return most if abs(most) > tolerance else 0.0, worst + 1

@@ -21,7 +21,7 @@ OF_COSTS = {"superadditive": "subadditive", "convex": "concave"}
 def cost_header(game: Game, n_replicates: int, error: float) -> str:
     known = f"{n_replicates} replicates" if n_replicates else "costs taken as exact"
     bar = f" ± {error:.4g}" if n_replicates else ""
-    return f"{game.n_players} players, {known}, c(N) = {-game.values[-1] + 0.0:.6g}{bar}"
+    return f"{game.n_players} players, {known}, c(N) = {number(-game.values[-1])}{bar}"
 
 
 def charge_table(game: Game, payoffs: tuple[PayoffAnalysis, ...], *, estimated: bool) -> str:
