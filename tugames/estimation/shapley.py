@@ -143,9 +143,9 @@ def estimate_shapley(
     the mean. K is fixed beforehand: 2(n - 1) worths a pair and the grand coalition's.
 
     With a target, by any method, stages of about twice the worths follow each other, and stage k
-    may spend 1/(k (k + 1)) of the level, on all pairs of players together: so it is kept whatever
-    stage is the last. Surrogates are fitted anew in each stage. Likewise ``estimate.interval``
-    allows for the number of looks.
+    may spend 1/(k (k + 1)) of the level, on all neighbours in the order together, and of a top k on
+    all pairs of one of them and another: so it is kept whatever stage is the last. Surrogates are
+    fitted anew in each stage. Likewise ``estimate.interval`` allows for the number of looks.
 
     Where few of the K draws differ from the rest the plain spread is too small, and 0 where none
     does; the error counts three draws of each kind more than were seen, then (Agresti and Coull,

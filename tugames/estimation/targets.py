@@ -37,8 +37,20 @@ class Target:
     level: float
 
     def tail(self, n: int, look: int) -> float:
-        """One-sided level of a comparison of two players at a look."""
-        return stage_level(self.level, look) / max(n * (n - 1), 1)
+        """One-sided level of a comparison of two players at a look.
+
+        Notes
+        -----
+        An order is told when each player is ahead of the next one by t times the error of their
+        difference. If it is false, two players who are neighbours in the true order are the other
+        way round in it; and since errors of sums are at most sums of errors, those two are told
+        apart at the same level, wrongly. There are n - 1 such neighbours; of the first k and the
+        others k (n - k) pairs. Twice as many, in case two are equal, of whom nothing is to be told.
+        """
+        if self.first is None:
+            return stage_level(self.level, look) / max(n * (n - 1), 1)
+        pairs = n - 1 if self.first >= n - 1 else self.first * (n - self.first)
+        return stage_level(self.level, look) / max(2 * pairs, 1)
 
     def reached(self, grown: Grown, look: int) -> bool:
         """Whether an estimate suffices at the k-th look."""
@@ -70,7 +82,6 @@ class Target:
         n = value.size
         order = np.argsort(-value, kind="stable")
         if self.first is None or self.first >= n - 1:
-            # intervals of all differences hold together, so that neighbours tell all
             pairs = np.stack([order[:-1], order[1:]], axis=1)
         else:
             top, rest = order[: self.first], order[self.first :]
