@@ -19,7 +19,7 @@ def determined(centred: FloatArray) -> bool:
 
 def paired_regression(
     rows: NDArray[np.bool_], half: FloatArray, total: FloatArray, weights: FloatArray
-) -> tuple[FloatArray, FloatArray]:
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     r"""Efficient payoffs that fit best, on each replicate, and how each pair moved them.
 
     Of worths in complementary pairs only :math:`g(S) = (v(S) - v(N \setminus S))/2` matters to
@@ -39,24 +39,27 @@ def paired_regression(
     Returns
     -------
     payoffs : ndarray, shape (R, n)
-    terms : ndarray, shape (K, R, n)
-        The payoffs less those of the regression without that pair: its weighted residual over
-        one minus its leverage, as in the jackknife.
+    moves : ndarray, shape (K, R)
+    directions : ndarray, shape (K, n)
+        A move times its direction is the payoffs less those of the regression without that pair:
+        its weighted residual over one minus its leverage, as in the jackknife.
 
     Notes
     -----
-    O(K n**2 + K R n) time.
+    By the normal equations, which pairs by size leave well conditioned: O(K n (n + R)) time, and
+    three matrices of K by n.
     """
-    n_players = rows.shape[1]
     centred = centred_members(rows)
     share = rows.mean(axis=1) - 0.5  # x(S) - x(N)/2 where all get the same, over x(N)
     target = half - total[:, None] * share
     root = np.sqrt(weights)
-    inverse = np.linalg.pinv(root[:, None] * centred, rcond=1e-10)  # (n, K)
-    free = (target * root) @ inverse.T
+    scaled = root[:, None] * centred
+    values, vectors = np.linalg.eigh(scaled.T @ scaled)
+    values[values <= 1e-10 * values[-1]] = np.inf  # what all get alike is no direction
+    directions = scaled @ ((vectors / values) @ vectors.T)
+    free = (target * root) @ directions
     residual = target - free @ centred.T
-    leverage = np.einsum("kn,nk->k", root[:, None] * centred, inverse)
+    leverage = np.einsum("kn,kn->k", scaled, directions)
     # a pair that alone determines something has no residual, and says nothing of its error
     left_out = residual / np.maximum(1.0 - leverage, 1.0 / max(len(rows), 1))
-    terms = np.einsum("rk,nk->krn", left_out * root, inverse)
-    return total[:, None] / n_players + free, terms
+    return total[:, None] / rows.shape[1] + free, (left_out * root).T, directions

@@ -10,7 +10,7 @@ from tugames.estimation.methods._paired_regression import (
     paired_regression,
 )
 from tugames.estimation.parts import Ask, Parts, looked_up
-from tugames.estimation.terms import summed_parts
+from tugames.estimation.terms import regressed_parts
 
 #: Designs of the least size that do not tell all players apart, before it is given up.
 _TRIES = 100
@@ -54,7 +54,9 @@ def kernel(ask: Ask, n: int, most: int, rng: np.random.Generator) -> Parts:
         raise BudgetError(f"{pairs} pairs of coalitions do not tell {n} players apart: raise it")
     worths, n_coalitions = looked_up(ask, [*with_complements(rows), (1 << n) - 1])
     half = (worths[:, :pairs] - worths[:, pairs:-1]) / 2.0
-    payoffs, terms = paired_regression(rows, half, worths[:, -1], np.ones(pairs))
+    payoffs, moves, directions = paired_regression(rows, half, worths[:, -1], np.ones(pairs))
     freedom = max(1, pairs - n + 1)
-    terms *= np.sqrt(max(pairs - 1, 1) / max(pairs, 1))
-    return summed_parts(payoffs, terms, n_coalitions, f"paired KernelSHAP, {pairs} pairs", freedom)
+    moves *= np.sqrt(max(pairs - 1, 1) / max(pairs, 1))
+    return regressed_parts(
+        payoffs, moves, directions, n_coalitions, f"paired KernelSHAP, {pairs} pairs", freedom
+    )

@@ -6,7 +6,7 @@ from tugames.estimation.designs.pairs import pairs_by_leverage
 from tugames.estimation.designs.subsets import with_complements
 from tugames.estimation.methods._paired_regression import paired_regression
 from tugames.estimation.parts import Ask, Parts, looked_up
-from tugames.estimation.terms import summed_parts
+from tugames.estimation.terms import regressed_parts
 
 
 def least_for_leverage(n: int) -> int:
@@ -40,11 +40,12 @@ def leverage(ask: Ask, n: int, most: int, rng: np.random.Generator) -> Parts:
     # w_s M_s without binomials, that of the middle size halved as its pairs are
     weight = np.where(2 * size == n, 1.0, 2.0) / (size * (n - size))
     weight /= np.bincount(size, minlength=1)[size]
-    payoffs, terms = paired_regression(rows, half, worths[:, -1], weight)
-    terms *= np.sqrt(1.0 - design.share)[:, None, None]
-    return summed_parts(
+    payoffs, moves, directions = paired_regression(rows, half, worths[:, -1], weight)
+    moves *= np.sqrt(1.0 - design.share)[:, None]
+    return regressed_parts(
         payoffs,
-        terms,
+        moves,
+        directions,
         n_coalitions,
         f"{pairs} pairs by leverage, without replacement",
         max(1, pairs - n + 1),
