@@ -1,6 +1,6 @@
 """The estimator behind "auto": surrogates chosen by left-out error, and corrected by it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,24 +8,24 @@ from numpy.typing import NDArray
 from tugames._numerics.one_thread import one_thread
 from tugames._numerics.slices import told
 from tugames.estimation.designs.pairs import Pairs, pairs_by_leverage
+from tugames.estimation.left_out import left_out_variance, of_rare_pairs
 from tugames.estimation.parts import Ask, Parts
-from tugames.estimation.surrogates.gaussian_process import fit_process
+from tugames.estimation.surrogates.gaussian_process import fit_process, predicted
 from tugames.estimation.surrogates.likelihood import Data, Hyperparameters, fit_hyperparameters
-from tugames.estimation.surrogates.polynomial import exact_polynomial
+from tugames.estimation.surrogates.polynomial import exact_polynomial, information, sure
 
 Array = NDArray[np.float64]
 
 #: Parts of the pairs in turn kept from the hyperparameters that judge them.
 _FOLDS = 5
-#: Pairs at most that choose hyperparameters; with more than this, those of one part serve all.
-_CHOOSING, _ONE_PART = 300, 1000
+#: Pairs at most that choose hyperparameters; with more than this, those of one part serve all; and
+#: pairs at most that a process is fitted to, whose predictions of the others are judged by these.
+_CHOOSING, _ONE_PART, _FITTED = 300, 1000, 5000
 #: Pairs a player at least, before an index is tried; the share that the product kernel has to
 #: miss; and how much less the index has to.
 _FOR_AN_INDEX, _MISSED, _BETTER = 8, 0.01, 0.5
-#: The left-out variance is widened for what was chosen by looking: by a tenth, and by 12/m.
-_WIDENED, _FEW = 1.1, 12.0
-#: Of what the posterior variance has more, this share is believed, by kind of model.
-_POSTERIOR_SHARE = {"product": 0.2, "index": 1.0, "mixture": 1.0}
+#: Nuggets that are tried where hyperparameters of a part meet all pairs: each so many times larger.
+_LOUDER, _LARGEST_NUGGET = 100.0, 1.0
 
 #: Seconds that fitting takes at least, for a bar that is shown beforehand.
 _SECONDS_A_PAIR = 0.002
@@ -57,9 +57,14 @@ def adaptive_estimate(ask: Ask, n: int, most: int, rng: np.random.Generator) -> 
     hyperparameters of f are those of four fifths of the pairs, the residuals those of the
     remaining fifth; five such estimates are averaged.
 
-    The sampling variance is :math:`\sum w^2 (1 - \pi) e^2 / \pi^2`, widened by a tenth and, of m
-    pairs, by 12/m, and by a share of what the process itself expects beyond that. It has as many
-    degrees of freedom as there are squares that carry it (Satterthwaite).
+    The sampling variance is :math:`\sum w^2 (1 - \pi) e^2 / \pi^2`, or that with the same mean
+    square for all e where it is larger: a player whose squares happen to be small is not known
+    better than others. It is widened by a fifth and, of m pairs, by 12/m, and has as many degrees
+    of freedom as there are squares that carry it (Satterthwaite). An index may meet all that it has
+    seen, and err where it has not looked: its variance is its posterior's at least, the median's of
+    the five.
+
+    Of more than 5000 pairs so many are fitted, and the others left out of all.
     """
     design = pairs_by_leverage(n, (most - 1) // 2, rng)
     chosen, complements = design.masks()
@@ -75,24 +80,32 @@ def adaptive_estimate(ask: Ask, n: int, most: int, rng: np.random.Generator) -> 
     largest = float(np.abs(table).max())
     import scipy.optimize  # noqa: F401 - brings a BLAS of its own, to be there when that is limited
 
+    bits = information(table.mean(axis=0), largest)
     with one_thread():  # many small products; and the same bits however many there are
-        known = exact_polynomial(signs, targets, largest)
+        known = exact_polynomial(signs, targets, largest, bits)
+    if known is None and largest == 0.0:
+        known = np.zeros((n, len(table)))
+    rare = of_rare_pairs(table.mean(axis=0), design)
     if known is not None:
         values = known + 2.0 * alike
         error = _squared_error(values)
-        return _parts_of(values, np.zeros(n), error, np.full(n, np.inf), pairs, "exact polynomial")
-    size = float(np.sqrt((targets[:-1].mean(axis=1) ** 2).mean()))
-    centre = targets.mean(axis=1) / size
+        name, rare = (
+            ("exact polynomial", 0.0 * rare) if sure(pairs - n, bits) else ("polynomial", rare)
+        )
+        return _parts_of(values, rare, error, np.full(n, np.inf), pairs, name)
+    centre = targets.mean(axis=1)
+    # not below rounding, where all is shared alike
+    size = max(float(np.sqrt((centre[:-1] ** 2).mean())), 1e-9 * largest)
     sampled = np.r_[np.ones(pairs), 0.0]
     with one_thread():
-        found = _cross_fitted(Data(signs, centre, sampled), targets / size, design, rng)
+        found = _cross_fitted(Data(signs, centre / size, sampled), targets / size, design, rng)
     values = size * found.values + 2.0 * alike
     variance = size**2 * found.variance
     # the spread of the values also carries the noise of what was missed, which the sampling error
     # has counted: on these replicates more coalitions would remove it
     simulation = np.maximum(_squared_error(values) - size**2 * found.shared, 0.0)
-    beyond = size**2 * found.posterior - variance - simulation
-    variance += found.share * np.maximum(beyond, 0.0)
+    variance = np.maximum(variance, size**2 * found.posterior - simulation)
+    variance = np.maximum(variance, rare)
     return _parts_of(values, variance, simulation, found.freedom, pairs, found.surrogate)
 
 
@@ -130,7 +143,6 @@ class _CrossFitted:
     shared: Array
     posterior: Array
     freedom: Array
-    share: float
     surrogate: str
 
 
@@ -140,12 +152,14 @@ def _cross_fitted(
     """The corrected estimate, each residual under hyperparameters that did not see it."""
     pairs, n = len(targets) - 1, data.signs.shape[1]
     lifted, share = design.expanded(), design.share[:, None]
-    values, posterior = np.zeros((n, targets.shape[1])), np.zeros(n)
-    left_out = np.empty((pairs, targets.shape[1]))
-    kinds = list[str]()
-    parts = _parts(design, rng) if pairs <= _ONE_PART else [np.arange(pairs)]
+    values, left_out = np.zeros((n, targets.shape[1])), np.empty((pairs, targets.shape[1]))
+    kinds, posterior = list[str](), list[Array]()
     every = np.arange(pairs)
-    some = _some(every, rng)
+    parts = _parts(design, rng) if pairs <= _ONE_PART else [every]
+    fitted = _some(every, _FITTED, rng)
+    others = np.setdiff1d(every, fitted[:-1])
+    whole, seen = data.part(fitted), targets[fitted]
+    some = _some(every, _CHOOSING, rng)
     start = fit_hyperparameters(data.part(some), index=False)
     index = False
     if pairs >= _FOR_AN_INDEX * n:
@@ -153,35 +167,37 @@ def _cross_fitted(
         unlike = (1.0 - design.share[some[:-1]]) * data.target[some[:-1]] ** 2
         index = missed > _MISSED * float(unlike.mean())
     for part in told(parts, "fitting surrogates", expected=_SECONDS_A_PAIR * pairs):
-        hyperparameters = start
+        hyperparameters, kind = start, "product"
         if index or len(parts) > 1:
             rest = np.setdiff1d(every, part) if len(parts) > 1 else part
-            some = _some(rest, rng)
+            some = _some(rest, _CHOOSING, rng)
             hyperparameters = fit_hyperparameters(data.part(some), index=index, start=start)
-        kind = "product"
         if index:
             kind, _ = _chosen(data.part(some), hyperparameters, 1.0 - design.share[some[:-1]])
-        fit = fit_process(data, hyperparameters, kind)
         kinds.append(kind)
-        dual = fit.dual(targets)
+        looked = _some(every, _ONE_PART, rng)
+        hyperparameters = _less_sure(data.part(looked), hyperparameters, kind)
+        fit = fit_process(whole, hyperparameters, kind)
+        dual = fit.dual(seen)
+        here, missed_there = np.empty_like(left_out), fit.left_out(dual)[:-1]
         residuals = fit.residuals(dual)
-        left_out[part] = fit.left_out(dual)[part]
+        here[fitted[:-1]] = residuals[:-1]
+        if len(others):
+            found = predicted(whole, hyperparameters, kind, dual, data.signs[others])
+            here[others] = left_out[others] = targets[others] - found
+            left_out[fitted[:-1]] = missed_there
+        else:
+            left_out[part] = missed_there[part]
         values += (fit.value(dual) + 2.0 / n * residuals[-1]) / len(parts)
-        values += (lifted * share).T @ residuals[:-1] / len(parts)
-        posterior += fit.variance / len(parts)
+        values += (lifted * share).T @ here / len(parts)
+        posterior.append(fit.variance if kind != "product" else np.zeros(n))
     values += (lifted * (1.0 - share)).T @ left_out
     values -= values.mean(axis=0)  # 0 but for rounding: the grand coalition was seen
-    missed_here = lifted**2 * (1.0 - share)
-    each = missed_here * (left_out.mean(axis=1) ** 2)[:, None]
-    variance = each.sum(axis=0)
-    shared = missed_here.T @ _squared_error(left_out)
-    carried = (each**2).sum(axis=0) / np.maximum(variance, 1e-300) ** 2
-    drawn = max(int((design.share < 1.0).sum()), 2)
-    freedom = 2.0 / np.maximum(carried - 1.0 / drawn, 2.0 / drawn)
-    widened = _WIDENED + _FEW / pairs
-    believed = float(np.mean([_POSTERIOR_SHARE[kind] for kind in kinds]))
     names = " and ".join(_NAMES[kind] for kind in sorted(set(kinds), key=kinds.count))
-    return _CrossFitted(values, widened * variance, shared, posterior, freedom, believed, names)
+    missed_here = lifted**2 * (1.0 - share)
+    variance, freedom = left_out_variance(missed_here, left_out.mean(axis=1) ** 2)
+    shared = missed_here.T @ _squared_error(left_out)
+    return _CrossFitted(values, variance, shared, np.median(posterior, axis=0), freedom, names)
 
 
 def _parts(design: Pairs, rng: np.random.Generator) -> list[NDArray[np.int64]]:
@@ -194,10 +210,10 @@ def _parts(design: Pairs, rng: np.random.Generator) -> list[NDArray[np.int64]]:
     return [np.flatnonzero(label == k) for k in range(_FOLDS)]
 
 
-def _some(rows: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
-    """Of these sampled pairs not too many, and the grand coalition, which is the last row."""
-    if len(rows) > _CHOOSING:
-        rows = np.sort(rng.choice(rows, _CHOOSING, replace=False))
+def _some(rows: NDArray[np.int64], most: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Of these sampled pairs at most so many, and the grand coalition, which is the last row."""
+    if len(rows) > most:
+        rows = np.sort(rng.choice(rows, most, replace=False))
     last = np.array([-1])
     both: NDArray[np.int64] = np.concatenate([rows, last])
     return both
@@ -207,9 +223,32 @@ def _chosen(data: Data, hyperparameters: Hyperparameters, unseen: Array) -> tupl
     """The kind of model that misses least when each pair is left out, and what it misses."""
     losses = dict[str, float]()
     for kind in hyperparameters.amplitudes:
-        fit = fit_process(data, hyperparameters, kind)
-        missed = fit.left_out(fit.dual(data.target[:, None]))[:-1, 0]
-        loss = float((unseen * missed**2).mean())
+        loss = _missed(data, hyperparameters, kind, unseen)
         losses[kind] = loss if kind == "product" else loss / _BETTER
     best = min(losses, key=losses.__getitem__)
     return best, losses[best]
+
+
+def _less_sure(data: Data, hyperparameters: Hyperparameters, kind: str) -> Hyperparameters:
+    """With a larger nugget, if that misses less than half as much.
+
+    What fitted a part of the pairs without a nugget may have to bend wildly to meet the others.
+    It shows at any pair, also of sizes that were exhausted.
+    """
+    alike = np.ones(len(data.signs) - 1)
+    *amplitudes, nugget = hyperparameters.amplitudes[kind]
+    tried = [hyperparameters]
+    while nugget < _LARGEST_NUGGET / _LOUDER:
+        nugget *= _LOUDER
+        changed = {**hyperparameters.amplitudes, kind: np.array([*amplitudes, nugget])}
+        tried.append(replace(hyperparameters, amplitudes=changed))
+    losses = [_missed(data, each, kind, alike) for each in tried]
+    best = int(np.argmin(losses))
+    return tried[best] if losses[best] < _BETTER * losses[0] else hyperparameters
+
+
+def _missed(data: Data, hyperparameters: Hyperparameters, kind: str, unseen: Array) -> float:
+    """Mean square of left-out residuals, by how many coalitions they stand for."""
+    fit = fit_process(data, hyperparameters, kind)
+    missed = fit.left_out(fit.dual(data.target[:, None]))[:-1, 0]
+    return float((unseen * missed**2).mean())

@@ -1,4 +1,4 @@
-"""A Gaussian process on pairs: its Shapley value, left-out residuals and posterior variance."""
+"""A Gaussian process on pairs: its Shapley value, left-out residuals, predictions and variance."""
 
 from dataclasses import dataclass
 
@@ -9,6 +9,9 @@ from tugames.errors import SolverError
 from tugames.estimation.surrogates.likelihood import JITTER, Data, Hyperparameters
 
 Array = NDArray[np.float64]
+
+#: Rows that are predicted at a time.
+_BLOCK = 1000
 
 
 @dataclass(frozen=True)
@@ -96,3 +99,20 @@ def fit_process(data: Data, hyperparameters: Hyperparameters, kind: str) -> Fit:
         inverse[upper] = inverse.T[upper]
     seen = np.einsum("ji,ji->i", sections, inverse @ sections)
     return Fit(inverse, sections, added, np.maximum(prior - seen, 0.0))
+
+
+def predicted(
+    data: Data, hyperparameters: Hyperparameters, kind: str, dual: Array, signs: Array
+) -> Array:
+    """Posterior mean at other rows, shape (rows, k), from the dual of a fit to the data.
+
+    O(rows m n) time, in blocks of rows.
+    """
+    *amplitudes, _ = hyperparameters.amplitudes[kind]
+    found = np.zeros((len(signs), dual.shape[1]))
+    for start in range(0, len(signs), _BLOCK):
+        some = slice(start, start + _BLOCK)
+        for amplitude, kernel in zip(amplitudes, hyperparameters.kernels, strict=True):
+            if amplitude > 0.0:
+                found[some] += amplitude * (kernel.matrix(signs[some], data.signs) @ dual)
+    return found

@@ -27,8 +27,8 @@ Array = NDArray[np.float64]
 class Kernel(Protocol):
     """What a Gaussian process asks of a kernel."""
 
-    def matrix(self, signs: Array) -> Array:
-        """Between all rows, shape (m, m)."""
+    def matrix(self, signs: Array, others: Array | None = None) -> Array:
+        """Between all rows, shape (m, m), or between some and others."""
 
     def sections(self, signs: Array) -> Array:
         """Shapley values of the sections at the rows, shape (m, n)."""
@@ -41,9 +41,9 @@ class Kernel(Protocol):
 class LinearKernel:
     """x . x' / n: additive games."""
 
-    def matrix(self, signs: Array) -> Array:
+    def matrix(self, signs: Array, others: Array | None = None) -> Array:
         """Between all rows."""
-        gram: Array = signs @ signs.T / signs.shape[1]
+        gram: Array = signs @ (signs if others is None else others).T / signs.shape[1]
         return gram
 
     def sections(self, signs: Array) -> Array:
@@ -66,10 +66,10 @@ class ProductKernel:
 
     rates: Array
 
-    def matrix(self, signs: Array) -> Array:
+    def matrix(self, signs: Array, others: Array | None = None) -> Array:
         """Between all rows."""
         total = self.rates.sum()
-        same: Array = (signs * self.rates) @ signs.T
+        same: Array = (signs * self.rates) @ (signs if others is None else others).T
         opposite = np.exp(-total - same)
         same -= total
         np.exp(same, out=same)
@@ -114,10 +114,13 @@ class IndexKernel:
         scaled: Array = np.asarray(2.0 * density / density.sum(), dtype=np.float64)
         return scaled
 
-    def matrix(self, signs: Array) -> Array:
+    def matrix(self, signs: Array, others: Array | None = None) -> Array:
         """Between all rows."""
         sines = np.sin(np.outer(signs @ self.direction, FREQUENCIES))
-        gram: Array = (sines * self.variances()) @ sines.T
+        facing = sines
+        if others is not None:
+            facing = np.sin(np.outer(others @ self.direction, FREQUENCIES))
+        gram: Array = (sines * self.variances()) @ facing.T
         return gram
 
     def sections(self, signs: Array) -> Array:

@@ -96,12 +96,10 @@ def fit_hyperparameters(
     if start is None or start.index is None:
         slope = _slope(data)
         starts = ([*slope, 0.0, -1.2, -1.0, -5.0], [*slope, 0.0, -3.0, -1.0, -2.3])
-        weights = _best(_index, starts, bounds, _ITERATIONS["start"], data, gram)
+        weights = _best(_index, starts, bounds, _ITERATIONS["start"], data)
     else:
         weights = start.index
-    weights = _best(
-        _index, [weights], bounds, _ITERATIONS["index" if fresh else "again"], data, gram
-    )
+    weights = _best(_index, [weights], bounds, _ITERATIONS["index" if fresh else "again"], data)
     of_index = np.exp([weights[n + 2], -np.inf, weights[n], weights[n + 3]])
     direction = weights[:n] / np.abs(weights[:n]).sum()
     found = (LinearKernel(), rates, IndexKernel(direction, float(np.exp(weights[n + 1]))))
@@ -192,6 +190,53 @@ class _Likelihood:
         return inner - 0.5 * float(self.dual @ (direction @ self.dual))
 
 
+class _LowRank:
+    """The same of a covariance F F' plus the nugget, F of few columns (Woodbury): O(m r^2)."""
+
+    def __init__(self, data: Data, factor: Array, nugget: float) -> None:
+        from scipy.linalg import lapack
+
+        self._noise = nugget * data.sampled + JITTER
+        self._scaled = factor / self._noise[:, None]
+        # by Householder's reflections, the least noise first: the inner matrix itself, of squares,
+        # would lose what the grand coalition's row is so much larger than
+        rows = factor / np.sqrt(self._noise)[:, None]
+        stacked = np.vstack([rows[::-1], np.eye(factor.shape[1])])
+        root: Array = np.asarray(np.linalg.qr(stacked, mode="r"), dtype=np.float64).T
+        self.ok = bool(np.isfinite(root).all())
+        if not self.ok:
+            return
+        self._root = root
+        self._half = self._solved(self._scaled.T)
+        # what columns do not explain, and how much of them it takes: squares, where the product of
+        # target and dual would be a small difference of large numbers
+        half = self._solved(self._scaled.T @ data.target[:, None])
+        taken = lapack.dtrtrs(root, half, lower=1, trans=1)[0][:, 0]
+        missed = data.target - factor @ taken
+        self.dual: Array = missed / self._noise
+        logarithm = np.log(np.abs(np.diag(root))).sum() + 0.5 * np.log(self._noise).sum()
+        self.value = 0.5 * float(missed @ self.dual + taken @ taken) + float(logarithm)
+        own = 1.0 / self._noise - np.einsum("ri,ri->i", self._half, self._half) - self.dual**2
+        self.nugget = 0.5 * nugget * float((own * data.sampled).sum())
+
+    def _solved(self, columns: Array) -> Array:
+        from scipy.linalg import lapack
+
+        found: Array = lapack.dtrtrs(self._root, columns, lower=1)[0]
+        return found
+
+    def applied(self, columns: Array) -> Array:
+        """Inverse times columns."""
+        found: Array = columns / self._noise[:, None]
+        found -= self._half.T @ self._solved(self._scaled.T @ columns)
+        return found
+
+    def felt(self, columns: Array) -> Array:
+        """Half of inverse less dual times dual, times columns: derivatives along products."""
+        found: Array = 0.5 * (self.applied(columns) - np.outer(self.dual, self.dual @ columns))
+        return found
+
+
 def _product(
     theta: Array, data: Data, gram: Array, centre: float, spread: float
 ) -> tuple[float, Array]:
@@ -222,7 +267,7 @@ def _product(
     return fit.value + 0.5 * float(off @ off), gradient
 
 
-def _index(theta: Array, data: Data, gram: Array) -> tuple[float, Array]:
+def _index(theta: Array, data: Data) -> tuple[float, Array]:
     """Weights of the index; logarithms of amplitude, length, linear amplitude and nugget."""
     signs = data.signs
     n = signs.shape[1]
@@ -232,11 +277,12 @@ def _index(theta: Array, data: Data, gram: Array) -> tuple[float, Array]:
     kernel = IndexKernel(weights / size, float(length))
     angles = np.outer(signs @ kernel.direction, FREQUENCIES)
     sines, variances = np.sin(angles), kernel.variances()
-    fit = _Likelihood(data, (amplitude * sines * variances) @ sines.T + linear * gram, nugget)
+    factor = np.hstack([sines * np.sqrt(amplitude * variances), signs * np.sqrt(linear / n)])
+    fit = _LowRank(data, factor, nugget)
     if not fit.ok:
         return 1e25, np.zeros_like(theta)
-    felt = 0.5 * (fit.half @ sines + fit.half.T @ sines)
-    felt -= 0.5 * np.outer(fit.dual, fit.dual @ sines)
+    both = fit.felt(np.hstack([sines, signs]))
+    felt, alone = both[:, : sines.shape[1]], both[:, sines.shape[1] :]
     along = signs.T @ (2 * amplitude * felt * np.cos(angles) * (FREQUENCIES * variances)).sum(
         axis=1
     )
@@ -250,7 +296,7 @@ def _index(theta: Array, data: Data, gram: Array) -> tuple[float, Array]:
     gradient[n:] = (
         amplitude * float(variances @ each),
         amplitude * float(changed @ each) + (theta[n + 1] + 1.5) / 4.0,
-        linear * fit.along(gram),
+        linear * float((signs * alone).sum()) / n,
         fit.nugget,
     )
     return fit.value + 0.5 * (size - 1.0) ** 2 + (theta[n + 1] + 1.5) ** 2 / 8.0, gradient

@@ -14,6 +14,9 @@ _ROUNDING = 1e-9
 #: Rows that a fit has to leave over, beside as many as there are players: were a tenth of all
 #: pairs unlike it, one of so many would be with a chance of 96%.
 _OVER = 30
+#: Bits that a worth tells where nearly all worths differ: its digits above rounding. And bits that
+#: a fit has to have met by rows that it leaves over, beside those that choosing its terms took.
+_DIGITS, _EVIDENCE = 30.0, 60.0
 #: Interactions of three players that are looked through, at most.
 _LOOKED_THROUGH = 5000
 #: Rows that interactions are chosen by, at most, and how many of them are chosen.
@@ -22,7 +25,7 @@ _ROWS, _CHOSEN = 500, 100
 _SUPPORT = 7
 
 
-def exact_polynomial(signs: Array, targets: Array, scale: float) -> Array | None:
+def exact_polynomial(signs: Array, targets: Array, scale: float, bits: float) -> Array | None:
     r"""Shapley values of the odd polynomial that is the game, if one is found; else None.
 
     Parameters
@@ -33,6 +36,8 @@ def exact_polynomial(signs: Array, targets: Array, scale: float) -> Array | None
         Odd parts of the worths, on every replicate.
     scale : float
         The largest worth.
+    bits : float
+        What one of the worths tells, see :func:`information`.
 
     Returns
     -------
@@ -44,7 +49,9 @@ def exact_polynomial(signs: Array, targets: Array, scale: float) -> Array | None
     three, chosen by orthogonal matching pursuit on the mean; all odd interactions of few players.
     A fit counts only if it leaves n rows over and 30 at least, and each of the rows is met, to
     rounding, by what the others make of it: a game that differs from it does so nowhere that was
-    looked. A monomial's two worths to all of its players are shared alike: 2/|T| each.
+    looked. What those rows tell has to outweigh what it took to choose the terms: of games of wins
+    and losses, of which most pairs are alike, much can be met by few terms out of many. The two
+    worths of a monomial to all of its players are shared alike: 2/|T| each.
     """
     m, n = signs.shape
     most = m - max(n, _OVER)
@@ -54,18 +61,24 @@ def exact_polynomial(signs: Array, targets: Array, scale: float) -> Array | None
     found = _fitted(signs, targets, alone, scale)
     if found is not None or n < 3:
         return found
+
+    def told_enough(terms: int, choices: float) -> bool:
+        return sure(m - n - terms, bits, choices)
+
     rows = np.unique(np.linspace(0, m - 1, _ROWS).astype(np.int64))
     at_most = max(min(most - n, (len(rows) - n) // 2, _CHOSEN), 0)
     chosen = _pursuit(signs[rows], targets[rows].mean(axis=1), alone, at_most, scale)
-    found = _fitted(signs, targets, chosen, scale)
-    if found is not None:
-        return found
+    each = np.log2(min(comb(n, 3), _LOOKED_THROUGH))
+    if told_enough(len(chosen) - n, (len(chosen) - n) * each):
+        found = _fitted(signs, targets, chosen, scale)
+        if found is not None:
+            return found
     # who is in what was chosen first
     weight = 0.8 ** np.arange(len(chosen))
     use = [-sum(w for w, t in zip(weight, chosen[n:], strict=False) if i in t) for i in range(n)]
     by_use = np.argsort(use, kind="stable")
     for size in range(5, min(_SUPPORT, n) + 1):
-        if n + 2 ** (size - 1) > most:
+        if n + 2 ** (size - 1) > most or not told_enough(2 ** (size - 1), np.log2(comb(n, size))):
             break
         players = sorted(int(i) for i in by_use[:size])
         terms = [term for degree in range(3, size + 1, 2) for term in combinations(players, degree)]
@@ -73,6 +86,20 @@ def exact_polynomial(signs: Array, targets: Array, scale: float) -> Array | None
         if found is not None:
             return found
     return None
+
+
+def information(worths: Array, scale: float) -> float:
+    """Bits that a worth tells: their entropy, or their digits if most of them differ."""
+    _, counts = np.unique(np.round(worths / max(_ROUNDING * scale, 1e-300)), return_counts=True)
+    if 2 * len(counts) > len(worths):
+        return _DIGITS
+    share = counts / len(worths)
+    return float(-(share * np.log2(share)).sum())
+
+
+def sure(left_over: int, bits: float, choices: float = 0.0) -> bool:
+    """Whether rows that a fit meets, beside those it took, tell enough to conclude from them."""
+    return left_over * bits >= _EVIDENCE + choices
 
 
 def _columns(signs: Array, terms: Sequence[tuple[int, ...]]) -> Array:
