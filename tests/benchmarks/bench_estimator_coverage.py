@@ -15,7 +15,8 @@ import argparse
 import warnings
 
 import numpy as np
-from estimator_games import FAMILIES, TRUTHS
+from estimator_games import FAMILIES
+from estimator_truths import TRUTHS
 
 from tugames import FunctionOracle, Game, SampledGame, estimate_shapley, shapley_value
 from tugames.errors import BudgetError
