@@ -1,11 +1,14 @@
 """Methods whose coalitions come again with more budget: going on, targets, and replicates."""
 
+import sys
+
 import numpy as np
 import pytest
 from reference.estimated import random_game
 
 from tugames import FunctionOracle, Game, estimate_shapley, shapley_value
 from tugames.errors import InvalidInputError
+from tugames.estimation import adaptive
 from tugames.estimation.methods import METHODS
 
 NESTED = ["auto", *(name for name, method in METHODS.items() if method.nests)]
@@ -139,6 +142,20 @@ def test_orders_are_told_by_other_methods_too(name):
     found = estimate_shapley(bent_oracle(8), 100_000, method=name, target="top-2", rng=0)
     assert found.reached
     assert set(np.argsort(found.value)[-2:].tolist()) == {6, 7}
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_long_fits_are_announced_on_a_terminal(monkeypatch, capsys, terminal):
+    monkeypatch.setattr(adaptive, "_SECONDS_A_PAIR", 1.0)  # as though they were long
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
+    game = random_game(8, 0)
+    found = estimate_shapley(game, 120, rng=0)
+    said = capsys.readouterr().err
+    assert ("fitting surrogates:   0%" in said) == terminal
+    assert bool(said) == terminal
+    monkeypatch.undo()
+    assert estimate_shapley(game, 120, rng=0).value.tobytes() == found.value.tobytes()
+    assert not capsys.readouterr().err
 
 
 @pytest.mark.slow
