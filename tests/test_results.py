@@ -93,9 +93,10 @@ def samples():
     table = axioms.compare(mine, few)
     analysis = tugames.analyze(game, {"mine": payoff})
     separated = tugames.core_by_separation(voting)
+    explained = tugames.explain(sampled, [5, 5, 5])
     found = [
         tugames.compare(sampled, mine | {"ours": [5, 5, 5]}),
-        analysis, analysis.shapley, report, report["null player"], report.counterexample, table,
+        explained, explained.complaints[0], analysis, analysis.shapley, report, report["null player"], report.counterexample, table,
         table["theirs"], axioms.efficiency, axioms.CONVEX_GAMES,
         catalog.load("straffin_heaney_1981/tennessee_valley"),
         balanced, balanced.certificate, balanced.margin_certificate, tugames.is_convex(cut),

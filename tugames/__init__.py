@@ -10,6 +10,7 @@ from tugames import axioms, errors
 from tugames.analysis.analysis import Analysis, analyze
 from tugames.analysis.compare import compare
 from tugames.analysis.comparison import SolutionComparison
+from tugames.analysis.explanation import Complaint, Explanation, explain
 from tugames.coalition import (
     coalition_label,
     coalition_mask,
@@ -165,6 +166,7 @@ __all__ = [
     "BatchValueOracle",
     "CertifiedGame",
     "ColemanIndices",
+    "Complaint",
     "ConfidenceIntervals",
     "ConfidenceRanks",
     "CoreBySeparation",
@@ -172,6 +174,7 @@ __all__ = [
     "CoreProof",
     "Decision",
     "Estimate",
+    "Explanation",
     "FunctionOracle",
     "Game",
     "InCore",
@@ -249,6 +252,7 @@ __all__ = [
     "estimate_semivalue",
     "estimate_shapley",
     "excesses",
+    "explain",
     "families",
     "game_from_dividends",
     "gately_point",

@@ -90,6 +90,7 @@ BY_NAME = {
     "solution": first_payoff,
     "tolerance": 1e-9,
     "level": 0.05,
+    "complaints": 10,
     "sampled": SAMPLED,
     "simultaneous": True,
     "minus": tugames.equal_division,
@@ -314,7 +315,7 @@ METHODS = {
 
 #: Objects that only this package makes, from what was checked before; protocols; constants.
 RESULTS = {
-    "Analysis", "Balancedness", "BatchValueOracle", "ColemanIndices",
+    "Analysis", "Balancedness", "BatchValueOracle", "ColemanIndices", "Complaint", "Explanation",
     "ConfidenceIntervals", "ConfidenceRanks", "CoreBySeparation", "CorePolytope",
     "Decision", "Estimate", "InteractionEstimate", "InteractionIndex", "KohlbergCertificate",
     "KohlbergStage", "LeastCore",

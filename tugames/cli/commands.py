@@ -14,8 +14,8 @@ from tugames.analysis.cells import tested_words
 from tugames.cli.files import STANDARD, check_target, costs_option, game_argument, game_in, put_game
 from tugames.cli.listing import ListingCommand, completing
 from tugames.cli.named import (
-    NEEDS,
     meaning,
+    needed_by,
     predicate,
     property_meanings,
     solution,
@@ -89,32 +89,12 @@ def solved(
 ) -> tuple[list[float], dict[str, Any]]:
     """Payoff of a solution, and the numbers that come with it."""
     function = solution(name)
-    needed = NEEDS.get(name.replace("_", "-"))
-    for key, text in given.items():
-        if text is not None and key != needed:
-            raise InvalidInputError(f"--{key} is not for {name}: leave it out")
-    arguments: list[list[Any]] = []
-    if needed is not None:
-        text = given.get(needed)
-        if not text:
-            such = "1,2,3" if needed == "benefits" else "a+b,c"
-            raise InvalidInputError(f"{name} needs --{needed}, such as --{needed} {such}")
-        parts = [part.strip() for part in text.split(",")]
-        arguments.append(_numbers(parts) if needed == "benefits" else parts)
+    arguments = needed_by(name, given)
     result = function(game, *arguments)
     if isinstance(result, np.ndarray):
         return result.tolist(), {}
     others = {key: getattr(result, key) for key in ("epsilon", "method") if hasattr(result, key)}
     return result.payoff.tolist(), others
-
-
-def _numbers(parts: list[str]) -> list[float]:
-    try:
-        return [float(part) for part in parts]
-    except ValueError as error:
-        raise InvalidInputError(
-            f"--benefits are numbers in the order of the players; got {brief_repr(parts)}"
-        ) from error
 
 
 @click.command(cls=ListingCommand, lists={"Properties": property_meanings})

@@ -24,6 +24,7 @@ from tugames.cli.commands import (
     solved,
 )
 from tugames.cli.compare import compare_file
+from tugames.cli.explain import explain_file
 from tugames.cli.files import STANDARD, costs_option, game_argument, game_in
 from tugames.cli.listing import ListingCommand, completing
 from tugames.cli.named import solution, solution_meanings
@@ -110,7 +111,7 @@ def main() -> None:
     """Cooperative game theory with certificates and error bars."""
 
 
-for _command in (solve, compare_file, check, family, convert, catalog):
+for _command in (solve, compare_file, explain_file, check, family, convert, catalog):
     main.add_command(_command)
 
 

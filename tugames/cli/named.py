@@ -2,9 +2,10 @@
 
 import importlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from tugames._doors.brief import brief_repr
 from tugames._doors.near import unknown
 from tugames.analysis.solutions import NEEDS, SOLUTIONS, solution
 from tugames.errors import InvalidInputError
@@ -14,6 +15,7 @@ __all__ = [
     "PROPERTIES",
     "SOLUTIONS",
     "meaning",
+    "needed_by",
     "predicate",
     "property_meanings",
     "solution",
@@ -26,6 +28,35 @@ PROPERTIES = (
     "monotone", "quasi-balanced", "simple", "strictly-convex", "superadditive", "symmetric",
     "totally-balanced", "weakly-superadditive", "zero-monotone",
 )  # fmt: skip
+
+
+def needed_by(name: str, given: Mapping[str, str | None]) -> list[list[Any]]:
+    """What a solution takes besides the game, of the options given as text.
+
+    Raises
+    ------
+    InvalidInputError
+        If an option is missing, or of no use.
+    """
+    needed = NEEDS.get(name.replace("_", "-"))
+    for key, text in given.items():
+        if text is not None and key != needed:
+            raise InvalidInputError(f"--{key} is not for {name}: leave it out")
+    if needed is None:
+        return []
+    text = given.get(needed)
+    if not text:
+        such = "1,2,3" if needed == "benefits" else "a+b,c"
+        raise InvalidInputError(f"{name} needs --{needed}, such as --{needed} {such}")
+    parts = [part.strip() for part in text.split(",")]
+    if needed != "benefits":
+        return [parts]
+    try:
+        return [[float(part) for part in parts]]
+    except ValueError as error:
+        raise InvalidInputError(
+            f"--benefits are numbers in the order of the players; got {brief_repr(parts)}"
+        ) from error
 
 
 def predicate(name: str) -> Callable[..., Any]:
