@@ -110,7 +110,7 @@ def test_labels_survive_or_are_refused(ending, names, tmp_path):
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-@pytest.mark.parametrize("names", [["a+b", "c"], [" a", "b"], ["a ", "b"], ["", "b"], [1, "1"]])
+@pytest.mark.parametrize("names", [[" a", "b"], ["a ", "b"], ["", "b"], [1, "1"]])
 def test_labels_that_would_not_survive_are_refused(ending, names, tmp_path):
     path = tmp_path / f"game{ending}"
     with pytest.raises(GameFileError, match=r"distinct names without.*rename the player"):

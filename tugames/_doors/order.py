@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from tugames._doors.brief import brief_repr
 from tugames.errors import InvalidGameError
 
-__all__ = ["ORDERS", "in_binary_order", "lexicographic_masks"]
+__all__ = ["ORDERS", "in_binary_order", "lexicographic_masks", "masks_in_order"]
 
 ORDERS = ("binary", "lexicographic")
 
@@ -29,6 +29,24 @@ def lexicographic_masks(n_players: int) -> NDArray[np.int64]:
     return np.lexsort((-turned, np.bitwise_count(masks)))
 
 
+def masks_in_order(n_players: int, order: str) -> NDArray[np.int64]:
+    """Masks of all coalitions in an order, the empty one first.
+
+    Raises
+    ------
+    InvalidGameError
+        If there is no such order.
+    """
+    check_order(order)
+    return lexicographic_masks(n_players) if order != "binary" else np.arange(1 << n_players)
+
+
+def check_order(order: object) -> None:
+    """InvalidGameError if there is no such order."""
+    if not (isinstance(order, str) and order in ORDERS):
+        raise InvalidGameError(f"order is {' or '.join(ORDERS)}; got {brief_repr(order)}")
+
+
 def in_binary_order(table: NDArray[np.float64], order: str) -> NDArray[np.float64]:
     """Put worths along the last axis into the order of bitmasks.
 
@@ -43,8 +61,7 @@ def in_binary_order(table: NDArray[np.float64], order: str) -> NDArray[np.float6
     InvalidGameError
         If there is no such order, or the length fits no number of players.
     """
-    if not (isinstance(order, str) and order in ORDERS):
-        raise InvalidGameError(f"order is {' or '.join(ORDERS)}; got {brief_repr(order)}")
+    check_order(order)
     if order == "binary" or table.ndim == 0:
         return table
     size = table.shape[-1]

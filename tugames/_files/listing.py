@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tugames._doors.brief import brief_repr
 from tugames._doors.spelling import SEPARATOR
-from tugames._files.names import file_names
+from tugames._files.names import file_names, has_quoted, quoted_members
 from tugames._labels import coalition_keys
 from tugames._worths.checked import LARGEST
 from tugames._worths.tables import check_table_fits
@@ -85,9 +85,11 @@ class Listing:
         self, players: Sequence[Hashable] | None
     ) -> tuple[tuple[Hashable, ...], list[int]]:
         """Players, those of the first replicate, and the mask of each name."""
-        names = list(self._names)
+        names: list[Hashable] = list(self._names)
         try:
-            if players is None and len(names) == 1 and SEPARATOR not in names[0]:
+            if any(map(has_quoted, self._names)):
+                names = [quoted_members(name) for name in self._names]
+            elif players is None and len(names) == 1 and SEPARATOR not in str(names[0]):
                 players = names  # a game of one player, whatever its name looks like
             if players is None and self._replicates:
                 first = np.array(self._replicates) == min(self._replicates)
@@ -168,3 +170,15 @@ class Listing:
         if self._replicated:
             places.append(f"replicate {replicate}")
         return f"{', '.join(places)}: " if places else ""
+
+
+def json_worth(worth: object, name: str, where: str) -> float:
+    """A number of JSON as a worth; ``where`` is said first, and ends in ": "."""
+    if isinstance(worth, int | float) and not isinstance(worth, bool):
+        try:
+            return float(worth)
+        except OverflowError:
+            pass
+    raise GameFileError(
+        f"{where}a worth is a number, at most 1e303; got {brief_repr(worth)} for {brief_repr(name)}"
+    )

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tugames._doors.brief import brief, brief_repr
-from tugames._doors.order import in_binary_order
+from tugames._doors.order import in_binary_order, masks_in_order
 from tugames._files.names import file_names
 from tugames._files.npy import read_npy
 from tugames._worths.tables import check_table_fits
@@ -53,11 +53,13 @@ def read_npz(file: IO[bytes]) -> Game | SampledGame:
         raise GameFileError(f"{name}: worths are real numbers; got text")
     table = arrays[name].astype(np.float64)
     players = _players(arrays.get("players"))
+    taken = 0.0
     if "coalitions" in arrays:
         if "order" in arrays:
             raise GameFileError("coalitions or order say which worth is whose; got both")
         table = _by_coalitions(table, arrays["coalitions"])
-        table = _normalised(table, arrays.get("normalization_value"))
+        taken = _taken(arrays.get("normalization_value"))
+        table = _normalised(table, taken)
     elif "normalization_value" in arrays:
         raise GameFileError("normalization_value goes with an array coalitions; there is none")
     else:
@@ -69,17 +71,36 @@ def read_npz(file: IO[bytes]) -> Game | SampledGame:
                 f"n_players is {n_players:g}, and {name} has {table.shape[-1]} worths instead of 2 "
                 "to the power of that"
             )
-    return Game(table, players) if name == "values" else SampledGame(table, players)
+    if name == "values":
+        return Game(table, players, baseline=taken)
+    return SampledGame(table, players, baseline=taken)
 
 
-def write_npz(game: Game | SampledGame, names: Sequence[str], file: IO[bytes]) -> None:
+def write_npz(
+    game: Game | SampledGame, names: Sequence[str], file: IO[bytes], order: str | None = None
+) -> None:
     """Write a game whose players have these names."""
     # without allow_pickle, which numpy 2.0 takes for one more array; nothing here is an object
-    players = np.array(names, dtype=np.str_)
-    if isinstance(game, Game):
-        np.savez_compressed(file, players=players, values=game.values)
-    else:
-        np.savez_compressed(file, players=players, samples=game.samples)
+    arrays: dict[str, Any] = {"players": np.array(names, dtype=np.str_)}
+    table = game.values if isinstance(game, Game) else game.samples
+    if order is not None:
+        masks = masks_in_order(game.n_players, order)
+        table = table[..., masks[1:] if order == "lexicographic" else masks]
+        arrays["order"] = order
+    arrays["values" if isinstance(game, Game) else "samples"] = table
+    np.savez_compressed(file, **arrays)
+
+
+def write_shapiq_npz(game: Game, _names: Sequence[str], file: IO[bytes]) -> None:
+    """Write a game for shapiq, whose archives have no names; its normalization value is 0."""
+    masks = np.arange(game.values.size)
+    np.savez_compressed(
+        file,
+        values=game.values,
+        coalitions=(masks[:, None] >> np.arange(game.n_players) & 1).astype(bool),
+        n_players=game.n_players,
+        normalization_value=0.0,
+    )
 
 
 def _arrays(file: IO[bytes]) -> dict[str, NDArray[Any]]:
@@ -169,11 +190,14 @@ def _by_coalitions(table: NDArray[np.float64], coalitions: NDArray[Any]) -> NDAr
     return binary
 
 
-def _normalised(table: NDArray[np.float64], baseline: NDArray[Any] | None) -> NDArray[np.float64]:
+def _taken(baseline: NDArray[Any] | None) -> float:
+    return 0.0 if baseline is None else _one(baseline, "normalization_value")
+
+
+def _normalised(table: NDArray[np.float64], taken: float) -> NDArray[np.float64]:
     """Worths less the value of the empty coalition, as shapiq gives them out."""
-    if baseline is None or not table.size:
+    if not taken or not table.size:
         return table
-    taken = _one(baseline, "normalization_value")
     table = table - taken
     rounding = _ROUNDING * abs(taken)
     table[..., 0] = np.where(np.abs(table[..., 0]) <= rounding, 0.0, table[..., 0])

@@ -33,10 +33,12 @@ def whole(stream: IO[bytes]) -> BytesIO:
 
 
 def ending_of(content: BytesIO) -> str:
-    """``.npz``, ``.json`` or, of anything else, ``.csv``: the ending that a file would have."""
+    """``.npz``, ``.xlsx``, ``.json`` or, of anything else, ``.csv``: as a file would end."""
     start = content.getbuffer()[:64].tobytes().removeprefix(b"\xef\xbb\xbf").lstrip()
     if zipfile.is_zipfile(content) or start.startswith((b"PK", b"\x93NUMPY")):
-        ending = ".npz"
+        ending = (
+            ".xlsx" if b"[Content_Types].xml" in content.getbuffer()[-_PIECE:].tobytes() else ".npz"
+        )
     else:
         ending = ".json" if start.startswith((b"{", b"[")) else ".csv"
     content.seek(0)

@@ -68,7 +68,8 @@ class Complaint(Result):
 
     def _said(self) -> Iterator[str]:
         who = "+".join(map(str, self.members))
-        yield f"{who} is worth {self.worth:.6g} and gets {self.paid:.6g}: {self.size:.6g} more alone"
+        gets = f"{who} is worth {self.worth:.6g} and gets {self.paid:.6g}"
+        yield f"{gets}: {self.size:.6g} more alone"
         if self.p_value is not None:
             yield f"± {self.standard_error:.2g}, p = {self.p_value:.3g}"
 

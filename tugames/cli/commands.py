@@ -10,6 +10,7 @@ import numpy as np
 
 from tugames._doors.brief import brief_repr
 from tugames._doors.near import near, unknown
+from tugames._doors.order import ORDERS
 from tugames.analysis.cells import tested_words
 from tugames.cli.files import STANDARD, check_target, costs_option, game_argument, game_in, put_game
 from tugames.cli.listing import ListingCommand, completing
@@ -153,18 +154,40 @@ def check(
 )
 @click.option(
     "--to",
-    type=click.Choice(["csv", "json", "npz"]),
+    type=click.Choice(["csv", "json", "npz", "xlsx"]),
     help="Format of TARGET, if its ending does not say it; csv on standard output.",
 )
+@click.option(
+    "--order",
+    type=click.Choice(ORDERS),
+    help="Of coalitions: lexicographic is by size and members, as packages for R have it.",
+)
+@click.option(
+    "--layout", type=click.Choice(["shapiq", "coopgame"]), help="Write as this package reads."
+)
 @force_option
-def convert(source: str, target: str, negate: bool, to: str | None, force: bool) -> None:
-    """Write the game in SOURCE to TARGET; the endings .csv, .json, .npz say how.
+def convert(
+    source: str,
+    target: str,
+    negate: bool,
+    to: str | None,
+    order: str | None,
+    layout: str | None,
+    force: bool,
+) -> None:
+    """Write the game in SOURCE to TARGET; the endings .csv, .json, .npz, .xlsx say how.
 
     SOURCE may be -, standard input, and TARGET -, standard output.
     """
     check_target(target, force=force)
     game = game_in(source)
-    put_game(-game if negate else game, target, None if to is None else f".{to}")
+    put_game(
+        -game if negate else game,
+        target,
+        ending=None if to is None else f".{to}",
+        order=order,
+        layout=layout,
+    )
 
 
 @click.command(

@@ -40,13 +40,21 @@ def check_target(target: str | None, *, force: bool) -> None:
         check_outputs([Path(target)], force=force)
 
 
-def put_game(game: Game | SampledGame, target: str, ending: str | None = None) -> None:
+def put_game(
+    game: Game | SampledGame,
+    target: str,
+    *,
+    ending: str | None = None,
+    order: str | None = None,
+    layout: str | None = None,
+) -> None:
     """Write a game to a file, or on standard output, as CSV if nothing else is said."""
     if target != STANDARD:
-        write_game(game, target, ending=ending)
-    elif ending in (None, ".csv"):
+        write_game(game, target, ending=ending, order=order, layout=layout)
+    elif ending in (None, ".csv") and layout is None:
         text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows(csv_rows(game, file_names(game.players)))
+        rows = csv_rows(game, file_names(game.players), order)
+        csv.writer(text, lineterminator="\n").writerows(rows)
         click.echo(text.getvalue(), nl=False)
     else:
-        write_game(game, sys.stdout.buffer, ending=ending)
+        write_game(game, sys.stdout.buffer, ending=ending or ".csv", order=order, layout=layout)
