@@ -96,7 +96,8 @@ def samples():
     explained = tugames.explain(sampled, [5, 5, 5])
     found = [
         tugames.compare(sampled, mine | {"ours": [5, 5, 5]}),
-        explained, explained.complaints[0], analysis, analysis.shapley, report, report["null player"], report.counterexample, table,
+        explained, explained.complaints[0], analysis, analysis.shapley, report,
+        report["null player"], report.counterexample, table,
         table["theirs"], axioms.efficiency, axioms.CONVEX_GAMES,
         catalog.load("straffin_heaney_1981/tennessee_valley"),
         balanced, balanced.certificate, balanced.margin_certificate, tugames.is_convex(cut),

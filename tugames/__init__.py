@@ -10,7 +10,8 @@ from tugames import axioms, errors
 from tugames.analysis.analysis import Analysis, analyze
 from tugames.analysis.compare import compare
 from tugames.analysis.comparison import SolutionComparison
-from tugames.analysis.explanation import Complaint, Explanation, explain
+from tugames.analysis.explain import explain
+from tugames.analysis.explanation import Complaint, Explanation
 from tugames.coalition import (
     coalition_label,
     coalition_mask,

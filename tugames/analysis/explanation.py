@@ -1,37 +1,22 @@
-"""Why a payoff is stable or not: who complains, how much, and what would have to change."""
+"""What is found about a payoff: who complains, how much, and what would have to change."""
 
 import json
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._doors.numbers import whole_number
-from tugames._doors.vectors import PayoffLike, finite_vector
 from tugames._presentation.result import Result, TabularResult
+from tugames._presentation.rows import aligned
 from tugames._presentation.table import Table
-from tugames._statistics.inequalities import least_p_value
-from tugames._statistics.level import as_level
-from tugames._statistics.means import means
-from tugames._statistics.multiplicity import holm
-from tugames.analysis._explained import changes, said, text_of
-from tugames.coalition import coalition_label, iter_players
-from tugames.core._judge_membership import by_replicate, left_over
-from tugames.core._mending import least_subsidy, least_transfer
-from tugames.core.balancedness import balancedness
-from tugames.core.membership import excesses, is_in_core
+from tugames.analysis.cells import tested_words
+from tugames.coalition import coalition_label
 from tugames.game import Game
-from tugames.sampled import SampledGame, examined
 from tugames.verdict import Verdict
 
-__all__ = ["Complaint", "Explanation", "explain"]
-
-_Found = tuple[NDArray[np.float64], NDArray[np.float64] | None, NDArray[np.bool_]]
-
-#: Complaints that are kept, the largest first.
-_FEW = 10
+__all__ = ["Complaint", "Explanation"]
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -195,163 +180,114 @@ class Explanation(TabularResult):
         return json.dumps(self.to_dict(), indent=2)
 
 
-def explain(
-    game: Game | SampledGame,
-    payoff: PayoffLike | Callable[[Game], Any],
-    *,
-    level: float = 0.05,
-    complaints: int = _FEW,
-) -> Explanation:
-    r"""Explain why a payoff is stable or not: who complains, who blocks, what would have to change.
+def said(found: Explanation) -> str:
+    """The outcome in one line."""
+    n_proper = max(found.game.values.size - 2, 0)
+    verdict = found.in_core
+    if found.level is not None:
+        return (
+            f"in the core: {verdict.outcome} ({tested_words(verdict)}); {found.n_blocking} of "
+            f"{n_proper} coalitions are shown to do better alone"
+        )
+    if verdict.outcome == "holds":
+        return f"in the core: none of {n_proper} coalitions would do better alone"
+    if found.n_blocking:
+        return f"not in the core: {found.n_blocking} of {n_proper} coalitions would do better alone"
+    return f"not in the core: {'' if verdict.witness is None else verdict.witness.text}"
 
-    A coalition complains by its excess :math:`e(S, x) = v(S) - x(S)`, and blocks if that is
-    positive. Four things would end all blocking: that payoffs change hands, with the least
-    :math:`\sum_i |d_i|` for which x + d is in the core; that :math:`\sum_i s_i` comes from
-    outside, as little as can be; that leaving costs as much as the largest complaint; and, where
-    the core is empty, that v(N) is larger.
 
-    Parameters
-    ----------
-    game : Game or SampledGame
-    payoff : array_like, shape (n,), mapping or Series by player, result with a payoff, or callable
-        A callable is a rule from games to payoffs, applied to every replicate of an estimated
-        game, as payoffs by replicate, shape (R, n), may be given themselves.
-    level : float
-        Of the tests of an estimated game. The verdict on the core is one test; complaints are
-        tested one by one, and corrected for their number.
-    complaints : int
-        How many coalitions to keep, the largest complaints first.
+def text_of(found: Explanation) -> str:
+    """Header, players, complaints, changes."""
+    parts = [_header(found), _players(found), _complaints(found), changes(found)]
+    if found.level is not None:
+        parts.append(
+            f"Complaints are tested one by one and corrected for their number, at the level "
+            f"{found.level:g}; what would have to change is about the mean table, untested."
+        )
+    return "\n\n".join(part for part in parts if part)
 
-    Returns
-    -------
-    Explanation
-        ``print(explanation)`` for people, ``to_json()`` for programs, the complaints as a table
-        for pandas, LaTeX and Markdown. What would have to change
-        is about the mean table of an estimated game, and untested.
 
-    Raises
-    ------
-    InvalidInputError
-        If the payoff has another shape, or so few replicates reach no such level.
-
-    Notes
-    -----
-    O(n 2**n) time, and two linear programs whose rows enter when they are violated.
-
-    References
-    ----------
-    Excess: M. Davis, M. Maschler (1965), The kernel of a cooperative game, Naval Research
-    Logistics Quarterly 12. Subsidy: Y. Bachrach et al. (2009), The cost of stability in coalitional
-    games, SAGT. Penalty: L. S. Shapley, M. Shubik (1966), Quasi-cores in a monetary economy with
-    nonconvex preferences, Econometrica 34.
-
-    Examples
-    --------
-    Ann has the only left glove; of three equal shares a pair that leaves would gain a third.
-
-    >>> glove = Game([0, 0, 0, 1, 0, 1, 0, 1], players=["ann", "bob", "eve"])
-    >>> print(explain(glove, [1 / 3, 1 / 3, 1 / 3]))
-    3 players, worths taken as exact, v(N) = 1, all of it handed out
-    <BLANKLINE>
-    player  payoff    alone  adds to the others  blocks in  nearest core payoff
-    ann     0.333333  0      1                   2          1
-    bob     0.333333  0      0                   1          0
-    eve     0.333333  0      0                   1          0
-    <BLANKLINE>
-    Not in the core: 2 of 6 coalitions would do better alone
-    coalition  worth  gets      complaint
-    ann+bob    1      0.666667  0.333333
-    ann+eve    1      0.666667  0.333333
-    ann        0      0.333333  -0.333333
-    bob        0      0.333333  -0.333333
-    eve        0      0.333333  -0.333333
-    bob+eve    0      0.666667  -0.666667
-    <BLANKLINE>
-    Nobody would block if one of these came true:
-    - 0.666667 changes hands: ann +0.666667, bob -0.333333, eve -0.333333
-    - 0.333333 comes from outside: ann +0.333333
-    - leaving costs a coalition 0.333333
-    """
-    table = examined(game)
-    kept = whole_number(complaints, "a number of complaints", least=0)
-    rule = callable(payoff) and not isinstance(payoff, type)
-    given = _by_rule(game, payoff) if rule else payoff
-    tested = None
-    if isinstance(game, SampledGame):
-        tested = as_level(level, game.n_replicates)
-        rows = by_replicate(game, given)
-        x = rows.mean(axis=0)
-        verdict = is_in_core(game, given, level=tested)
-        found = _tested(left_over(game.samples, rows), tested)
+def _header(found: Explanation) -> str:
+    known = f"{found.n_replicates} replicates" if found.n_replicates else "worths taken as exact"
+    worth = found.game.values[-1]
+    nothing = abs(found.left_over) <= 1e-9 * max(abs(worth), float(np.abs(found.payoff).max()))
+    if nothing:
+        handed = "all of it handed out"
+    elif found.left_over > 0:
+        handed = f"{found.left_over:.6g} of it not handed out"
     else:
-        verdict = is_in_core(table, given)
-        x = finite_vector(given, table.players, "payoffs")
-        found = _known(excesses(table, x), verdict.tolerance)
-    sizes = excesses(table, x)[1:-1]
-    errors, p_values, blocking = found
-    order = 1 + np.argsort(-sizes, kind="stable")[:kept]
-    masks = 1 + np.flatnonzero(blocking)
-    n = table.n_players
-    balanced = balancedness(table)
-    return Explanation(
-        game=table,
-        payoff=_frozen(x),
-        n_replicates=game.n_replicates if isinstance(game, SampledGame) else 0,
-        level=tested,
-        in_core=verdict,
-        left_over=float(table.values[-1] - x.sum()),
-        alone=_frozen(table.values[1 << np.arange(n)]),
-        contribution=_frozen(table.values[-1] - table.values[~(1 << np.arange(n)) & (1 << n) - 1]),
-        complaints=tuple(
-            Complaint(
-                coalition=mask,
-                members=tuple(table.players[i] for i in iter_players(mask)),
-                worth=float(table.values[mask]),
-                paid=float(table.values[mask] - sizes[mask - 1]),
-                size=float(sizes[mask - 1]),
-                standard_error=float(errors[mask - 1]),
-                p_value=None if p_values is None else float(p_values[mask - 1]),
-                blocks=bool(blocking[mask - 1]),
-            )
-            for mask in order.tolist()
-        ),
-        n_blocking=int(masks.size),
-        blocking_with=_frozen((masks[:, None] >> np.arange(n) & 1).sum(axis=0)),
-        transfer=_frozen(least_transfer(table, x)) if balanced.balanced else None,
-        subsidy=_frozen(least_subsidy(table, x)),
-        penalty=float(sizes.max(initial=0.0)) if tested or blocking.any() else 0.0,
-        shortfall=max(0.0, -balanced.margin),
-    )
+        handed = f"{-found.left_over:.6g} more than that handed out"
+    return f"{found.game.n_players} players, {known}, v(N) = {worth:.6g}, {handed}"
 
 
-def _by_rule(game: Game | SampledGame, rule: Callable[[Game], Any]) -> Any:
-    """Payoffs of a rule: of a game, or of every replicate."""
-    if not isinstance(game, SampledGame):
-        return rule(examined(game))
-    return np.array([_plain_payoff(rule(game.replicate(r))) for r in range(game.n_replicates)])
+def _players(found: Explanation) -> str:
+    rows = [["player", "payoff", "alone", "adds to the others", "blocks in"]]
+    for i, player in enumerate(found.players):
+        numbers = (found.payoff[i], found.alone[i], found.contribution[i])
+        rows.append([str(player), *(f"{x:.6g}" for x in numbers), str(found.blocking_with[i])])
+    if found.transfer is not None:
+        rows[0].append("nearest core payoff")
+        for row, amount in zip(rows[1:], found.payoff + found.transfer, strict=True):
+            row.append(f"{_tidy(amount, found):.6g}")
+    return aligned(rows)
 
 
-def _plain_payoff(answer: Any) -> Any:
-    return getattr(answer, "payoff", answer)
+def _complaints(found: Explanation) -> str:
+    line = said(found)
+    rows = [["coalition", "worth", "gets", "complaint"]]
+    tested = found.level is not None
+    if tested:
+        rows[0].append("p-value")
+    for one in found.complaints:
+        size = f"{one.size:.6g}"
+        row = [coalition_label(one.coalition, found.players), f"{one.worth:.6g}",
+               f"{one.paid:.6g}"]  # fmt: skip
+        if tested:
+            size = f"{one.size:.5g} ± {one.standard_error:.2g}"
+            row += [size, f"{one.p_value:.3g}"]
+        else:
+            row.append(size)
+        rows.append(row)
+    table = f"\n{aligned(rows)}" if len(rows) > 1 else ""
+    return line[0].upper() + line[1:] + table
 
 
-def _known(excess: NDArray[np.float64], tolerance: float) -> _Found:
-    """Errors, significance, and who blocks, of a game known exactly."""
-    proper = excess[1:-1]
-    return np.zeros(proper.size), None, proper > tolerance
+def changes(found: Explanation) -> str:
+    """What would have to change, a line for each way."""
+    if found.level is None and found.in_core.outcome == "holds":
+        slack = max(0.0, found.in_core.margin)
+        if not np.isfinite(slack):
+            return ""
+        return f"It stays in the core as long as no coalition is worth more by {slack:.6g}."
+    lines = ["Nobody would block if one of these came true:"]
+    if found.transfer is None:
+        lines.append(
+            f"- v(N) is larger by {found.shortfall:.6g}, and handed out well: the core is empty, "
+            "and no payoff is in it before"
+        )
+    elif found.transfer.any():
+        moved = (
+            float(np.maximum(found.transfer, 0).sum()),
+            float(np.minimum(found.transfer, 0).sum()),
+        )
+        lines.append(
+            f"- {max(moved[0], -moved[1]):.6g} changes hands: {_by_player(found.transfer, found)}"
+        )
+    if found.subsidy.any():
+        total = float(found.subsidy.sum())
+        lines.append(f"- {total:.6g} comes from outside: {_by_player(found.subsidy, found)}")
+    if found.penalty:
+        lines.append(f"- leaving costs a coalition {found.penalty:.6g}")
+    return "\n".join(lines) if len(lines) > 1 else ""
 
 
-def _tested(left: NDArray[np.float64], level: float) -> _Found:
-    """The same from x(S) - v(S) by replicate."""
-    proper = -left[:, 1:-1]
-    if not proper.size:
-        return np.zeros(0), np.zeros(0), np.zeros(0, dtype=bool)
-    found = means(proper, level)
-    p_values = np.maximum(holm(found.p_above), least_p_value(len(left)))
-    return found.standard_error, p_values, p_values <= level
+def _by_player(changes: NDArray[np.float64], found: Explanation) -> str:
+    few = [i for i in np.argsort(-np.abs(changes), kind="stable").tolist() if changes[i]]
+    shown = ", ".join(f"{found.players[i]} {changes[i]:+.6g}" for i in sorted(few[:8]))
+    return shown + (", ..." if len(few) > 8 else "")
 
 
-def _frozen(array: NDArray[Any]) -> NDArray[Any]:
-    array = array.copy()
-    array.flags.writeable = False
-    return array
+def _tidy(amount: float, found: Explanation) -> float:
+    """Rounding that is left where payoffs cancel is 0."""
+    scale = max(float(np.abs(found.payoff).max()), abs(float(found.game.values[-1])))
+    return 0.0 if abs(amount) <= 1e-9 * scale else float(amount)

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from tugames._doors.brief import brief_repr
-from tugames.analysis.explanation import explain
+from tugames.analysis.explain import explain
 from tugames.cli.files import game_argument, game_in
 from tugames.cli.listing import ListingCommand, completing
 from tugames.cli.named import SOLUTIONS, needed_by, solution, solution_meanings
