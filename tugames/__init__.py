@@ -18,7 +18,7 @@ from tugames.coalition import (
     coalition_members,
     coalition_payoffs,
     coalition_sizes,
-)
+)  # fmt: skip
 from tugames.core.balanced import is_balanced
 from tugames.core.balancedness import Balancedness, balancedness
 from tugames.core.bondareva_shapley import bondareva_shapley_program
@@ -49,7 +49,7 @@ from tugames.core.nucleolus import (
     per_capita_nucleolus,
     prenucleolus,
     proportional_nucleolus,
-)
+)  # fmt: skip
 from tugames.core.payoff_sets import core_cover_vertices, imputation_vertices
 from tugames.core.polytope import CorePolytope, core_dimension, core_polytope, core_vertices
 from tugames.core.separation import SeparableGame, Separation

@@ -254,7 +254,7 @@ def test_store_of_a_deterministic_oracle(tmp_path):
     [
         (["--export", "rows.txt"], ".csv or .parquet"),
         (["--export", "folder-that-is-not-there/rows.csv"], "cannot be written"),
-        (["--game", "game.txt"], ".csv, .json or .npz"),
+        (["--game", "game.txt"], ".csv, .json, .npz or .xlsx"),
         (["--game", "folder-that-is-not-there/game.csv"], "folder-that-is-not-there"),
     ],
 )

@@ -91,7 +91,7 @@ def test_analyze_holds_solutions_against_the_shapley_value(gloves):
         (["family", "bankruptcy", "--estate", "1"], "needs --claims"),
         (["family", "bankruptcy", "--estate"], "followed by a value"),
         (["family", "bankruptcy", "--price", "1"], "takes --estate --claims"),
-        (["convert", "FILE", "game.txt"], ".csv, .json or .npz"),
+        (["convert", "FILE", "game.txt"], ".csv, .json, .npz or .xlsx"),
     ],
 )
 def test_refusals_are_one_line(gloves, words, said):

@@ -120,7 +120,7 @@ def test_labels_that_would_not_survive_are_refused(ending, names, tmp_path):
 
 @pytest.mark.parametrize("name", ["game", "game.txt", "game.csv.gz"])
 def test_unknown_endings_are_refused(name, tmp_path):
-    with pytest.raises(GameFileError, match=r"ends in \.csv, \.json or \.npz"):
+    with pytest.raises(GameFileError, match=r"ends in \.csv, \.json, \.npz or \.xlsx"):
         write_game(Game([0, 1]), tmp_path / name)
 
 

@@ -114,8 +114,8 @@ BAD_FILES = [
     ("one-replicate.npz", npz(samples=np.array([[0.0, 1.0]])), ["R >= 2 replicates"]),
     ("nan-replicate.npz", npz(samples=np.array([[0, 1], [0, np.nan]])), ["replicate 1", "finite"]),
     # names
-    ("game.txt", "A,1", ["ends in .csv, .json or .npz", "rename or convert"]),
-    ("game", "A,1", ["ends in .csv, .json or .npz"]),
+    ("game.txt", "A,1", ["ends in .csv, .json, .npz or .xlsx", "rename or convert"]),
+    ("game", "A,1", ["ends in .csv, .json, .npz or .xlsx"]),
 ]
 
 

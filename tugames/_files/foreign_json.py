@@ -6,7 +6,7 @@ shapiq
     value is taken off.
 coopgame-py
     ``{"players": 2, "values": {"0": 1, "1": 1, "0,1": 3}, "type": "value"}``, or a list of
-    ``{"coalition": [0, 1], "value": 3}``; of the type ``"cost"`` worths are costs.
+    ``{"coalition": [0, 1], "value": 3}``; of the type ``"cost"`` it is a game of costs.
 """
 
 import json
@@ -97,7 +97,7 @@ def of_coopgame(content: dict[str, Any]) -> bool:
 
 
 def read_coopgame(content: dict[str, Any]) -> Game:
-    """Read a game of coopgame-py; costs become worths below 0.
+    """Read a game of coopgame-py; costs make a game of costs.
 
     Raises
     ------
@@ -119,7 +119,7 @@ def read_coopgame(content: dict[str, Any]) -> Game:
     )
     n_players = _n_players(content.get("players", counted))
     game = _listed(entries, n_players)
-    return -game if kind == "cost" else game
+    return game.as_costs() if kind == "cost" else game
 
 
 def write_coopgame(game: Game, _names: Sequence[str], file: IO[bytes]) -> None:

@@ -19,7 +19,7 @@ from tugames.sampled import SampledGame
 __all__ = ["game_of_rows", "is_header", "rows_of_game"]
 
 _COLUMNS = ("coalition", "worth", "replicate", "rows", "comment")
-#: What a column of worths is also called; costs become worths below 0.
+#: What a column of worths is also called; a cost makes it a game of costs.
 _WORTHS = ("worth", "value", "cost")
 
 
@@ -49,7 +49,7 @@ def game_of_rows(
         replicate = cells.get("replicate")
         listing.add(
             name,
-            0.0 - worth if costs else worth,
+            worth,
             replicate=0 if replicate is None else whole_replicate(replicate, name, line),
             line=line,
         )
@@ -70,7 +70,8 @@ def game_of_rows(
             f"{len(listing)}: the file was cut, or edited; take it whole from where it was "
             "written, or delete the column"
         )
-    return listing.game()
+    game = listing.game()
+    return game.as_costs() if costs else game
 
 
 def rows_of_game(

@@ -31,7 +31,7 @@ costs_option = click.option(
 def game_in(file: str, *, costs: bool = False) -> Game | SampledGame:
     """Read the game in a file or on standard input, where its beginning says the format."""
     game = read_game(sys.stdin.buffer if file == STANDARD else file)
-    return game.as_costs() if costs else game
+    return game.as_costs() if costs and not game.of_costs else game
 
 
 def check_target(target: str | None, *, force: bool) -> None:
