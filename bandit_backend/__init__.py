@@ -4,7 +4,15 @@ Start with an instance (:mod:`bandit_backend.instances`, or :class:`LinearBandit
 policy, and hand a :class:`RegretOracle` to ``tugames.tabulate``.
 """
 
-from bandit_backend import assumptions, errors, exact, experiments, instances, single_agent
+from bandit_backend import (
+    assumptions,
+    errors,
+    exact,
+    experiments,
+    instances,
+    rewards,
+    single_agent,
+)
 from bandit_backend.action_set import (
     ContextualActionSets,
     FixedActionSets,
@@ -17,31 +25,47 @@ from bandit_backend.instance import LinearBandit
 from bandit_backend.mul import MUL
 from bandit_backend.oracle import RegretOracle
 from bandit_backend.policies import (
+    CLUB,
+    OFUL,
+    BernoulliThompson,
+    DiscountedLinUCB,
     DisLinUCB,
     EpsilonGreedy,
     ExploreThenCommit,
+    FederatedLinUCB,
     Greedy,
     LinUCB,
+    LogisticUCB,
+    PhasedElimination,
     Policy,
+    PythonPolicy,
     ThompsonSampling,
     Uniform,
 )
 from bandit_backend.single_agent import KLUCB, UCB1
 
 __all__ = [
+    "CLUB",
     "KLUCB",
     "MUL",
+    "OFUL",
     "UCB1",
+    "BernoulliThompson",
     "ContextualActionSets",
     "DisLinUCB",
+    "DiscountedLinUCB",
     "EpsilonGreedy",
     "ExploreThenCommit",
+    "FederatedLinUCB",
     "FixedActionSets",
     "Greedy",
     "LinUCB",
     "LinearBandit",
+    "LogisticUCB",
     "PerturbedActionSets",
+    "PhasedElimination",
     "Policy",
+    "PythonPolicy",
     "RegretOracle",
     "ScheduledActionSets",
     "ThompsonSampling",
@@ -54,6 +78,7 @@ __all__ = [
     "grand_coalition_payout",
     "instances",
     "play",
+    "rewards",
     "simulate",
     "single_agent",
 ]

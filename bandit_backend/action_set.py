@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -51,6 +52,15 @@ class FixedActionSets:
         self.choices = tuple(read_only(part) for part in np.split(position.ravel(), ends))
 
     @property
+    def longest(self) -> float:
+        """Length of the longest action."""
+        return float(np.linalg.norm(self.arms, axis=1).max())
+
+    def listed(self, order: Sequence[int]) -> Self:
+        """The same sets, the agents in another order."""
+        return type(self)([self.arms[self.choices[i]] for i in order])
+
+    @property
     def n_agents(self) -> int:
         """Number of agents."""
         return len(self.choices)
@@ -97,6 +107,15 @@ class ContextualActionSets:
         self.groups = tuple(_group(group, a, len(self.users)) for a, group in enumerate(rows))
         if not self.groups:
             raise InvalidInstanceError("an instance has at least one agent; got no groups")
+
+    @property
+    def longest(self) -> float:
+        """Length of the longest action."""
+        return float(np.sqrt(self.squared_norms.max()))
+
+    def listed(self, order: Sequence[int]) -> Self:
+        """The same sets, the agents in another order."""
+        return type(self)(self.users, self.items, [self.groups[i] for i in order])
 
     @property
     def n_agents(self) -> int:
@@ -148,6 +167,17 @@ class ScheduledActionSets:
             if not steps:
                 raise InvalidInstanceError(f"agent {a} needs a set for the first step; got none")
         _require_one_dimension([rows for steps in self.schedule for rows in steps])
+
+    @property
+    def longest(self) -> float:
+        """Length of the longest action."""
+        return max(
+            float(np.linalg.norm(rows, axis=1).max()) for steps in self.schedule for rows in steps
+        )
+
+    def listed(self, order: Sequence[int]) -> Self:
+        """The same sets, the agents in another order."""
+        return type(self)([self.schedule[i] for i in order])
 
     @property
     def n_agents(self) -> int:
@@ -208,6 +238,15 @@ class PerturbedActionSets:
         self.scale = real_number(
             scale, "scale is positive and finite", above=0.0, error=InvalidInstanceError
         )
+
+    @property
+    def longest(self) -> float | None:
+        """Length of the longest action: there is none."""
+        return None
+
+    def listed(self, order: Sequence[int]) -> Self:
+        """The same sets, the agents in another order."""
+        return type(self)([self.sets[i] for i in order], scale=self.scale)
 
     @property
     def n_agents(self) -> int:

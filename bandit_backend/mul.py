@@ -76,7 +76,7 @@ class MUL(Policy):
         raise InvalidRunError("MUL is played by a coalition as a whole and has no phases")
 
 
-def common_mul(policies: Sequence[Policy]) -> MUL | None:
+def common_mul(policies: Sequence[object]) -> MUL | None:
     """Return the MUL that all members play, or None if none of them plays one."""
     plays_mul = [isinstance(policy, MUL) for policy in policies]
     if not any(plays_mul):

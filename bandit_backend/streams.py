@@ -27,6 +27,7 @@ class Purpose(IntEnum):
     CONTEXT = 1
     POLICY = 2
     POSTERIOR = 3
+    INSTANCE = 4
 
 
 def stream(seed: int, replicate: int, agent: str | int, purpose: Purpose) -> np.random.Generator:

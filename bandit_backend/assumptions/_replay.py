@@ -6,26 +6,21 @@ of them who brings in each.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bandit_backend.action_set import ContextualActionSets, ScheduledActionSets
 from bandit_backend.engine._blas import single_threaded_blas
 from bandit_backend.engine._draws import Draws, Numbers
-from bandit_backend.engine._menus import Menus
+from bandit_backend.engine._run import Run, prepared
+from bandit_backend.engine._scenes import Scene, Scenes
 from bandit_backend.engine._stretches import Player, played
-from bandit_backend.engine.arguments import Policies, policy_by_agent
+from bandit_backend.engine.arguments import Policies
 from bandit_backend.instance import Agent, LinearBandit
-from bandit_backend.mul import MUL, common_mul
-from bandit_backend.policies.roster import Roster, roster_of
+from bandit_backend.mul import MUL
 from bandit_backend.single_agent.black_box import POSTERIOR, SOMETIMES_UNIFORM, rule_of
 from bandit_backend.streams import Purpose
-
-if TYPE_CHECKING:
-    from bandit_backend.engine._changing_kernel import ChangingPlay
-    from bandit_backend.engine._mul_kernel import MulPlay
 
 __all__ = ["Recording"]
 
@@ -33,32 +28,34 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 
-class _Menus(ScheduledActionSets):
-    """The action sets of an instance step by step; some agents' replaced by a single action."""
+class _Forced(Scenes):
+    """Scenes in which all members but one have a single action, and its reward, at each step."""
 
-    def __init__(self, instance: LinearBandit, arrivals: dict[int, IntArray]) -> None:
-        self._sets, self._menus = instance.action_sets, Menus(instance.action_sets)
-        self._arrivals = arrivals
-        self._forced: dict[int, FloatArray] = {}
+    def __init__(
+        self,
+        instance: LinearBandit,
+        members: list[int],
+        free: int,
+        actions: FloatArray,
+        rewards: FloatArray,
+    ) -> None:
+        super().__init__(instance, [members[free]])
+        self._alone = Scenes(instance, [members[free]])
+        self.members, self._free = members, free
+        self._actions, self._rewards = actions, rewards
 
-    def forcing(self, actions: dict[int, FloatArray]) -> "_Menus":
-        """The same menus, but the actions (T, d) of some agents settled."""
-        menus = _Menus.__new__(_Menus)
-        menus.__dict__ |= {**vars(self), "_forced": actions}
-        return menus
-
-    def largest(self, agent: int) -> int:
-        return 1 if agent in self._forced else self._menus.largest(agent)
-
-    def draw(
-        self, agent: int, rng: np.random.Generator, start: int, n: int
-    ) -> tuple[FloatArray, IntArray]:
-        if agent in self._forced:
-            return self._forced[agent][start : start + n, None], np.ones(n, dtype=np.int64)
-        if isinstance(self._sets, ContextualActionSets):  # who arrived is recorded
-            users = self._sets.users[self._arrivals[agent][start : start + n]]
-            return users[:, None] * self._sets.items, np.full(n, self.largest(agent))
-        return self._menus.draw(agent, rng, start, n)
+    def draw(self, start: int, luck: FloatArray, contexts: list[np.random.Generator]) -> Scene:
+        free, steps = self._free, slice(start, start + luck.shape[1])
+        row = slice(free, free + 1)
+        own = self._alone.draw(start, luck[row], contexts[row])
+        m, n = luck.shape
+        actions, rewards = np.zeros((m, *own.actions.shape[1:])), np.zeros((m, n, self.most))
+        counts, noise = np.ones((m, n), dtype=np.int64), np.zeros((m, n))
+        actions[:, :, 0], rewards[:, :, 0] = self._actions[:, steps], self._rewards[:, steps]
+        actions[row], rewards[row], counts[row], noise[row] = (
+            own.actions, own.rewards, own.counts, own.noise,
+        )  # fmt: skip
+        return Scene(actions, counts, rewards, rewards, noise)
 
 
 class Recording:
@@ -93,26 +90,19 @@ class Recording:
         seed: int,
         replicate: int,
     ) -> None:
-        self._instance, self._horizon = instance, horizon
-        self._members = instance.members(coalition)
-        by_agent = policy_by_agent(instance, policies)
-        chosen = [by_agent[instance.agents[i]] for i in self._members]
-        self._roster: Roster | MUL = common_mul(chosen) or roster_of(chosen)
-        self._draws = Draws(instance, self._members, self._roster, seed, replicate)
+        self._run = prepared(instance, policies, coalition, horizon, None)
+        self._draws = Draws(instance, self._run.members, self._run.roster, seed, replicate)
         self._numbers = self._draws.take(horizon)
-        if isinstance(self._roster, MUL):
-            kind = rule_of(self._roster.single_agent).kind
+        self.actions, drawn = self._played(self._run, None, self._numbers)
+        if isinstance(self._run.roster, MUL):
+            kind = rule_of(self._run.roster.single_agent).kind
             self.draws = kind in (POSTERIOR, SOMETIMES_UNIFORM)
         else:
-            self.draws = self._draws.explores or self._draws.posterior
-        sets, arrivals = instance.action_sets, {}
-        if isinstance(sets, ContextualActionSets):
-            for i, rng in zip(self._members, self._draws.streams(Purpose.CONTEXT), strict=True):
-                group = sets.groups[i]
-                arrivals[i] = group[rng.integers(0, len(group), horizon)]
-        self._menus = _Menus(instance, arrivals)
-        self.actions = self._run(self._menus, self._numbers)
-        self._played = self._vectors()
+            compiled = [i for i, policy in enumerate(self._run.in_python) if policy is None]
+            roster = self._run.roster
+            explores = (roster.regression < 0) | (roster.epsilon > 0.0)
+            self.draws = drawn or self._draws.posterior or bool(explores[compiled].any())
+        self._samples = self._gathered()
 
     def repeated(self, member: int, places: IntArray) -> IntArray:
         """Actions of one member, shape (T,), if others bring in the others' samples.
@@ -125,56 +115,62 @@ class Recording:
             The member whose sample each one brings in; a permutation at each step, which leaves
             ``member`` in its place.
         """
+        run, (actions, rewards) = self._run, self._samples
         noise = np.take_along_axis(self._numbers.noise, places, axis=0)
-        moved = np.take_along_axis(self._played, places[:, :, None], axis=0)
-        forced = {i: moved[row] for row, i in enumerate(self._members) if row != member}
-        actions: IntArray = self._run(
-            self._menus.forcing(forced), self._numbers._replace(noise=noise)
-        )[member]
-        return actions
+        forced = _Forced(
+            run.instance,
+            run.members,
+            member,
+            np.take_along_axis(actions, places[:, :, None], axis=0),
+            np.take_along_axis(rewards, places, axis=0),
+        )
+        # those who bring in samples do not decide, and need no policy in Python
+        alone = tuple(p if i == member else None for i, p in enumerate(run.in_python))
+        chosen, _ = self._played(
+            replace(run, in_python=alone), forced, self._numbers._replace(noise=noise)
+        )
+        choices: IntArray = chosen[member]
+        return choices
 
-    def _player(self, menus: _Menus) -> "ChangingPlay | MulPlay":
-        theta, members = self._instance.theta, self._members
-        if isinstance(self._roster, MUL):
-            from bandit_backend.engine._mul_kernel import MulPlay
-
-            return MulPlay(self._instance.action_sets, theta, members, self._roster)
-        from bandit_backend.engine._changing_kernel import ChangingPlay
-
-        return ChangingPlay(menus, theta, members, self._roster)
-
-    def _run(self, menus: _Menus, numbers: Numbers) -> IntArray:
-        """Choices of all members, shape (m, T)."""
-        player: Player = self._player(menus)
-        actions = self._choices(player, numbers)
+    def _played(self, run: Run, scenes: Scenes | None, numbers: Numbers) -> tuple[IntArray, bool]:
+        """Choices of all members, shape (m, T), and whether policies in Python drew lots."""
+        if isinstance(run.roster, MUL):
+            player = run.player()
+        else:
+            scenes = scenes or Scenes(run.instance, run.members)
+            player = run.general_player(scenes)
+        actions = self._choices(run, player, numbers)
         if player.strained:
-            from bandit_backend.engine._careful_kernel import CarefulPlay
+            assert scenes is not None  # MUL refuses instead
+            player = run.general_player(scenes, careful=True)
+            actions = self._choices(run, player, numbers)
+        return np.concatenate(actions, axis=1), getattr(player, "draws", False)
 
-            assert isinstance(self._roster, Roster)  # MUL refuses instead
-            player = CarefulPlay(menus, self._instance.theta, self._members, self._roster)
-            actions = self._choices(player, numbers)
-        return np.concatenate(actions, axis=1)
-
-    def _choices(self, player: Player, numbers: Numbers) -> list[IntArray]:
+    def _choices(self, run: Run, player: Player, numbers: Numbers) -> list[IntArray]:
         """Choices by stretch, as far as the player was not strained."""
-        player.start(self._draws.of_coalition())
+        run.begin(player, self._draws)
         contexts = self._draws.streams(Purpose.CONTEXT)
-        steps = iter(range(0, self._horizon, player.longest_stretch))
+        steps = iter(range(0, run.horizon, player.longest_stretch))
         with single_threaded_blas():
             stretches = played(
                 player,
                 lambda n: numbers.part(next(steps), n),
-                self._horizon,
+                run.horizon,
                 player.longest_stretch,
                 contexts,
             )
             return [stretch.actions for stretch in stretches]
 
-    def _vectors(self) -> FloatArray:
-        """Actions played, shape (m, T, d)."""
-        played = np.empty((*self.actions.shape, self._instance.theta.size))
+    def _gathered(self) -> tuple[FloatArray, FloatArray]:
+        """Actions played, shape (m, T, d), and what they earned, shape (m, T)."""
+        run, scenes = self._run, Scenes(self._run.instance, self._run.members)
+        m, horizon = self.actions.shape
+        actions, rewards = np.empty((m, horizon, scenes.dimension)), np.empty((m, horizon))
         contexts = self._draws.streams(Purpose.CONTEXT)
-        for row, (i, rng) in enumerate(zip(self._members, contexts, strict=True)):
-            for t in range(self._horizon):
-                played[row, t] = self._menus.draw(i, rng, t, 1)[0][0, self.actions[row, t]]
-        return played
+        rows = np.arange(m)
+        for t in range(run.horizon):
+            scene = scenes.draw(t, self._numbers.noise[:, t : t + 1], contexts)
+            picks = self.actions[:, t]
+            actions[:, t] = scene.actions[rows, 0, picks]
+            rewards[:, t] = scene.rewards[rows, 0, picks] + scene.noise[:, 0]
+        return actions, rewards

@@ -12,13 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bandit_backend._checks import whole_number
-from bandit_backend.action_set import (
-    ActionSets,
-    ContextualActionSets,
-    FixedActionSets,
-    PerturbedActionSets,
-    ScheduledActionSets,
-)
 from bandit_backend.assumptions._anonymity import Assumption2, Divergence
 from bandit_backend.assumptions._replay import Recording
 from bandit_backend.engine.arguments import Policies, horizon_steps, policy_by_agent, seed_number
@@ -113,7 +106,7 @@ def assumption_2(
     rng = np.random.default_rng(seed)
     orders = [np.arange(instance.n_agents)[::-1]]
     orders += [rng.permutation(instance.n_agents) for _ in range(shuffles - 1)]
-    listed = [_listed(instance, order) for order in orders]
+    listed = [instance.listed([int(i) for i in order]) for order in orders]
     n_decisions, randomised, witness = 0, False, None
 
     for replicate in range(replications):
@@ -188,24 +181,3 @@ def _places(m: int, fixed: int, horizon: int, rng: np.random.Generator) -> NDArr
     places = np.full((m, horizon), fixed)
     places[others] = rng.permuted(np.tile(others[:, None], horizon), axis=0)
     return places
-
-
-def _listed(instance: LinearBandit, order: NDArray[np.int64]) -> LinearBandit:
-    """The same instance with its agents in another order."""
-    sets, listed = instance.action_sets, [int(i) for i in order]
-    moved: ActionSets
-    if isinstance(sets, FixedActionSets):
-        moved = FixedActionSets([sets.arms[sets.choices[i]] for i in listed])
-    elif isinstance(sets, ContextualActionSets):
-        moved = ContextualActionSets(sets.users, sets.items, [sets.groups[i] for i in listed])
-    elif isinstance(sets, ScheduledActionSets):
-        moved = ScheduledActionSets([sets.schedule[i] for i in listed])
-    else:
-        assert isinstance(sets, PerturbedActionSets)
-        moved = PerturbedActionSets([sets.sets[i] for i in listed], scale=sets.scale)
-    return LinearBandit(
-        instance.theta,
-        moved,
-        noise_sd=instance.noise_sd,
-        agents=[instance.agents[i] for i in listed],
-    )

@@ -17,17 +17,26 @@ from typing import NamedTuple, get_type_hints
 from bandit_backend import policies, single_agent
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.mul import MUL
-from bandit_backend.policies import Policy
+from bandit_backend.policies import Policy, PythonPolicy
 from bandit_backend.single_agent import BlackBox
 from tugames._doors.near import near
 from tugames.cli.named import meaning
 
-__all__ = ["BLACK_BOXES", "POLICIES", "PolicySpec", "file_stem", "policy_meanings", "read_policy"]
+__all__ = [
+    "BLACK_BOXES",
+    "POLICIES",
+    "AnyPolicy",
+    "PolicySpec",
+    "file_stem",
+    "policy_meanings",
+    "read_policy",
+]
 
+AnyPolicy = Policy | PythonPolicy
 Setting = bool | int | float
 
 #: Policies that agents play on pooled data; MUL stands apart, as it needs a black box.
-POLICIES: Mapping[str, type[Policy]] = {
+POLICIES: Mapping[str, type[AnyPolicy]] = {
     "linucb": policies.LinUCB,
     "greedy": policies.Greedy,
     "uniform": policies.Uniform,
@@ -35,6 +44,13 @@ POLICIES: Mapping[str, type[Policy]] = {
     "epsilon-greedy": policies.EpsilonGreedy,
     "explore-then-commit": policies.ExploreThenCommit,
     "dislinucb": policies.DisLinUCB,
+    "oful": policies.OFUL,
+    "discounted-linucb": policies.DiscountedLinUCB,
+    "logistic-ucb": policies.LogisticUCB,
+    "bernoulli-thompson": policies.BernoulliThompson,
+    "phased-elimination": policies.PhasedElimination,
+    "club": policies.CLUB,
+    "federated-linucb": policies.FederatedLinUCB,
 }
 #: Black boxes of MUL.
 BLACK_BOXES: Mapping[str, type[BlackBox]] = {
@@ -59,10 +75,10 @@ class PolicySpec(NamedTuple):
         The parameters that were stated.
     """
 
-    kind: type[Policy] | type[BlackBox]
+    kind: type[AnyPolicy] | type[BlackBox]
     settings: Mapping[str, Setting]
 
-    def policy(self, **defaults: Setting) -> Policy:
+    def policy(self, **defaults: Setting) -> AnyPolicy:
         """Make the policy; ``defaults`` are for parameters that were not stated.
 
         Raises
@@ -127,7 +143,7 @@ def file_stem(text: str) -> str:
     return re.sub(r"[^\w.+-]+", "-", text)
 
 
-def _read(name: str, kind: type[Policy] | type[BlackBox], settings: str | None) -> PolicySpec:
+def _read(name: str, kind: type[AnyPolicy] | type[BlackBox], settings: str | None) -> PolicySpec:
     types = get_type_hints(kind)
     known = {field.name: types[field.name] for field in fields(kind)}
     stated: dict[str, Setting] = {}

@@ -13,13 +13,19 @@ from bandit_backend.cli.named_instances import (
     instance_meanings,
     instance_named,
 )
-from bandit_backend.cli.policy_names import PolicySpec, file_stem, policy_meanings, read_policy
+from bandit_backend.cli.policy_names import (
+    AnyPolicy,
+    PolicySpec,
+    file_stem,
+    policy_meanings,
+    read_policy,
+)
 from bandit_backend.cli.results import Results
 from bandit_backend.cli.workers import check_workers, evaluators_of
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.experiments import collaboration_game
 from bandit_backend.oracle import RegretOracle
-from bandit_backend.policies import LinUCB, Policy
+from bandit_backend.policies import LinUCB
 from tugames import write_game
 from tugames.cli.commands import force_option
 from tugames.cli.listing import ListingCommand
@@ -93,7 +99,7 @@ def run(
     defaults = {"alpha": ALPHA[instance]}
     defaults |= {key: value for key, value in stated.items() if value is not None}
 
-    def made(one: PolicySpec) -> Policy:
+    def made(one: PolicySpec) -> AnyPolicy:
         return one.policy(**defaults if one.kind is LinUCB else {})
 
     chosen = made(spec)
@@ -102,7 +108,7 @@ def run(
     check_workers(workers, scheduler)
     attribute = attribute or "gender"
     bandit = instance_named(instance, data, attribute)
-    policies: dict[Agent, Policy] = dict.fromkeys(bandit.agents, chosen)
+    policies: dict[Agent, AnyPolicy] = dict.fromkeys(bandit.agents, chosen)
     for name, deviation in deviations:
         agent = next((agent for agent in bandit.agents if str(agent) == name), name)
         policies[agent] = deviation

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bandit_backend.action_set import ActionSets
 from bandit_backend.engine._double_double import (
     add,
     add_outer,
@@ -19,10 +18,11 @@ from bandit_backend.engine._double_double import (
     over,
     times,
 )
-from bandit_backend.engine._menus import Menus
 from bandit_backend.engine._products import FloatArray, IntArray, clear_best, first_tied
 from bandit_backend.engine._regression import IN_SPAN, Stretch, phase_of, sees, uniform_pick
+from bandit_backend.engine._scenes import Scene, Scenes
 from bandit_backend.engine._strain import require_strain, strain_now
+from bandit_backend.engine._stretches import settle
 from bandit_backend.policies.roster import Roster
 
 #: Entries of the actions that are held at a time.
@@ -47,13 +47,9 @@ class CarefulPlay:
 
     strained = False  # it refuses where it would be
 
-    def __init__(
-        self, sets: ActionSets, theta: FloatArray, members: list[int], roster: Roster
-    ) -> None:
-        self._menus, self._members, self._roster = Menus(sets), members, roster
-        self._theta = theta
-        self._most = max(self._menus.largest(i) for i in members)
-        step = len(members) * self._most * (theta.size + 1)
+    def __init__(self, scenes: Scenes, roster: Roster) -> None:
+        self._scenes, self._roster = scenes, roster
+        step = len(scenes.members) * scenes.most * (scenes.dimension + 1)
         self.longest_stretch = max(1, _ROOM // step)
 
     @property
@@ -64,7 +60,7 @@ class CarefulPlay:
     def start(self, _: np.random.Generator) -> None:
         """Forget all data; the regressions need no random numbers of the coalition's."""
         roster = self._roster
-        count, d = roster.ridge.size, self._theta.size + int(roster.intercept.any())
+        count, d = roster.ridge.size, self._scenes.dimension + int(roster.intercept.any())
         plain = roster.ridge == 0.0
         inverse, nullspace = np.zeros((2, count, d, d, 2))
         for j in range(count):
@@ -86,22 +82,21 @@ class CarefulPlay:
 
     def advance(self, stretch: Stretch, contexts: list[np.random.Generator]) -> None:
         """Play the next stretch of steps, contexts drawn from their streams."""
-        m, n = stretch.noise.shape
-        actions = np.zeros((m, n, self._most, self._theta.size))
-        counts = np.empty((m, n), dtype=np.int64)
-        rngs = contexts or [np.random.default_rng(0)] * m  # fixed sets draw nothing
-        for row, (i, rng) in enumerate(zip(self._members, rngs, strict=True)):
-            drawn, counts[row] = self._menus.draw(i, rng, int(stretch.start[0]), n)
-            actions[row, :, : drawn.shape[1]] = drawn
+        scene = self._scenes.draw(int(stretch.start[0]), stretch.noise, contexts)
+        self.play_on(scene, self._roster, stretch)
+        if scene.rewards is not scene.means:
+            settle(scene, stretch)
+
+    def play_on(self, scene: Scene, roster: Roster, stretch: Stretch) -> None:
+        """Play the steps of a scene, or refuse where decisions would be rounding."""
+        actions, model, ridge = scene.actions, self._model, roster.ridge
         square = np.einsum("mnkd,mnkd->mnk", actions, actions).max()
-        model, ridge = self._model, self._roster.ridge
-        np.maximum(model.scale, square + self._roster.intercept, out=model.scale)
+        np.maximum(model.scale, square + roster.intercept, out=model.scale)
         trace = np.trace(model.inverse[..., 0], axis1=1, axis2=2)
         np.maximum(model.strain, strain_now(model.scale, ridge, trace), out=model.strain)
         require_strain(model.strain, ridge)
-        definite = play_careful(
-            actions, counts, actions @ self._theta, self._roster, model, stretch
-        )
+        stretch = stretch._replace(noise=scene.noise)
+        definite = play_careful(actions, scene.counts, scene.rewards, roster, model, stretch)
         require_strain(model.strain if definite else np.full(ridge.size, np.inf), ridge)
 
 

@@ -6,7 +6,6 @@ O(K d**2) a decision.
 
 import numpy as np
 
-from bandit_backend.action_set import ChangingActionSets
 from bandit_backend.engine._products import (
     FloatArray,
     IntArray,
@@ -30,7 +29,9 @@ from bandit_backend.engine._regression import (
     synchronise,
     uniform_pick,
 )
+from bandit_backend.engine._scenes import Scene, Scenes
 from bandit_backend.engine._strain import strain_now
+from bandit_backend.engine._stretches import settle
 from bandit_backend.policies.roster import Roster
 
 #: Entries of the actions that are held at a time.
@@ -40,38 +41,35 @@ _ROOM = 4_000_000
 class ChangingPlay(Regressed):
     """A coalition on changing action sets; a fresh state for every replicate."""
 
-    def __init__(
-        self, sets: ChangingActionSets, theta: FloatArray, members: list[int], roster: Roster
-    ) -> None:
-        self._sets, self._members, self._roster = sets, members, roster
-        self._theta = theta
-        self._most = max(sets.largest(i) for i in members)
-        step = len(members) * self._most * (theta.size + 1)
+    def __init__(self, scenes: Scenes, roster: Roster) -> None:
+        self._scenes, self._roster = scenes, roster
+        step = len(scenes.members) * scenes.most * (scenes.dimension + 1)
         self.longest_stretch = max(1, _ROOM // step)
 
     def start(self, _: np.random.Generator) -> None:
         """Forget all data; the regressions need no random numbers of the coalition's."""
-        d = self._theta.size + int(self._roster.intercept.any())
+        d = self._scenes.dimension + int(self._roster.intercept.any())
         self._model = no_data(self._roster.ridge, d, np.zeros(self._roster.ridge.size))
 
     def advance(self, stretch: Stretch, contexts: list[np.random.Generator]) -> None:
         """Play the next stretch of steps, shifts drawn from the contexts' streams."""
-        m, n = stretch.noise.shape
-        actions = np.zeros((m, n, self._most, self._theta.size))
-        counts = np.empty((m, n), dtype=np.int64)
-        for row, (i, rng) in enumerate(zip(self._members, contexts, strict=True)):
-            drawn, counts[row] = self._sets.draw(i, rng, int(stretch.start[0]), n)
-            actions[row, :, : drawn.shape[1]] = drawn
-        rewards = actions @ self._theta
+        scene = self._scenes.draw(int(stretch.start[0]), stretch.noise, contexts)
+        self.play_on(scene, self._roster, stretch)
+        if scene.rewards is not scene.means:
+            settle(scene, stretch)
+
+    def play_on(self, scene: Scene, roster: Roster, stretch: Stretch) -> None:
+        """Play the steps of a scene, unless decisions would be rounding."""
+        actions, model = scene.actions, self._model
         square = float(np.einsum("mnkd,mnkd->mnk", actions, actions).max())
-        model, roster = self._model, self._roster
         np.maximum(model.scale, square + roster.intercept, out=model.scale)
         strain = strain_now(model.scale, roster.ridge, np.trace(model.inverse, axis1=1, axis2=2))
         np.maximum(model.strain, strain, out=model.strain)
         if self.strained:
             return
         longest = float(np.sqrt(square + roster.intercept.any()))
-        play_changing(actions, counts, rewards, longest, self._roster, self._model, stretch)
+        stretch = stretch._replace(noise=scene.noise)
+        play_changing(actions, scene.counts, scene.rewards, longest, roster, model, stretch)
 
 
 @compiled

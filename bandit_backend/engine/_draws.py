@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bandit_backend.instance import LinearBandit
+from bandit_backend.instance import Agent, LinearBandit
 from bandit_backend.mul import MUL
 from bandit_backend.policies.roster import Roster
 from bandit_backend.streams import COALITION, Purpose, stream
@@ -22,7 +22,7 @@ class Numbers(NamedTuple):
     """Random numbers of n consecutive steps of m members."""
 
     noise: NDArray[np.float64]
-    """Of the rewards, in their unit, shape (m, n)."""
+    """Of the rewards, shape (m, n): the noise in their unit, or other luck of the model."""
     uniform: NDArray[np.float64]
     """In [0, 1), shape (m, n); zero if nobody needs any."""
     normal: NDArray[np.float64]
@@ -48,6 +48,7 @@ class Draws:
     ----------
     explores, posterior : bool
         Whether any member needs uniform numbers, or draws from a posterior.
+    replicate : int
     """
 
     def __init__(
@@ -59,9 +60,10 @@ class Draws:
         replicate: int,
     ) -> None:
         self._key = seed, replicate
+        self.replicate = replicate
         self._agents = [instance.agents[i] for i in members]
-        self._noise_sd = instance.noise_sd
-        self._width = instance.theta.size
+        self._model = instance.rewards
+        self._width = instance.action_sets.dimension
         self._counts = [0] * len(self._agents)
         self.explores = False
         if not isinstance(roster, MUL):  # whose single agent draws for itself
@@ -70,12 +72,17 @@ class Draws:
             self._width += int(roster.intercept.any())
         self.posterior = any(self._counts)
         self._noises = self.streams(Purpose.NOISE)
+        self._left = [np.empty(0)] * len(self._agents)
         self._uniforms = self.streams(Purpose.POLICY) if self.explores else []
         self._posteriors = self.streams(Purpose.POSTERIOR) if self.posterior else []
 
     def streams(self, purpose: Purpose) -> list[np.random.Generator]:
         """A new stream for each member."""
         return [stream(*self._key, agent, purpose) for agent in self._agents]
+
+    def stream_of(self, agent: Agent, purpose: Purpose) -> np.random.Generator:
+        """A new stream for one member."""
+        return stream(*self._key, agent, purpose)
 
     def of_coalition(self) -> np.random.Generator:
         """A new stream for draws that belong to no single member."""
@@ -85,12 +92,21 @@ class Draws:
         """Those of the next n steps; in parts or at once, they are the same."""
         m = len(self._agents)
         return Numbers(
-            noise=self._noise_sd * np.array([rng.standard_normal(n) for rng in self._noises]),
+            noise=np.array([self._luck(row, n) for row in range(m)]),
             uniform=np.array([rng.random(n) for rng in self._uniforms])
             if self.explores
             else np.zeros((m, n)),
             normal=self._normals(n) if self.posterior else np.empty((m, n, 0)),
         )
+
+    def _luck(self, row: int, n: int) -> NDArray[np.float64]:
+        """A member's luck of the next n steps; models may draw more than that, which is kept."""
+        missing = n - self._left[row].size
+        if missing > 0:
+            drawn = self._model.luck(self._agents[row], self._noises[row], missing)
+            self._left[row] = np.concatenate([self._left[row], drawn])
+        luck, self._left[row] = np.split(self._left[row], [n])
+        return luck
 
     def _normals(self, n: int) -> NDArray[np.float64]:
         """Shape (m, n, width), zero beyond a member's own count."""

@@ -18,6 +18,8 @@ from bandit_backend.errors import InvalidRunError
 from bandit_backend.instance import Agent, LinearBandit
 from bandit_backend.mul import MUL
 from bandit_backend.policies.policy import Phase, Policy, Regression, phases_of
+from bandit_backend.policies.python_policy import PythonPolicy
+from bandit_backend.rewards import Gaussian
 from bandit_backend.single_agent.black_box import Rule, rule_of
 
 #: Raised whenever a change of the engine, of streams or of a policy changes any worth by any bit.
@@ -33,7 +35,10 @@ _PARTS: Mapping[type[ActionSets], tuple[str, ...]] = {
 
 
 def fingerprint(
-    instance: LinearBandit, policies: Mapping[Agent, Policy], horizon: int, seed: int
+    instance: LinearBandit,
+    policies: Mapping[Agent, Policy | PythonPolicy],
+    horizon: int,
+    seed: int,
 ) -> dict[str, Any]:
     """Everything the regrets depend on; arrays as the SHA-256 of their bytes.
 
@@ -46,19 +51,22 @@ def fingerprint(
     sets = instance.action_sets
     kind = next(kind for kind in _PARTS if isinstance(sets, kind))
     require_as_known(sets, kind)
+    model = instance.rewards
+    plain = isinstance(model, Gaussian) and not isinstance(model.sd, dict)
     return {
         "oracle": "regret of coalitions",
         "engine": ENGINE,
         "theta": digest(instance.theta),
         "action sets": digest([kind.__name__, *(getattr(sets, part) for part in _PARTS[kind])]),
-        "noise_sd": instance.noise_sd,
+        **({"noise_sd": instance.noise_sd} if plain else {"rewards": model.text}),
+        **({"delay": instance.delay} if instance.delay else {}),
         "policies": {repr(agent): rules(policies[agent]) for agent in instance.agents},
         "horizon": horizon,
         "seed": seed,
     }
 
 
-def rules(policy: Policy) -> str:
+def rules(policy: Policy | PythonPolicy) -> str:
     """All that the engine asks of a policy, as text; two policies with one text play alike.
 
     Phases and rules hold plain numbers only, so that their text says everything. What has its
@@ -72,9 +80,13 @@ def rules(policy: Policy) -> str:
     >>> rules(LinUCB(2)) == rules(LinUCB(np.float64(2.0)))
     True
     """
+    if isinstance(policy, PythonPolicy):
+        return policy.text
     if isinstance(policy, MUL):
         rule = rule_of(policy.single_agent)
         return _made(Rule, rule._asdict(), rule._field_defaults)
+    if type(policy).fitted is not Policy.fitted:
+        return repr(policy)
     return ", then ".join(_written(phase) for phase in phases_of(policy))
 
 

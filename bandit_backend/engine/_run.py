@@ -9,13 +9,17 @@ from numpy.typing import NDArray
 from bandit_backend._checks import shown, whole_numbers
 from bandit_backend.action_set import ContextualActionSets, FixedActionSets
 from bandit_backend.engine._draws import Draws
+from bandit_backend.engine._scenes import Scenes
 from bandit_backend.engine._strain import require_range
 from bandit_backend.engine._stretches import Player, played
-from bandit_backend.engine.arguments import Policies, horizon_steps, policy_by_agent
+from bandit_backend.engine.arguments import AnyPolicy, Policies, horizon_steps, policy_by_agent
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.instance import Agent, LinearBandit
 from bandit_backend.mul import MUL, common_mul
+from bandit_backend.policies.policy import Policy
+from bandit_backend.policies.python_policy import PythonPolicy
 from bandit_backend.policies.roster import Roster, roster_of
+from bandit_backend.policies.uniform import Uniform
 from bandit_backend.streams import Purpose
 
 __all__ = ["Run", "prepared"]
@@ -28,6 +32,7 @@ class Run:
     instance: LinearBandit
     members: list[int]
     roster: Roster | MUL
+    in_python: tuple[PythonPolicy | None, ...]
     horizon: int
     checkpoints: NDArray[np.int64]
 
@@ -37,15 +42,25 @@ class Run:
         return np.array([self.replicate(player, seed, r)[0] for r in replicates])
 
     def player(self) -> Player:
-        sets, theta = self.instance.action_sets, self.instance.theta
+        instance = self.instance
+        sets, theta = instance.action_sets, instance.theta
+        usual = instance.rewards.additive and instance.rewards.linear and theta.ndim == 1
         if isinstance(self.roster, MUL):
+            if not usual or instance.delay:
+                raise InvalidRunError(
+                    "MUL plays with one theta for all agents, rewards that are <theta, x> and "
+                    f"noise, and no delay; got {instance.rewards!r} with theta of shape "
+                    f"{theta.shape} and delay {instance.delay}"
+                )
             from bandit_backend.engine._mul_kernel import MulPlay
 
             return MulPlay(sets, theta, self.members, self.roster)
         if self.roster.ridge.size:
             require_range(sets)
+        if self.by_steps:
+            return self.general_player(Scenes(instance, self.members))
         # compiled code is imported for the kind of action sets at hand
-        if isinstance(sets, FixedActionSets):
+        if usual and isinstance(sets, FixedActionSets):
             from bandit_backend.engine import _orthogonal_kernel as orthogonal
 
             if orthogonal.is_orthogonal(sets, self.members, self.roster):
@@ -53,14 +68,49 @@ class Run:
             from bandit_backend.engine._fixed_kernel import FixedPlay
 
             return FixedPlay(sets, theta, self.members, self.roster)
-        if isinstance(sets, ContextualActionSets):
+        if usual and isinstance(sets, ContextualActionSets):
             from bandit_backend.engine._contextual_kernel import ContextualPlay
 
-            rewards = self.instance.contextual_rewards
+            rewards = instance.contextual_rewards
             return ContextualPlay(sets, rewards, self.members, self.roster)
+        return self.general_player(Scenes(instance, self.members))
+
+    @property
+    def by_steps(self) -> bool:
+        """Whether Python sees to every step."""
+        return bool(self.instance.delay) or any(self.in_python)
+
+    def general_player(self, scenes: Scenes, *, careful: bool = False) -> Player:
+        """A player on scenes of any kind; one that is careful decides in twice the precision."""
+        assert isinstance(self.roster, Roster)  # MUL has a player of its own, which is careful
+        if self.by_steps:
+            from bandit_backend.engine._stepped import SteppedPlay
+
+            names = tuple(self.instance.agents[i] for i in self.members)
+            return SteppedPlay(
+                scenes,
+                self.roster,
+                self.in_python,
+                names,
+                delay=self.instance.delay,
+                careful=careful,
+            )
+        if careful:
+            from bandit_backend.engine._careful_kernel import CarefulPlay
+
+            return CarefulPlay(scenes, self.roster)
         from bandit_backend.engine._changing_kernel import ChangingPlay
 
-        return ChangingPlay(sets, theta, self.members, self.roster)
+        return ChangingPlay(scenes, self.roster)
+
+    def begin(self, player: Player, draws: Draws) -> None:
+        """Start a player on a replicate."""
+        if self.by_steps:
+            from bandit_backend.engine._stepped import SteppedPlay
+
+            assert isinstance(player, SteppedPlay)
+            player.meet(draws)
+        player.start(draws.of_coalition())
 
     def replicate(
         self,
@@ -75,11 +125,7 @@ class Run:
         """
         regret = self._regret(player, seed, replicate, record)
         if player.strained:
-            from bandit_backend.engine._careful_kernel import CarefulPlay
-
-            assert isinstance(self.roster, Roster)  # MUL refuses instead
-            sets, theta = self.instance.action_sets, self.instance.theta
-            player = CarefulPlay(sets, theta, self.members, self.roster)
+            player = self.general_player(Scenes(self.instance, self.members), careful=True)
             regret = self._regret(player, seed, replicate, record)
         return np.concatenate(regret, axis=1), player.rounds
 
@@ -93,7 +139,7 @@ class Run:
         draws = Draws(self.instance, self.members, self.roster, seed, replicate)
         fixed = isinstance(self.instance.action_sets, FixedActionSets)
         contexts = [] if fixed else draws.streams(Purpose.CONTEXT)
-        player.start(draws.of_coalition())
+        self.begin(player, draws)
         length = player.longest_stretch
         if draws.posterior:  # d numbers a step and member
             length = max(1, length // 8)
@@ -105,6 +151,22 @@ class Run:
             if record is not None:
                 record[:, start : start + n] = stretch.actions
         return recorded
+
+
+def _fitted(policy: AnyPolicy, instance: LinearBandit, n_members: int) -> AnyPolicy:
+    """A policy as it is played on an instance by so many."""
+    if isinstance(policy, PythonPolicy) or type(policy).fitted is Policy.fitted:
+        return policy
+    sets = instance.action_sets
+    return policy.fitted(sets.dimension, n_members, sets.longest)
+
+
+def _roster(policies: Sequence[AnyPolicy]) -> Roster | MUL:
+    """What compiled code plays; in place of policies in Python, something that looks at nothing."""
+    mul = common_mul(policies)
+    if mul is not None:
+        return mul
+    return roster_of([Uniform() if isinstance(p, PythonPolicy) else p for p in policies])
 
 
 def prepared(
@@ -134,10 +196,12 @@ def prepared(
         steps = whole_numbers(checkpoints, requirement)
     if steps.size == 0 or steps[0] < 1 or steps[-1] > horizon or (np.diff(steps) <= 0).any():
         raise InvalidRunError(f"{requirement}; got {shown(checkpoints)}")
+    in_python = tuple(policy if isinstance(policy, PythonPolicy) else None for policy in chosen)
     return Run(
         instance=instance,
         members=members,
-        roster=common_mul(chosen) or roster_of(chosen),
+        roster=_roster([_fitted(policy, instance, len(members)) for policy in chosen]),
+        in_python=in_python,
         horizon=horizon,
         checkpoints=steps,
     )

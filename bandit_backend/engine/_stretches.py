@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from bandit_backend.engine._draws import Numbers
+from bandit_backend.engine._scenes import Scene
 
 if TYPE_CHECKING:
     from bandit_backend.engine._regression import Stretch
 
-__all__ = ["Player", "played"]
+__all__ = ["Player", "played", "settle"]
 
 
 class Player(Protocol):
@@ -75,3 +76,9 @@ def played(
             return
         reached = regret[:, -1]
         yield stretch
+
+
+def settle(scene: Scene, stretch: "Stretch") -> None:
+    """Write the regret of a stretch from what was chosen, where no kernel knows the means."""
+    stretch.regret[:, 1:] = scene.gaps(stretch.actions)
+    stretch.regret.cumsum(axis=1, out=stretch.regret)

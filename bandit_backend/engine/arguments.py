@@ -6,9 +6,11 @@ from bandit_backend._checks import agent_name, in_order, shown, whole_number
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.instance import Agent, LinearBandit
 from bandit_backend.policies.policy import Policy
+from bandit_backend.policies.python_policy import PythonPolicy
 
 __all__ = [
     "NUMBERED",
+    "AnyPolicy",
     "Policies",
     "horizon_steps",
     "policy_by_agent",
@@ -18,8 +20,10 @@ __all__ = [
 
 NUMBERED = "replicates are whole numbers from 0"
 
+#: A policy that compiled code carries out, or one in Python.
+AnyPolicy = Policy | PythonPolicy
 #: One policy for all agents, or one for each.
-Policies = Policy | Mapping[Agent, Policy]
+Policies = AnyPolicy | Mapping[Agent, AnyPolicy]
 
 
 def seed_number(seed: object) -> int:
@@ -48,16 +52,16 @@ def horizon_steps(horizon: object) -> int:
     return whole_number(horizon, "the horizon is a positive number of steps", least=1)
 
 
-def policy_by_agent(instance: LinearBandit, policies: Policies) -> dict[Agent, Policy]:
+def policy_by_agent(instance: LinearBandit, policies: Policies) -> dict[Agent, AnyPolicy]:
     """Policies as a mapping, with errors for what is neither a policy nor a mapping of them."""
     if not isinstance(instance, LinearBandit):
         raise InvalidRunError(f"an instance is a LinearBandit; got {shown(instance)}")
-    if isinstance(policies, Policy):
+    if isinstance(policies, AnyPolicy):
         return dict.fromkeys(instance.agents, policies)
     if not isinstance(policies, Mapping):
         raise InvalidRunError(
-            "policies are one policy, such as LinUCB(), or a mapping from agents to policies; got "
-            f"{shown(policies)}"
+            "policies are one policy, such as LinUCB() or a PythonPolicy of your own, or a mapping "
+            f"from agents to policies; got {shown(policies)}"
         )
     by_agent = {}
     for given, policy in policies.items():
@@ -67,9 +71,10 @@ def policy_by_agent(instance: LinearBandit, policies: Policies) -> dict[Agent, P
                 f"policies are given to agents; {shown(agent)} is none of "
                 f"{shown(list(instance.agents))}"
             )
-        if not isinstance(policy, Policy):
+        if not isinstance(policy, AnyPolicy):
             raise InvalidRunError(
-                f"agent {shown(agent)} needs a policy, such as LinUCB(); got {shown(policy)}"
+                f"agent {shown(agent)} needs a policy, such as LinUCB() or a PythonPolicy of your "
+                f"own; got {shown(policy)}"
             )
         by_agent[agent] = policy
     return by_agent

@@ -174,6 +174,8 @@ def explore_then_commit_worths(
 def _require(instance: object, policy: object) -> None:
     require_kind(instance, LinearBandit, "an instance is a LinearBandit")
     require_kind(policy, ExploreThenCommit, "the policy is ExploreThenCommit(exploration_steps)")
+    assert isinstance(instance, LinearBandit)
+    instance.require_plain("the exact regret of explore-then-commit")
 
 
 def _actions(instance: LinearBandit, agent: int, t: int) -> FloatArray:

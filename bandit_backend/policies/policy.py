@@ -115,6 +115,13 @@ class Phase:
             )
 
 
+#: Methods that look as though they decided or learned.
+_DECISIVE = (
+    *("act", "action", "choose", "choose_arm", "decide", "get_action", "learn", "observe", "play"),
+    *("predict", "pull", "score", "select", "select_action", "select_arm", "step", "update"),
+)
+
+
 @dataclass(frozen=True)
 class Policy:
     """How an agent chooses: a sequence of phases that the engine carries out.
@@ -127,8 +134,18 @@ class Policy:
             raise InvalidRunError(
                 "a policy is a sequence of phases, each a regression and a rule to score by; "
                 f"{cls.__name__} has none: give the class a property 'phases' that returns a tuple "
-                "of bandit_backend.policies.Phase, and no other method is asked"
+                "of bandit_backend.policies.Phase, and no other method is asked; or derive from "
+                "PythonPolicy, whose method choose(seen) decides"
             )
+        for kind in cls.__mro__[: cls.__mro__.index(Policy)]:
+            unasked = [
+                name for name, what in vars(kind).items() if name in _DECISIVE and callable(what)
+            ]
+            if unasked:
+                raise InvalidRunError(
+                    f"a Policy decides by its phases; nobody would ask {kind.__name__}."
+                    f"{unasked[0]}: derive from PythonPolicy, whose method choose(seen) decides"
+                )
         return super().__new__(cls)
 
     @property
@@ -138,6 +155,19 @@ class Policy:
 
     def require_horizon(self, horizon: int) -> None:
         """Raise InvalidRunError if the policy cannot be played for so few steps."""
+
+    def fitted(
+        self,
+        dimension: int,  # noqa: ARG002  most policies are the same everywhere
+        n_members: int,  # noqa: ARG002
+        longest: float | None,  # noqa: ARG002
+    ) -> "Policy":
+        """The policy for a coalition of so many, on actions of a dimension and greatest length.
+
+        ``longest`` is None where actions have any length. A store knows a policy that overrides
+        this by its own text, ``repr``.
+        """
+        return self
 
 
 def phases_of(policy: Policy) -> tuple[Phase, ...]:
