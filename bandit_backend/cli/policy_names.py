@@ -11,7 +11,7 @@ has nothing else to say about how it is typed.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, is_dataclass
 from typing import NamedTuple, get_type_hints
 
 from bandit_backend import policies, single_agent
@@ -145,6 +145,7 @@ def file_stem(text: str) -> str:
 
 def _read(name: str, kind: type[AnyPolicy] | type[BlackBox], settings: str | None) -> PolicySpec:
     types = get_type_hints(kind)
+    assert is_dataclass(kind)  # all that has a name here is one
     known = {field.name: types[field.name] for field in fields(kind)}
     stated: dict[str, Setting] = {}
     for setting in [] if settings is None else settings.split(","):

@@ -95,7 +95,8 @@ class LogisticUCB(PythonPolicy):
             self._arms.take_in(x, y)
             self._gram += x.T @ x
             self._fit()
-        return first_optimistic(seen.actions, self._estimate, np.linalg.inv(self._gram), self.alpha)
+        inverse = np.asarray(np.linalg.inv(self._gram), dtype=np.float64)
+        return first_optimistic(seen.actions, self._estimate, inverse, self.alpha)
 
     def _fit(self) -> None:
         """Newton's method on a strictly convex function; a step that raises it is halved."""

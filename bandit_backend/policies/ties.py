@@ -30,7 +30,7 @@ def first_best(scores: ArrayLike, sizes: ArrayLike = 0.0) -> int:
     (0, 0)
     """
     values = np.asarray(scores, dtype=np.float64)
-    delta = TIE * (np.abs(values) + sizes)
+    delta = TIE * (np.abs(values) + np.asarray(sizes, dtype=np.float64))
     return int(np.argmax(values + delta >= (values - delta).max()))
 
 
