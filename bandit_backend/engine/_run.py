@@ -16,6 +16,7 @@ from bandit_backend.engine.arguments import AnyPolicy, Policies, horizon_steps, 
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.instance import Agent, LinearBandit
 from bandit_backend.mul import MUL, common_mul
+from bandit_backend.policies.compiled_policy import CompiledPolicy
 from bandit_backend.policies.policy import Policy
 from bandit_backend.policies.python_policy import PythonPolicy
 from bandit_backend.policies.roster import Roster, roster_of
@@ -80,13 +81,26 @@ class Run:
         """Whether Python sees to every step."""
         return bool(self.instance.delay) or any(self.in_python)
 
+    @property
+    def by_function(self) -> list[CompiledPolicy]:
+        """Policies of all members, if they decide by one compiled function and at once."""
+        policies = [p for p in self.in_python if isinstance(p, CompiledPolicy)]
+        alike = len({(p.function, p.memory.size) for p in policies}) == 1
+        whole = len(policies) == len(self.members) and not self.instance.delay
+        return policies if alike and whole else []
+
     def general_player(self, scenes: Scenes, *, careful: bool = False) -> Player:
         """A player on scenes of any kind; one that is careful decides in twice the precision."""
         assert isinstance(self.roster, Roster)  # MUL has a player of its own, which is careful
         if self.by_steps:
+            names = tuple(self.instance.agents[i] for i in self.members)
+            by_function = self.by_function
+            if by_function:
+                from bandit_backend.engine._decided_kernel import DecidedPlay
+
+                return DecidedPlay(scenes, by_function, names)
             from bandit_backend.engine._stepped import SteppedPlay
 
-            names = tuple(self.instance.agents[i] for i in self.members)
             return SteppedPlay(
                 scenes,
                 self.roster,
@@ -106,9 +120,10 @@ class Run:
     def begin(self, player: Player, draws: Draws) -> None:
         """Start a player on a replicate."""
         if self.by_steps:
+            from bandit_backend.engine._decided_kernel import DecidedPlay
             from bandit_backend.engine._stepped import SteppedPlay
 
-            assert isinstance(player, SteppedPlay)
+            assert isinstance(player, SteppedPlay | DecidedPlay)
             player.meet(draws)
         player.start(draws.of_coalition())
 

@@ -2,6 +2,7 @@
 
 from bandit_backend.policies.bernoulli_thompson import BernoulliThompson
 from bandit_backend.policies.club import CLUB
+from bandit_backend.policies.compiled_policy import CompiledPolicy
 from bandit_backend.policies.discounted_linucb import DiscountedLinUCB
 from bandit_backend.policies.dislinucb import DisLinUCB
 from bandit_backend.policies.epsilon_greedy import EpsilonGreedy
@@ -23,6 +24,7 @@ __all__ = [
     "CLUB",
     "OFUL",
     "BernoulliThompson",
+    "CompiledPolicy",
     "DisLinUCB",
     "DiscountedLinUCB",
     "EpsilonGreedy",

@@ -40,9 +40,10 @@ class CLUB(PythonPolicy):
 
     Notes
     -----
-    It looks at who brought in what, and so is outside of Assumption 2. It is for
-    instances whose agents have a theta each; where all have the same one, it is LinUCB with a
-    growing width until a link is cut by chance. Each member works out the clubs for itself: O(m d**3 + m**2 d) a decision.
+    It looks at who brought in what, and so is outside of Assumption 2. It is for instances whose
+    agents have a theta each; where all have the same one, it is LinUCB with a growing width until a
+    link is cut by chance. Each member works out the clubs for itself: O(m d**3 + m**2 d) a
+    decision.
 
     References
     ----------

@@ -10,7 +10,7 @@ from bandit_backend._checks import shown
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.policies.seen import Seen
 
-__all__ = ["PythonPolicy"]
+__all__ = ["PythonPolicy", "plain_text"]
 
 
 class PythonPolicy:
@@ -132,11 +132,11 @@ class PythonPolicy:
                 f"whether code is the same; {kind.__name__} has none: give the class an attribute "
                 "version = '1', and change it when its code decides otherwise"
             )
-        stated = [f"{name}={_plain(kind, name, x)}" for name, x in sorted(vars(self).items())]
+        stated = [f"{name}={plain_text(kind, name, x)}" for name, x in sorted(vars(self).items())]
         return f"{kind.__qualname__} version {kind.version}({', '.join(stated)})"
 
 
-def _plain(kind: type, name: str, value: object) -> str:
+def plain_text(kind: type, name: str, value: object) -> str:
     """A parameter as text that says all of it."""
     if isinstance(value, np.generic):
         value = value.item()
@@ -145,9 +145,11 @@ def _plain(kind: type, name: str, value: object) -> str:
     if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
         return f"array({value.dtype.str}, {value.shape}, {value.tobytes().hex()})"
     if isinstance(value, list | tuple):
-        return f"[{', '.join(_plain(kind, name, part) for part in value)}]"
+        return f"[{', '.join(plain_text(kind, name, part) for part in value)}]"
     if isinstance(value, dict):
-        parts = [f"{_plain(kind, name, k)}: {_plain(kind, name, v)}" for k, v in value.items()]
+        parts = [
+            f"{plain_text(kind, name, k)}: {plain_text(kind, name, v)}" for k, v in value.items()
+        ]
         return f"{{{', '.join(parts)}}}"
     raise InvalidRunError(
         f"a store knows a policy by parameters that are numbers, text and arrays; "

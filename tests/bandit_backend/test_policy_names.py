@@ -7,12 +7,16 @@ from pathlib import Path
 import pytest
 
 import bandit_backend
-from bandit_backend import MUL, Policy, single_agent
+from bandit_backend import MUL, CompiledPolicy, Policy, PythonPolicy, single_agent
 from bandit_backend.cli.policy_names import BLACK_BOXES, POLICIES, file_stem, read_policy
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.single_agent import BlackBox
 
-REQUIRED = {"explore-then-commit": "exploration_steps=7", "mul:explore-then-commit": "pulls=7"}
+REQUIRED = {
+    "explore-then-commit": "exploration_steps=7",
+    "mul:explore-then-commit": "pulls=7",
+    "discounted-linucb": "gamma=0.7",
+}
 
 
 def typed(name, settings):
@@ -29,7 +33,8 @@ def exported(module, base):
 
 
 def test_every_policy_and_every_black_box_has_a_name():
-    assert set(POLICIES.values()) | {MUL} == exported(bandit_backend, Policy)
+    in_python = exported(bandit_backend, PythonPolicy) - {CompiledPolicy}  # has no name
+    assert set(POLICIES.values()) | {MUL} == exported(bandit_backend, Policy) | in_python
     assert set(BLACK_BOXES.values()) == exported(single_agent, BlackBox)
 
 
@@ -53,7 +58,8 @@ def test_a_name_alone_has_the_defaults_of_the_class(name):
     made = policy.single_agent if isinstance(policy, MUL) else policy
     assert type(made) is ALL[name]
     for field in fields(made):
-        assert getattr(made, field.name) == (7 if field.default is MISSING else field.default)
+        stated = float(REQUIRED[name].partition("=")[2]) if name in REQUIRED else None
+        assert getattr(made, field.name) == (stated if field.default is MISSING else field.default)
 
 
 @pytest.mark.parametrize("name", ALL)

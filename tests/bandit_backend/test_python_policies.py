@@ -19,6 +19,7 @@ from reference.python_policies import (
 from bandit_backend import (
     MUL,
     UCB1,
+    CompiledPolicy,
     ContextualActionSets,
     DisLinUCB,
     EpsilonGreedy,
@@ -399,3 +400,100 @@ def test_late_rewards_keep_assumption_2():
     late = LinearBandit(THETA, SETS, delay=3)
     for policy in (LinUCB(), PyLinUCB()):
         assert assumption_2(late, policy, horizon=20, seed=0, replications=1)
+
+
+# -- decision functions that numba compiles
+
+
+def counts_and_lots(step, actions, new_actions, new_rewards, memory, draw):
+    """Sums of rewards by arm, then how often; now and then at random."""
+    k = len(actions)
+    for x, y in zip(new_actions, new_rewards):  # noqa: B905  numba's zip is not strict
+        for a in range(k):
+            if (actions[a] == x).all():
+                memory[a] += y
+                memory[k + a] += 1.0
+    if draw < 0.1:
+        return int(draw / 0.1 * k)
+    for a in range(k):
+        if memory[k + a] == 0.0:
+            return a
+    return int(np.argmax(memory[:k] / memory[k : 2 * k]))
+
+
+COUNTING = CompiledPolicy(counts_and_lots, memory=14, name="counting", version="1")
+
+
+@pytest.mark.parametrize("kind", ["fixed", "ties", "contextual", "scheduled"])
+def test_a_compiled_function_chooses_as_in_python(kind):
+    bandit = INSTANCES[kind]
+    compiled = actions_of(bandit, COUNTING)
+    mixed = {0: COUNTING, 1: COUNTING, 2: Scripted(compiled[2].tolist())}
+    np.testing.assert_array_equal(actions_of(bandit, mixed), compiled)
+    short = actions_of(bandit, COUNTING, horizon=21)
+    np.testing.assert_array_equal(short, compiled[:, :21])
+
+
+def test_stretches_of_a_compiled_function_leave_no_trace(monkeypatch):
+    whole = actions_of(INSTANCES["perturbed"], COUNTING)
+    monkeypatch.setattr("bandit_backend.engine._decided_kernel._ROOM", 500)
+    np.testing.assert_array_equal(actions_of(INSTANCES["perturbed"], COUNTING), whole)
+
+
+def test_memory_may_be_full_at_first():
+    def threshold(step, actions, new_actions, new_rewards, memory, draw):
+        memory[1] += 1.0
+        return int(memory[1] > memory[0])
+
+    policy = CompiledPolicy(threshold, memory=[4.0, 0.0])
+    assert actions_of(INSTANCES["fixed"], policy, horizon=6).tolist() == [[0, 0, 0, 0, 1, 1]] * 3
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        (5, "returned 5"),
+        (-1, "returned -1"),
+        (0.5, "returned 0.5"),
+        (float("nan"), "returned nan"),
+        ("0", "TypingError"),
+    ],
+)
+def test_a_function_that_returns_no_index(what, words):
+    first = 0.0 if isinstance(what, float) else 0  # one type for numba, but for the text
+
+    def wrong(step, actions, new_actions, new_rewards, memory, draw):
+        return what if step >= 3 else first
+
+    with pytest.raises(InvalidRunError, match=words) as error:
+        play(INSTANCES["fixed"], CompiledPolicy(wrong), 7, **RUN)
+    assert "replicate 2" in str(error.value)
+    assert len(str(error.value)) < 400
+
+
+def test_out_of_bounds_is_an_error_and_no_crash():
+    def beyond(step, actions, new_actions, new_rewards, memory, draw):
+        memory[10**8] = 1.0
+        return 0
+
+    with pytest.raises(InvalidRunError, match="IndexError"):
+        play(INSTANCES["fixed"], CompiledPolicy(beyond, memory=3), 7, **RUN)
+
+
+def test_compiled_functions_in_stores_and_what_is_none():
+    bandit = INSTANCES["fixed"]
+    print_ = RegretOracle(bandit, COUNTING, horizon=5, seed=0).fingerprint
+    other = CompiledPolicy(counts_and_lots, memory=15, name="counting", version="1")
+    assert print_ != RegretOracle(bandit, other, horizon=5, seed=0).fingerprint
+    nameless = CompiledPolicy(counts_and_lots, memory=14)
+    with pytest.raises(InvalidRunError, match="name and a version"):
+        assert RegretOracle(bandit, nameless, horizon=5, seed=0).fingerprint
+    for odd in ({"function": 3}, {"function": len, "memory": -1}, {"function": len, "memory": "x"}):
+        with pytest.raises(InvalidRunError):
+            CompiledPolicy(**odd)
+
+
+def test_compiled_functions_and_assumption_2():
+    finding = assumption_2(INSTANCES["fixed"], COUNTING, horizon=25, seed=0, replications=1)
+    assert finding.verdict == "holds"
+    assert finding.randomised
