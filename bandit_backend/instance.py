@@ -128,8 +128,8 @@ class LinearBandit:
         d = self.action_sets.dimension
         if table.shape not in ((d,), (self.n_agents, d)) or not np.isfinite(table).all():
             raise InvalidInstanceError(
-                f"theta has one finite entry for each of the actions' {d} "
-                f"dimensions, or is one such vector for each agent; got shape {table.shape}"
+                f"theta, or each agent's, has one finite entry for each of the actions' {d} "
+                f"dimensions; got shape {table.shape}"
             )
         return table
 

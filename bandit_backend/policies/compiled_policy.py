@@ -13,6 +13,9 @@ from bandit_backend.policies.seen import Seen
 
 __all__ = ["CompiledPolicy"]
 
+#: Numbers that a member remembers, 8 bytes each.
+_MOST = 2**24
+
 
 class CompiledPolicy(PythonPolicy):
     """An algorithm of one's own at the kernels' speed: a function that numba compiles.
@@ -86,6 +89,10 @@ class CompiledPolicy(PythonPolicy):
         self.memory: NDArray[np.float64]
         if isinstance(memory, int | np.integer):
             size = whole_number(memory, "memory is how many numbers, 0 or more", least=0)
+            if size > _MOST:
+                raise InvalidRunError(
+                    f"memory is how many numbers a member remembers, {_MOST} at most; got {size}"
+                )
             self.memory = np.zeros(size)
         else:
             requirement = "memory is how many numbers, or what they are at first"

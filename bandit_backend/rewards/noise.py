@@ -106,7 +106,14 @@ class Noise(RewardModel):
         return np.concatenate([self._block(rng) for _ in range(-(-n // BLOCK))])
 
     def _block(self, rng: np.random.Generator) -> FloatArray:
-        drawn = np.asarray(self.sampler(rng, BLOCK))
+        try:
+            drawn = np.asarray(self.sampler(rng, BLOCK))
+        except Exception as error:
+            text = " ".join(str(error).split())[:150]
+            raise InvalidInstanceError(
+                f"a sampler is asked for n numbers, sampler(rng, n); {self._called} raised "
+                f"{type(error).__name__}: {text}"
+            ) from error
         if drawn.shape != (BLOCK,) or drawn.dtype.kind not in "iuf":
             raise InvalidInstanceError(
                 f"a sampler returns n numbers, an array of shape (n,); {self._called} was asked "

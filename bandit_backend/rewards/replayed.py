@@ -44,7 +44,7 @@ class Replayed(RewardModel):
     >>> sets = ContextualActionSets([[1, 2], [3, 4]], [[1, 0], [0, 1], [1, 1]], [[0], [1]])
     >>> ratings = Replayed(users=[0, 0, 1], items=[0, 2, 1], ratings=[5, 3, 4])
     >>> LinearBandit([1, 1], sets, rewards=ratings).rewards
-    Replayed(3 ratings of 2 users and 3 items)
+    Replayed(3 ratings by 2 users of 3 items)
     """
 
     additive = False
@@ -74,7 +74,8 @@ class Replayed(RewardModel):
             raise InvalidInstanceError(
                 f"a user rates an item once; user {self.users[k]} rates item {self.items[k]} twice"
             )
-        self._begin = np.searchsorted(self.users, np.arange(int(who.max()) + 2))
+        self._raters, begin = np.unique(self.users, return_index=True)
+        self._begin = np.append(begin, self.users.size)
 
     @classmethod
     def from_table(cls, table: ArrayLike) -> Self:
@@ -83,7 +84,7 @@ class Replayed(RewardModel):
         Examples
         --------
         >>> Replayed.from_table([[5, np.nan], [np.nan, 2]])
-        Replayed(2 ratings of 2 users and 2 items)
+        Replayed(2 ratings by 2 users of 2 items)
         """
         ratings = real_table(table, "ratings are a table of real numbers, NaN for none")
         if ratings.ndim != 2:
@@ -102,8 +103,8 @@ class Replayed(RewardModel):
         return f"Replayed({whole.hexdigest()})"
 
     def __repr__(self) -> str:
-        users, items = int(self.users[-1]) + 1, int(self.items.max()) + 1
-        return f"Replayed({self.ratings.size} ratings of {users} users and {items} items)"
+        users, items = self._raters.size, np.unique(self.items).size
+        return f"Replayed({self.ratings.size} ratings by {users} users of {items} items)"
 
     def luck(
         self,
@@ -124,9 +125,10 @@ class Replayed(RewardModel):
 
     def rated(self, user: int) -> tuple[IntArray, FloatArray]:
         """Items that a user has rated, and the ratings."""
-        if user + 1 >= self._begin.size:
+        k = int(np.searchsorted(self._raters, user))
+        if k == self._raters.size or self._raters[k] != user:
             return self.items[:0], self.ratings[:0]
-        part = slice(self._begin[user], self._begin[user + 1])
+        part = slice(self._begin[k], self._begin[k + 1])
         return self.items[part], self.ratings[part]
 
     def most_rated(self, users: IntArray) -> int:

@@ -10,7 +10,15 @@ import pandas as pd
 import pytest
 
 import bandit_backend as bb
-from bandit_backend import assumptions, exact, experiments, instances, policies, single_agent
+from bandit_backend import (
+    assumptions,
+    exact,
+    experiments,
+    instances,
+    policies,
+    rewards,
+    single_agent,
+)
 from bandit_backend.errors import BanditError
 from bandit_backend.experiments.comparisons import above, correlated, within
 from bandit_backend.streams import Purpose, stream
@@ -20,6 +28,15 @@ ARMS = [[1.0, 0.0], [0.0, 1.0]]
 BANDIT = bb.LinearBandit([0.7, 0.3], [ARMS, ARMS], agents=["ann", "bob"])
 ORACLE = bb.RegretOracle(BANDIT, bb.Greedy(), horizon=5, seed=0)
 EXPLORER = bb.ExploreThenCommit(2)
+
+
+class Plays(bb.PythonPolicy):
+    def __init__(self, index):
+        self.index = lambda: index  # not copied along
+
+    def choose(self, seen):
+        return self.index()
+
 
 #: Handed in for every argument; none of them is what a careful person would write.
 ODD = [
@@ -38,8 +55,18 @@ ODD = [
 CALLS = {
     "LinearBandit": (
         bb.LinearBandit,
-        {"theta": [0.7, 0.3], "action_sets": [ARMS, ARMS], "noise_sd": 1.0, "agents": [0, 1]},
+        {"theta": [0.7, 0.3], "action_sets": [ARMS, ARMS], "noise_sd": 1.0, "agents": [0, 1],
+         "rewards": None, "delay": 0},
     ),
+    "Gaussian": (rewards.Gaussian, {"sd": 1.0}),
+    "Bernoulli": (rewards.Bernoulli, {"link": "linear"}),
+    "Noise": (
+        rewards.Noise,
+        {"sampler": lambda rng, n: rng.uniform(-1, 1, n), "name": "flat", "centred": True},
+    ),
+    "Replayed": (rewards.Replayed, {"users": [0, 1], "items": [0, 0], "ratings": [1, 2]}),
+    "from_table": (rewards.Replayed.from_table, {"table": [[1.0, np.nan]]}),
+    "apart": (instances.apart, {"instance": BANDIT, "distance": 1.0, "seed": 0}),
     "FixedActionSets": (bb.FixedActionSets, {"sets": [ARMS, ARMS]}),
     "ContextualActionSets": (
         bb.ContextualActionSets, {"users": ARMS, "items": ARMS, "groups": [[0], [1, 0]]},
@@ -72,6 +99,19 @@ CALLS = {
     "ThompsonSampling": (bb.ThompsonSampling, {"alpha": 1.0, "ridge": 1.0}),
     "EpsilonGreedy": (bb.EpsilonGreedy, {"epsilon": 0.1, "decay": 0.0}),
     "ExploreThenCommit": (bb.ExploreThenCommit, {"exploration_steps": 3}),
+    "OFUL": (bb.OFUL, {"delta": 0.1, "noise": 1.0, "bound": 1.0, "ridge": 1.0}),
+    "DiscountedLinUCB": (bb.DiscountedLinUCB, {"gamma": 0.9, "alpha": 1.0, "ridge": 1.0}),
+    "LogisticUCB": (bb.LogisticUCB, {"alpha": 1.0, "ridge": 1.0}),
+    "BernoulliThompson": (bb.BernoulliThompson, {"a": 1.0, "b": 1.0}),
+    "PhasedElimination": (bb.PhasedElimination, {"delta": 0.1, "noise": 1.0, "first": 4}),
+    "CLUB": (bb.CLUB, {"alpha": 1.0, "beta": 1.0, "ridge": 1.0}),
+    "FederatedLinUCB": (bb.FederatedLinUCB, {"threshold": 1.0, "alpha": 1.0, "ridge": 1.0}),
+    "CompiledPolicy": (
+        bb.CompiledPolicy, {"function": len, "memory": 2, "name": "length", "version": "1"},
+    ),
+    "a policy's choice": (
+        lambda index: bb.play(BANDIT, Plays(index), 3, horizon=2, seed=0), {"index": 1},
+    ),
     "DisLinUCB": (bb.DisLinUCB, {"threshold": 1.0, "alpha": 1.0, "ridge": 1.0}),
     "MUL": (bb.MUL, {"single_agent": bb.UCB1()}),
     "Phase": (

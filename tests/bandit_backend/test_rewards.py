@@ -119,6 +119,7 @@ def test_a_sampler_s_luck_is_the_same_however_a_run_is_cut(monkeypatch):
         (lambda rng, n: rng.standard_normal(n) * np.inf, "noise is finite"),
         (lambda rng, n: RNG.standard_normal(n), "no other source"),
         (lambda rng, n: ["a"] * n, "returns n numbers"),
+        (lambda rng: rng.standard_normal(9), "<lambda> raised TypeError"),
         (7, "a function of a generator"),
     ],
 )
@@ -337,7 +338,7 @@ def test_means_are_probabilities():
         ({"rewards": Bernoulli}, "a model of bandit_backend.rewards"),
         ({"delay": -1}, "delay is a number of steps"),
         ({"delay": 1.5}, "delay is a number of steps"),
-        ({"theta": [THETA, THETA]}, "one such vector for each agent"),
+        ({"theta": [THETA, THETA]}, "or each agent's, has one finite entry"),
         ({"theta": {0: THETA, 1: THETA}}, "has one for every agent"),
     ],
 )
