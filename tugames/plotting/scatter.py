@@ -3,6 +3,8 @@
 from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tugames._doors.vectors import PayoffLike, finite_vector, side_by_side
 from tugames.errors import InvalidInputError
 from tugames.plotting.canvas import COLOURS, axes_or_new, plain_text
@@ -25,7 +27,9 @@ def payout_against_shapley(
     """Scatter of payouts (y) against Shapley values (x) with the identity line.
 
     As Figure 1 of the paper: above the line a player gets more than its Shapley value. Error
-    bars are one standard error either way.
+    bars are one standard error either way. Names are moved, each time the picture is drawn, to
+    where they hide neither each other nor points, bars and the line; a thin line joins them to
+    their points.
 
     Examples
     --------
@@ -48,13 +52,26 @@ def payout_against_shapley(
     low, high = min(x.min(), y.min()), max(x.max(), y.max())
     pad = 0.08 * (high - low or 1.0)
     ends = [low - pad, high + pad]
+    from tugames.plotting._names import Names  # needs matplotlib, which is imported by now
+
     line, points = COLOURS[1], COLOURS[0]
     ax.plot(ends, ends, color=line, linewidth=1.2, label="payout = Shapley value", zorder=1)
     ax.errorbar(x, y, xerr=widths[0], yerr=widths[1], fmt="o", color=points, capsize=2, zorder=2)
-    for i, player in enumerate(labels):
+    names = [
         ax.annotate(
-            plain_text(player), (x[i], y[i]), xytext=(5, 5), textcoords="offset points", fontsize=8
+            plain_text(player),
+            (x[i], y[i]),
+            xytext=(5, 5),
+            textcoords="offset points",
+            fontsize=8,
+            arrowprops={"arrowstyle": "-", "linewidth": 0.5, "color": "0.5", "shrinkB": 3},
         )
+        for i, player in enumerate(labels)
+    ]
     ax.set(xlabel="Shapley value", ylabel="payout")
     ax.legend(loc="best", fontsize=8)
+    across, upright = (np.zeros(x.size) if width is None else width for width in widths)
+    bars = [np.array([[a - d, b], [a + d, b]]) for a, b, d in zip(x, y, across, strict=True)]
+    bars += [np.array([[a, b - d], [a, b + d]]) for a, b, d in zip(x, y, upright, strict=True)]
+    Names(ax, names, [*bars, np.array([[ends[0], ends[0]], [ends[1], ends[1]]])])
     return ax
