@@ -62,8 +62,10 @@ def read(directory: str | Path) -> MovieLens:
     for name in _FILES:
         if not (directory / name).is_file():
             raise DataError(
-                f"MovieLens-100k consists of {', '.join(_FILES)}; {directory} lacks {name}: point "
-                "to the unpacked folder ml-100k, or leave the directory out to download it"
+                f"MovieLens-100k consists of {', '.join(_FILES)}; {directory} lacks {name}: get "
+                f"the archive from {URL}, whose licence allows no redistribution and no commercial "
+                "use without permission, and point to its folder ml-100k, or leave the directory "
+                "out to download it"
             )
     ratings = np.array(
         _rows(directory / "u.data", "\t", 4, lambda row: [int(entry) for entry in row[:3]])

@@ -1,12 +1,12 @@
 """Users of MovieLens divided among agents, by an attribute."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bandit_backend._checks import shown
+from bandit_backend._checks import in_order, shown
 from bandit_backend.errors import InvalidInstanceError
 from bandit_backend.instances._movielens_files import MovieLens
 
@@ -63,12 +63,32 @@ def check_attribute(attribute: str) -> None:
         )
 
 
-def groups_by(data: MovieLens, attribute: str) -> dict[str, NDArray[np.int64]]:
+def check_states(attribute: str, states: object) -> tuple[str, ...] | None:
+    """States that were chosen, in order; raise InvalidInstanceError for what is no choice."""
+    requirement = "states are two-letter codes, each once, of users divided by state"
+    if states is None:
+        return None
+    given = list(states) if in_order(states) else []
+    known = set(_STATES.values())
+    chosen = tuple(state for state in given if isinstance(state, str) and state in known)
+    if attribute != "state" or not chosen or len(set(chosen)) < len(given):
+        what = f"{shown(states)} for {attribute}" if attribute != "state" else shown(states)
+        raise InvalidInstanceError(f"{requirement}; got {what}")
+    return chosen
+
+
+def groups_by(
+    data: MovieLens, attribute: str, states: Sequence[str] | None = None
+) -> dict[str, NDArray[np.int64]]:
     """Agents' names and the users of each, in the paper's order where it gives one."""
     check_attribute(attribute)
     names, of_user = _ATTRIBUTES[attribute](data)
     labels = np.array(of_user)
-    return {name: np.flatnonzero(labels == name) for name in names}
+    groups = {name: np.flatnonzero(labels == name) for name in states or names}
+    for name in states or ():
+        if not groups[name].size:
+            raise InvalidInstanceError(f"a state has users; there is none in {name}: leave it out")
+    return groups
 
 
 def _gender(data: MovieLens) -> tuple[list[str], list[str]]:

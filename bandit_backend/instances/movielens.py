@@ -1,6 +1,7 @@
 """MovieLens-100k as a multi-agent contextual bandit (paper, Sections 5 and E.1)."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from bandit_backend._checks import real_number, shown, whole_number
@@ -9,7 +10,7 @@ from bandit_backend.errors import DataError, InvalidInstanceError
 from bandit_backend.instance import LinearBandit
 from bandit_backend.instances._factors import Factorisation, cached_factors
 from bandit_backend.instances._movielens_files import download, read
-from bandit_backend.instances._movielens_groups import check_attribute, groups_by
+from bandit_backend.instances._movielens_groups import check_attribute, check_states, groups_by
 
 __all__ = ["movielens"]
 
@@ -18,6 +19,7 @@ def movielens(
     directory: str | Path | None = None,
     *,
     attribute: str = "gender",
+    states: Sequence[str] | None = None,
     noise_sd: float = 1.0,
     dimension: int = 100,
     ridge: float = 5.0,
@@ -34,7 +36,10 @@ def movielens(
         downloaded to the user's cache, checked against its SHA-256, after its licence terms
         have been printed.
     attribute : {"gender", "age", "occupation", "state"}
-        How users are divided among agents. ``"state"``: the eight US states with most users.
+        How users are divided among agents.
+    states : sequence of str, optional
+        Two-letter codes, with ``attribute="state"``; the eight US states with most users by
+        default.
     noise_sd : float
         Standard deviation of the reward's Gaussian noise; the paper's is 1.
     dimension, ridge, sweeps, factor_seed
@@ -54,7 +59,7 @@ def movielens(
     DataError
         If the directory lacks a file or a file is malformed.
     InvalidInstanceError
-        If the attribute is unknown.
+        If the attribute or a state is unknown, or has no users.
 
     Notes
     -----
@@ -66,6 +71,7 @@ def movielens(
     be redistributed.
     """
     check_attribute(attribute)  # before anything is downloaded
+    chosen = check_states(attribute, states)
     for path, name in ((directory, "directory"), (cache, "cache")):
         if not isinstance(path, str | os.PathLike | None):
             raise DataError(f"{name} is the path of a folder; got {shown(path)}")
@@ -81,7 +87,7 @@ def movielens(
         ridge, "ridge is positive and finite", above=0.0, error=InvalidInstanceError
     )
     data = read(download() if directory is None else directory)
-    groups = groups_by(data, attribute)
+    groups = groups_by(data, attribute, chosen)
     parameters = Factorisation(dimension=dimension, ridge=ridge, sweeps=sweeps, seed=factor_seed)
     if cache is None:
         import pooch

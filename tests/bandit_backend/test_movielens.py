@@ -68,6 +68,24 @@ def test_groups(folder, attribute, agents):
     assert np.unique(users).size == users.size
 
 
+def test_states_can_be_chosen(folder):
+    bandit = instance(folder, "state", states=("NY", "MN"))
+    assert bandit.agents == ("NY", "MN")
+    assert [len(users) for users in bandit.action_sets.groups] == [5, 5]
+
+
+@pytest.mark.parametrize(
+    ("attribute", "states"),
+    [
+        ("gender", ("NY",)), ("state", ()), ("state", "NY"), ("state", ("NY", "XX")),
+        ("state", ("NY", "NY")), ("state", ("NY", 3)), ("state", {"NY", "MN"}), ("state", ("MD",)),
+    ],
+)  # fmt: skip
+def test_states_that_are_no_choice(folder, attribute, states):
+    with pytest.raises(InvalidInstanceError, match=r"two-letter codes|there is none in MD"):
+        instance(folder, attribute, states=states)
+
+
 def test_age_brackets_include_their_first_year(folder):
     data = read(folder)
     groups = groups_by(data, "age")
