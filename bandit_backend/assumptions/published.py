@@ -62,6 +62,8 @@ class PrintedViolation(Result):
     agent, dropped : int
     regret, regret_without : float
         Of the agent in Q, and in Q without the dropped member; rounded to integers in print.
+    error, error_without : float
+        What is printed after ±.
     z : float
         Their difference in units of its standard error.
     p_normal : float
@@ -77,6 +79,8 @@ class PrintedViolation(Result):
     dropped: int
     regret: float
     regret_without: float
+    error: float
+    error_without: float
     z: float
     p_normal: float
     p_value: float
@@ -157,10 +161,12 @@ def printed_violations(
             dropped=int(members[0]),
             regret=float(regret),
             regret_without=float(without),
+            error=float(error),
+            error_without=float(error_without),
             z=float(z[k]),
             p_normal=float(ndtr(-z[k])),
             p_value=float(p_values[k]),
             adjusted_p_value=float(adjusted[k]),
         )
-        for k, (members, agent, regret, _, without, _) in enumerate(rows)
+        for k, (members, agent, regret, error, without, error_without) in enumerate(rows)
     )
