@@ -45,7 +45,7 @@ def figure_2_command(
 ) -> None:
     """Simulate PANEL of the paper's Figure 2, or all, and test what the paper says about it.
 
-    Each sentence is confirmed, not confirmed or undecided, at a level of 0.05 a panel.
+    Each sentence is confirmed, contradicted or undecided, at a level of 0.05 a panel.
     """
     check_workers(workers, None)
     letters = "abcd" if panel == "all" else panel

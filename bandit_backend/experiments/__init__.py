@@ -6,8 +6,9 @@ from bandit_backend.experiments.collaboration import (
     collaboration_game,
     grand_coalition_payout,
 )
-from bandit_backend.experiments.comparisons import Part, above, correlated, within
-from bandit_backend.experiments.figure_2 import Figure2Panel, figure_2, save_figure_2
+from bandit_backend.experiments.comparisons import Part, above, above_all, beyond, within
+from bandit_backend.experiments.correlations import correlated, more_correlated
+from bandit_backend.experiments.figure_2_panels import Figure2Panel, figure_2, save_figure_2
 from bandit_backend.experiments.figure_2_statements import panel_statements
 
 __all__ = [
@@ -17,11 +18,14 @@ __all__ = [
     "Part",
     "Statement",
     "above",
+    "above_all",
+    "beyond",
     "collaboration_game",
     "correlated",
     "figure_2",
     "grand_coalition_payout",
     "judge",
+    "more_correlated",
     "panel_statements",
     "save_figure_2",
     "within",

@@ -5,6 +5,11 @@ are: the largest ``p_for`` of the parts is a p-value for it, with no correction 
 intersection-union test: R. L. Berger 1982, Multiparameter hypothesis testing and acceptance
 sampling, Technometrics 24). It is false if any part is: m times the smallest ``p_against`` of m
 parts is a p-value against it (Bonferroni).
+
+A claim such as "almost all are close" needs k of its m parts only. Then m - k + 1 times the k-th
+smallest ``p_for`` is a p-value for it, and k times the (m - k + 1)-th smallest ``p_against`` one
+against it (partial conjunction: Y. Benjamini, R. Heller 2008, Screening for partial conjunction
+hypotheses, Biometrics 64); for k = m this is the above.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +18,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from bandit_backend._checks import listed, real_number, require_kind
+from bandit_backend._checks import listed, real_number, require_kind, whole_number
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.experiments.comparisons import Part
 from tugames import inference
@@ -21,12 +26,12 @@ from tugames._presentation.result import Result, said
 
 __all__ = ["Claim", "Statement", "holm", "judge"]
 
-Outcome = Literal["confirmed", "not confirmed", "undecided"]
+Outcome = Literal["confirmed", "contradicted", "undecided"]
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Claim(Result):
-    """A sentence, as comparisons that it needs all of.
+    """A sentence, as comparisons that it needs all of, or a number of.
 
     Attributes
     ----------
@@ -35,25 +40,50 @@ class Claim(Result):
     place : str
         Where it stands.
     parts : tuple of Part
+    needed : int, optional
+        How many parts have to be true, at the least; by default all.
+    reading : str
+        What the sentence was turned into, in words.
     """
 
     text: str
     place: str
     parts: tuple[Part, ...]
+    needed: int | None = None
+    reading: str = ""
 
     def __post_init__(self) -> None:
         if not self.parts:
             raise InvalidRunError(f"a claim has at least one part; {self.text!r} has none")
+        if self.needed is not None:
+            requirement = f"a claim needs from 1 to {len(self.parts)} of its parts"
+            number = whole_number(self.needed, requirement, least=1)
+            if number > len(self.parts):
+                raise InvalidRunError(f"{requirement}; got {number}")
+
+    @property
+    def weakest(self) -> Part:
+        """The part that decides whether the claim is true: of all needed, the largest p-value."""
+        return sorted(self.parts, key=lambda part: part.p_for)[self._needed - 1]
+
+    @property
+    def most_contrary(self) -> Part:
+        """The part that decides whether the claim is false."""
+        return sorted(self.parts, key=lambda part: part.p_against)[len(self.parts) - self._needed]
 
     @property
     def p_for(self) -> float:
-        """Significance of all parts being true: the largest of theirs."""
-        return max(part.p_for for part in self.parts)
+        """Significance of as many parts being true as are needed."""
+        return min(1.0, (len(self.parts) - self._needed + 1) * self.weakest.p_for)
 
     @property
     def p_against(self) -> float:
-        """Significance of a part being false: the smallest of theirs, times their number."""
-        return min(1.0, len(self.parts) * min(part.p_against for part in self.parts))
+        """Significance of fewer parts being true."""
+        return min(1.0, self._needed * self.most_contrary.p_against)
+
+    @property
+    def _needed(self) -> int:
+        return len(self.parts) if self.needed is None else self.needed
 
     def _said(self) -> Iterator[str]:
         yield f"{self.text} ({self.place})"
@@ -71,8 +101,8 @@ class Statement(Result):
         The claim's, by Holm's correction for the number of claims judged together; never below
         what the replicates of its parts support.
     level : float
-    outcome : {"confirmed", "not confirmed", "undecided"}
-        Confirmed if ``p_for`` is at most the level; not confirmed if ``p_against`` is, the
+    outcome : {"confirmed", "contradicted", "undecided"}
+        Confirmed if ``p_for`` is at most the level; contradicted if ``p_against`` is, the
         opposite of a part being significant; otherwise undecided.
     """
 
@@ -87,27 +117,35 @@ class Statement(Result):
 
     @property
     def decisive(self) -> Part:
-        """The part that most speaks against a claim that is not confirmed, else the weakest."""
-        if self.outcome == "not confirmed":
-            return min(self.claim.parts, key=lambda part: part.p_against)
-        return max(self.claim.parts, key=lambda part: part.p_for)
+        """The part that most speaks against a claim that is contradicted, else the weakest."""
+        return self.claim.most_contrary if self.outcome == "contradicted" else self.claim.weakest
 
     def to_dict(self) -> dict[str, Any]:
         """Plain numbers, lists and strings."""
         return {
             "text": self.claim.text,
             "place": self.claim.place,
+            "reading": self.claim.reading,
+            "needed": self.claim.needed or len(self.claim.parts),
             "outcome": self.outcome,
             "p_for": self.p_for,
             "p_against": self.p_against,
             "level": self.level,
-            "parts": [asdict(part) for part in self.claim.parts],
+            "parts": [_plain(part) for part in self.claim.parts],
         }
 
     def _said(self) -> Iterator[str]:
         yield f"{self.outcome} at level {self.level:g}: {self.claim.text}"
         yield f"p = {self.p_for:.2g} for it, {self.p_against:.2g} against it"
         yield from said(self.decisive)
+
+
+def _plain(part: Part) -> dict[str, Any]:
+    """A part as JSON can hold it, which has no infinity."""
+    return {
+        key: None if isinstance(value, float) and np.isinf(value) else value
+        for key, value in asdict(part).items()
+    }
 
 
 def judge(claims: Sequence[Claim], *, level: float = 0.05) -> tuple[Statement, ...]:
@@ -118,7 +156,7 @@ def judge(claims: Sequence[Claim], *, level: float = 0.05) -> tuple[Statement, .
     claims : sequence of Claim
     level : float
         Above 0 and below 1/2. The probability that any claim is confirmed that is false is at
-        most the level, and so is the probability that any is called not confirmed that is true.
+        most the level, and so is the probability that any is called contradicted that is true.
 
     Raises
     ------
@@ -154,7 +192,7 @@ def _stated(claim: Claim, p_for: float, p_against: float, level: float) -> State
     if p_for <= level:
         outcome = "confirmed"
     elif p_against <= level:
-        outcome = "not confirmed"
+        outcome = "contradicted"
     return Statement(claim=claim, p_for=p_for, p_against=p_against, level=level, outcome=outcome)
 
 

@@ -1,268 +1,69 @@
-"""Figure 2 of the paper: four synthetic games, and what Section E.2 says about them, tested."""
+"""Figure 2: four synthetic games, and what Section E.2 says about them.
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+Explanations, such as why sharing the best arm should be of little use, and facts of the set-up,
+such as who shares arms with whom, are not seen in the figure and are not tested.
+"""
 
-import numpy as np
-from numpy.typing import NDArray
+from itertools import combinations, pairwise, product
 
-from bandit_backend._checks import whole_number
-from bandit_backend.experiments.claims import Statement
-from bandit_backend.experiments.collaboration import CollaborationResult, collaboration_game
-from bandit_backend.experiments.figure_2_statements import (
-    PANELS,
-    check_panel,
-    panel_statements,
+from bandit_backend.experiments.artefact import Artefact
+from bandit_backend.experiments.runs import Run
+from bandit_backend.experiments.sentences import alike, close, correlation, higher
+
+__all__ = ["FIGURE_2", "place"]
+
+
+def place(panel: str) -> str:
+    """Where the paper speaks of a panel."""
+    return f"Section E.2, on Figure 2{panel}"
+
+
+_ALL = list(combinations(range(5), 2))
+_0_OVER_OTHERS = list(product([0], (1, 2, 3, 4)))
+_OTHERS_OVER_0 = list(product((1, 2, 3, 4), [0]))
+_ABOVE_1 = [(other, 1) for other in (0, 2, 3, 4, 5)]
+_RISING = [(high, low) for low, high in pairwise((2, 3, 4, 5))]
+
+FIGURE_2 = Artefact(
+    name="figure-2",
+    title="synthetic bandits",
+    runs={
+        "a": Run(instance="circle", policy="linucb"),
+        "b": Run(instance="circle", policy="linucb", deviating="uniform"),
+        "c": Run(instance="circle", policy="linucb", deviating="greedy"),
+        "d": Run(instance="star", policy="linucb"),
+    },
+    shows={
+        "a": "circle, all agents play LinUCB",
+        "b": "circle, agent 0 explores uniformly",
+        "c": "circle, agent 0 plays greedily",
+        "d": "star, all agents play LinUCB",
+    },
+    sentences={
+        place("a"): {
+            "each payout is close to the agent's Shapley value": close("a"),
+            "all payouts are alike": alike("payout", "a", _ALL),
+            "all Shapley values are alike": alike("Shapley", "a", _ALL),
+        },
+        place("b"): {
+            "the explorer, 0, has the most regret": higher("payout", "b", _OTHERS_OVER_0),
+            "1 and 4 have less regret than 2 and 3": higher("payout", "b", product((1, 4), (2, 3))),
+            "all Shapley values are alike": alike("Shapley", "b", _ALL),
+            "the explorer's Shapley value is like any other's": alike(
+                "Shapley", "b", _0_OVER_OTHERS
+            ),
+        },
+        place("c"): {
+            "the free rider, 0, has the least regret": higher("payout", "c", _0_OVER_OTHERS),
+            "the free rider has the lowest Shapley value": higher("Shapley", "c", _OTHERS_OVER_0),
+            "1 and 4 have more regret than 2 and 3": higher("payout", "c", product((2, 3), (1, 4))),
+        },
+        place("d"): {
+            "payouts and Shapley values are well correlated": correlation("d"),
+            "1 has the lowest Shapley value": higher("Shapley", "d", _ABOVE_1),
+            "1 has the most regret": higher("payout", "d", _ABOVE_1),
+            "Shapley values rise from 2 to 5": higher("Shapley", "d", _RISING),
+            "payouts rise from 2 to 5": higher("payout", "d", _RISING),
+        },
+    },
 )
-from bandit_backend.instances import shared_arm_star, symmetric_circle
-from bandit_backend.oracle import RegretOracle
-from bandit_backend.policies import Greedy, LinUCB, Policy, Uniform
-from tugames import ReplicateStore, StoredOracle, shapley_value
-from tugames._numerics.later import Later
-from tugames._presentation.result import TabularResult
-from tugames._presentation.rows import aligned
-from tugames._presentation.table import Table
-from tugames._presentation.words import few
-
-__all__ = ["Figure2Panel", "figure_2", "save_figure_2"]
-
-
-@dataclass(frozen=True, kw_only=True, repr=False)
-class Figure2Panel(TabularResult):
-    """One panel of Figure 2, and the paper's sentences about it.
-
-    Attributes
-    ----------
-    panel : {"a", "b", "c", "d"}
-    horizon, replications, seed : int
-    alpha : float
-        What was simulated.
-    result : CollaborationResult
-    payouts, shapley_values : ndarray, shape (R, n), read-only
-        Of each agent on each replicate.
-    statements : tuple of Statement
-    """
-
-    panel: str
-    horizon: int
-    replications: int
-    alpha: float
-    seed: int
-    result: CollaborationResult
-    payouts: NDArray[np.float64]
-    shapley_values: NDArray[np.float64]
-    statements: tuple[Statement, ...]
-
-    def __post_init__(self) -> None:
-        self.payouts.flags.writeable = False
-        self.shapley_values.flags.writeable = False
-
-    @property
-    def title(self) -> str:
-        """What the panel shows, and with which parameters, in one line."""
-        return (
-            f"Figure 2{self.panel}: {PANELS[self.panel]}; T = {self.horizon}, "
-            f"{self.replications} replications, alpha = {self.alpha:g}, seed {self.seed}"
-        )
-
-    def to_text(self) -> str:
-        """Tables of the payoffs and of the statements."""
-        payout, shapley = self.result.payout, self.result.analysis.shapley
-        payoffs = [["agent", "payout", "Shapley value"]]
-        for i, agent in enumerate(self.result.game.players):
-            payoffs.append(
-                [
-                    str(agent),
-                    f"{payout.value[i]:.1f} ± {payout.standard_error[i]:.1f}",
-                    f"{shapley.value[i]:.1f} ± {shapley.standard_error[i]:.1f}",
-                ]
-            )
-        rows = [
-            ["the paper says", "outcome", "p for", "p against", "decisive comparison", "required"]
-        ]
-        for statement in self.statements:
-            part = statement.decisive
-            rows.append(
-                [
-                    statement.claim.text,
-                    statement.outcome,
-                    f"{statement.p_for:.2g}",
-                    f"{statement.p_against:.2g}",
-                    f"{part.text} = {part.estimate:.3g} ± {part.standard_error:.2g}",
-                    part.requirement,
-                ]
-            )
-        return f"{self.title}\n\n{aligned(payoffs)}\n\n{aligned(rows)}\n"
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain numbers, lists and strings."""
-        payout, shapley = self.result.payout, self.result.analysis.shapley
-        return {
-            "panel": self.panel,
-            "shows": PANELS[self.panel],
-            "horizon": self.horizon,
-            "replications": self.replications,
-            "alpha": self.alpha,
-            "seed": self.seed,
-            "agents": [str(agent) for agent in self.result.game.players],
-            "payout": payout.value.tolist(),
-            "payout_standard_error": payout.standard_error.tolist(),
-            "shapley_value": shapley.value.tolist(),
-            "shapley_value_standard_error": shapley.standard_error.tolist(),
-            "statements": [statement.to_dict() for statement in self.statements],
-        }
-
-    def __str__(self) -> str:
-        return self.to_text()
-
-    def _said(self) -> Iterator[str]:
-        said = (f"{statement.claim.text}: {statement.outcome}" for statement in self.statements)
-        yield self.title
-        yield few(said, len(self.statements), "statements")
-
-    def _table(self) -> Table:
-        return Table.of(
-            the_paper_says=[statement.claim.text for statement in self.statements],
-            outcome=[statement.outcome for statement in self.statements],
-            p_for=[statement.p_for for statement in self.statements],
-            p_against=[statement.p_against for statement in self.statements],
-        )
-
-
-def figure_2(
-    panel: str,
-    *,
-    horizon: int = 4096,
-    replications: int = 20,
-    alpha: float = 3.0,
-    seed: int = 0,
-    margin: float = 0.1,
-    correlation: float = 0.5,
-    level: float = 0.05,
-    executor: Executor | None = None,
-    workers: int | None = None,
-    progress: bool | None = None,
-) -> Figure2Panel:
-    """Simulate one panel of Figure 2 and test the paper's sentences about it.
-
-    Parameters
-    ----------
-    panel : {"a", "b", "c", "d"}
-        The circle with all agents playing LinUCB, with agent 0 exploring uniformly, with agent 0
-        playing greedily; or the star.
-    horizon : int
-        Steps T; the paper's are 4096.
-    replications : int
-        Number R >= 2 of replicates; the paper has 5.
-    alpha : float
-        LinUCB's width factor, which the paper does not state.
-    seed : int
-    margin, correlation, level : float
-        As :func:`panel_statements`.
-    executor, workers
-        As :func:`tugames.tabulate`.
-    progress : bool, optional
-        By default a bar on a terminal only.
-
-    Raises
-    ------
-    InvalidRunError
-        For a panel that does not exist or a number out of range.
-    tugames.errors.InvalidInputError
-        For fewer than two replications.
-
-    Notes
-    -----
-    80 T decisions a replicate, 192 T in panel d.
-
-    Examples
-    --------
-    >>> panel = figure_2("b", horizon=200, replications=10)
-    >>> for statement in panel.statements[:2]:
-    ...     print(statement.claim.text, "-", statement.outcome)
-    the explorer, 0, has the most regret - confirmed
-    1 and 4 have less regret than 2 and 3 - undecided
-    """
-    check_panel(panel, margin=margin, correlation=correlation, level=level)
-    replications = whole_number(replications, "a figure takes at least 2 replications", least=2)
-    bandit = shared_arm_star() if panel == "d" else symmetric_circle()
-    policies: dict[int | str, Policy] = dict.fromkeys(bandit.agents, LinUCB(alpha=alpha))
-    if panel in "bc":
-        policies[0] = Uniform() if panel == "b" else Greedy()
-    oracle = RegretOracle(bandit, policies, horizon=horizon, seed=seed)
-    with ReplicateStore(":memory:", oracle) as store:
-        result = collaboration_game(
-            oracle,
-            replications,
-            store=store,
-            executor=executor,
-            workers=workers,
-            progress=progress,
-        )
-        grand = (1 << len(bandit.agents)) - 1
-        payouts = StoredOracle(oracle, store).member_worths(grand, range(replications))
-    shapley = np.array([shapley_value(result.game.replicate(r)) for r in range(replications)])
-    return Figure2Panel(
-        panel=panel,
-        horizon=horizon,
-        replications=replications,
-        alpha=alpha,
-        seed=seed,
-        result=result,
-        payouts=payouts,
-        shapley_values=shapley,
-        statements=panel_statements(
-            panel, payouts, shapley, margin=margin, correlation=correlation, level=level
-        ),
-    )
-
-
-def save_figure_2(panels: Sequence[Figure2Panel], path: str | Path) -> None:
-    """Write the picture: payouts against Shapley values, a panel each, with one standard error.
-
-    Parameters
-    ----------
-    panels : sequence of Figure2Panel
-        One or more.
-    path : str or Path
-        Its ending chooses the format, such as ``.png``, ``.pdf`` or ``.svg``.
-
-    Raises
-    ------
-    OSError
-        If the file cannot be written.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> panel = figure_2("a", horizon=20, replications=2)
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     save_figure_2([panel], Path(folder) / "figure-2-a.svg")
-    """
-    with Later("matplotlib is imported"):
-        from matplotlib.figure import Figure
-
-    from tugames.plotting import payout_against_shapley
-    from tugames.plotting._save import save
-
-    columns = min(2, len(panels))
-    rows = -(-len(panels) // columns)
-    fig = Figure(figsize=(5.5 * columns, 4.2 * rows), layout="constrained")
-    grid = fig.subplots(rows, columns, squeeze=False).ravel()
-    for panel, ax in zip(panels, grid, strict=False):
-        payout, shapley = panel.result.payout, panel.result.analysis.shapley
-        payout_against_shapley(
-            shapley.value,
-            payout.value,
-            shapley_error=shapley.standard_error,
-            payout_error=payout.standard_error,
-            players=panel.result.game.players,
-            ax=ax,
-        )
-        ax.set_title(f"2{panel.panel}: {PANELS[panel.panel]}", fontsize=10)
-    for ax in grid[len(panels) :]:
-        ax.remove()
-    save(fig, path)

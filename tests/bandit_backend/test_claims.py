@@ -10,7 +10,17 @@ from reference import guarded_means
 from scipy import stats
 
 from bandit_backend.errors import InvalidRunError
-from bandit_backend.experiments import Claim, Part, above, correlated, judge, within
+from bandit_backend.experiments import (
+    Claim,
+    Part,
+    above,
+    above_all,
+    beyond,
+    correlated,
+    judge,
+    more_correlated,
+    within,
+)
 from bandit_backend.experiments.claims import holm
 
 LEVEL = 0.05
@@ -42,7 +52,7 @@ def around(centre, spread=1.0, count=20, seed=0):
 
 
 @pytest.mark.parametrize(
-    ("centre", "expected"), [(2.0, "confirmed"), (-2.0, "not confirmed"), (0.1, "undecided")]
+    ("centre", "expected"), [(2.0, "confirmed"), (-2.0, "contradicted"), (0.1, "undecided")]
 )
 def test_orderings(centre, expected):
     assert outcome(above("d", around(centre))) == expected
@@ -60,7 +70,7 @@ def test_above_is_the_test_of_all_verdicts():
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(0.0, "undecided"), (5.0, "confirmed"), (-5.0, "not confirmed"), (1e300, "confirmed")],
+    [(0.0, "undecided"), (5.0, "confirmed"), (-5.0, "contradicted"), (1e300, "confirmed")],
 )
 def test_samples_without_spread_are_known_as_far_as_replicates_can_tell(value, expected):
     assert outcome(above("d", [value] * 5)) == expected
@@ -82,8 +92,8 @@ def test_no_statement_has_a_smaller_p_value_than_luck_can_do():
     [
         (0.2, 1.0, "confirmed"),
         (-0.2, 1.0, "confirmed"),
-        (3.0, 1.0, "not confirmed"),
-        (-3.0, 1.0, "not confirmed"),
+        (3.0, 1.0, "contradicted"),
+        (-3.0, 1.0, "contradicted"),
         (0.0, 9.0, "undecided"),
         (1.0, 1.0, "undecided"),
     ],
@@ -128,8 +138,8 @@ def vectors(correlation, error, seed=0, count=20):
     ("correlation", "error", "expected"),
     [
         (0.95, 0.3, "confirmed"),
-        (-0.8, 0.3, "not confirmed"),
-        (0.0, 0.3, "not confirmed"),
+        (-0.8, 0.3, "contradicted"),
+        (0.0, 0.3, "contradicted"),
         (0.5, 0.3, "undecided"),
         (0.95, 9.0, "undecided"),
     ],
@@ -155,13 +165,13 @@ def test_a_claim_needs_all_of_its_parts():
     good, bad, unknown = part(1e-6, 1.0), part(1.0, 1e-6), part(0.5, 0.5)
     assert outcome(good, good, good) == "confirmed"
     assert outcome(good, unknown) == "undecided"
-    assert outcome(good, bad) == "not confirmed"
-    assert outcome(unknown, bad) == "not confirmed"
+    assert outcome(good, bad) == "contradicted"
+    assert outcome(unknown, bad) == "contradicted"
 
 
 def test_looking_at_many_parts_for_one_that_fails_is_corrected_for():
     fails = part(1.0, 0.03)
-    assert outcome(fails) == "not confirmed"
+    assert outcome(fails) == "contradicted"
     assert outcome(fails, part(0.5, 0.5)) == "undecided"
     assert outcome(part(0.03, 1.0), part(0.03, 1.0)) == "confirmed"  # no correction
 
@@ -231,7 +241,7 @@ def test_one_wrong_outcome_among_many_claims_is_rare(sign):
             for k in (1, 2, 3, 1)
         ]
         outcomes = [statement.outcome for statement in judge(claims)]
-        wrong += ("confirmed" if sign > 0 else "not confirmed") in outcomes
+        wrong += ("confirmed" if sign > 0 else "contradicted") in outcomes
     assert wrong / runs < band(LEVEL, runs)
 
 
@@ -257,3 +267,81 @@ def test_refusals(make, words):
     with pytest.raises(InvalidRunError, match=r"^[^\n]+$") as refusal:
         make()
     assert words in str(refusal.value)
+
+
+# -- at least so many parts, farther than a margin, more correlated
+
+
+def some(needed, *parts):
+    claim = Claim(text="claim", place="here", parts=parts, needed=needed)
+    (statement,) = judge([claim])
+    return statement
+
+
+def test_a_claim_that_needs_some_of_its_parts():
+    good, bad, unknown = part(1e-6, 1.0, "good"), part(1.0, 1e-6, "bad"), part(0.5, 0.5, "unknown")
+    assert some(2, good, good, bad).outcome == "confirmed"
+    assert some(2, good, bad, unknown).outcome == "undecided"
+    assert some(2, good, bad, bad).outcome == "contradicted"
+    assert some(1, bad, bad, unknown).outcome == "undecided"
+    assert some(2, good, good, bad).decisive.text == "good"
+    assert some(2, good, bad, bad).decisive.text == "bad"
+
+
+def test_partial_conjunctions_are_those_of_benjamini_and_heller():
+    parts = [part(p, q) for p, q in ((0.01, 0.9), (0.02, 0.5), (0.6, 0.003), (0.9, 0.002))]
+    claims = {k: Claim(text="t", place="p", parts=tuple(parts), needed=k) for k in (1, 2, 3, 4)}
+    assert [claims[k].p_for for k in claims] == pytest.approx([0.04, 0.06, 1.0, 0.9])
+    assert [claims[k].p_against for k in claims] == pytest.approx([0.9, 1.0, 0.009, 0.008])
+    whole = Claim(text="t", place="p", parts=tuple(parts))
+    assert (whole.p_for, whole.p_against) == (claims[4].p_for, claims[4].p_against)
+
+
+@pytest.mark.parametrize("needed", [0, 3, 1.5, True])
+def test_no_more_parts_are_needed_than_there_are(needed):
+    with pytest.raises(InvalidRunError, match="needs from 1 to 2 of its parts"):
+        Claim(text="t", place="p", parts=(part(0.1, 0.1),) * 2, needed=needed)
+
+
+def test_beyond_is_the_opposite_of_within():
+    samples = around(3.0)
+    far, near = beyond("d", samples, 1.0), within("d", samples, 1.0)
+    assert (far.p_for, far.p_against) == (near.p_against, near.p_for)
+    assert outcome(far) == "confirmed"
+    assert outcome(beyond("d", around(0.1), 2.0)) == "contradicted"
+    assert far.requirement == "beyond ± 1"
+
+
+def test_other_than_zero_is_two_sided_and_never_contradicted():
+    up, down = beyond("d", around(2.0)), beyond("d", around(-2.0))
+    assert up.p_for == pytest.approx(2 * above("d", around(2.0)).p_for)
+    assert outcome(up) == outcome(down) == "confirmed"
+    assert beyond("d", around(0.0)).p_against == 1.0
+
+
+def test_the_interval_says_what_the_test_says():
+    for centre in (-1.0, 0.1, 0.3, 0.6, 2.0):
+        compared = above("d", around(centre))
+        assert (compared.low > 0.0) == (compared.p_for < 0.025)
+        assert (compared.high < 0.0) == (compared.p_against < 0.025)
+        assert compared.low < compared.estimate < compared.high
+
+
+def test_many_at_once():
+    samples = np.column_stack([around(1.0), around(-1.0, seed=1)])
+    first, second = above_all(["up", "down"], samples)
+    assert (first.text, outcome(first), outcome(second)) == ("up", "confirmed", "contradicted")
+    with pytest.raises(InvalidRunError, match="a column for each of 3"):
+        above_all("abc", samples)
+
+
+def test_which_is_more_correlated():
+    high, low = vectors(0.95, 0.2), vectors(0.0, 0.2, seed=1)
+    assert outcome(more_correlated("r", high, low)) == "confirmed"
+    assert outcome(more_correlated("r", low, high)) == "contradicted"
+    assert outcome(more_correlated("r", high, vectors(0.95, 0.2, seed=2))) == "undecided"
+    compared = more_correlated("r", high, low)
+    expected = [correlated("r", *pair, 0.0).estimate for pair in (high, low)]
+    assert compared.estimate == pytest.approx(expected[0] - expected[1])
+    with pytest.raises(InvalidRunError, match="the same replicates; got 20 and 5"):
+        more_correlated("r", high, vectors(0.5, 0.2, count=5))

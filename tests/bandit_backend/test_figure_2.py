@@ -46,7 +46,7 @@ def outcomes(panel, means, spread):
 @pytest.mark.parametrize(("panel", "count"), [("a", 3), ("b", 4), ("c", 3), ("d", 5)])
 def test_true_false_and_unknown(panel, count):
     assert outcomes(panel, AS_THE_PAPER_SAYS, 1.0) == ["confirmed"] * count
-    assert outcomes(panel, CONTRARY, 0.1) == ["not confirmed"] * count
+    assert outcomes(panel, CONTRARY, 0.1) == ["contradicted"] * count
     assert outcomes(panel, EQUAL, 100.0) == ["undecided"] * count
 
 
@@ -61,7 +61,7 @@ def test_the_margin_is_a_share_of_the_mean_regret():
 def test_orderings_of_several_agents_need_all_of_them():
     means = {"d": (AS_THE_PAPER_SAYS["d"][0], [-90, -190, -100, -75, -80, -20])}
     *_, shapley_rises, payouts_rise = panel_statements("d", *sampled("d", means, 1.0))
-    assert shapley_rises.outcome == "not confirmed"
+    assert shapley_rises.outcome == "contradicted"
     assert shapley_rises.decisive.text == "Shapley 4 - Shapley 3"
     assert payouts_rise.outcome == "confirmed"
 
@@ -131,7 +131,7 @@ def test_command_for_all_panels(tmp_path):
         assert (game.n_players, game.n_replicates) == (len(panel["agents"]), 3)
         assert sum(panel["payout"]) == pytest.approx(game.mean.values[-1])
         for statement in panel["statements"]:
-            assert statement["outcome"] in ("confirmed", "not confirmed", "undecided")
+            assert statement["outcome"] in ("confirmed", "contradicted", "undecided")
             assert 0.0 <= statement["p_for"] <= 1.0
             assert statement["place"] == f"Section E.2, on Figure 2{panel['panel']}"
 
