@@ -49,6 +49,13 @@ NO_RESULTS = {
     "UCB1": "a black box",
     "BlackBox": "a black box",
     "SuccessiveElimination": "a black box",
+    "Run": "what is simulated",
+    "Setting": "how it is simulated",
+    "Artefact": "an experiment, written down",
+    "Payoffs": "numbers of a run, by replicate",
+    "Replicates": "numbers of a run, by replicate",
+    "Missing": "a run that is not finished",
+    "Table": "rows for a file",
 }
 
 

@@ -71,7 +71,7 @@ def reproduce(
 
     Run the same again to resume: finished worths are in the folder --store. With more
     --replications only the new ones are simulated. With --stored-only none are, no data are
-    needed, and what is missing is listed by artefact.
+    needed: what is complete is judged, and what is missing is listed by artefact.
     """
     check_workers(workers, None)
     setting = Setting(
@@ -102,12 +102,12 @@ def reproduce(
     missing: dict[Artefact, list[Missing]] = {}
     for one in chosen:
         runs = {panel: found[run] for panel, run in one.runs.items()}
-        left = [run for run in runs.values() if isinstance(run, Missing)]
-        if left:
-            missing[one] = left
-            continue
         finished = {panel: run for panel, run in runs.items() if not isinstance(run, Missing)}
+        if len(finished) < len(runs):
+            missing[one] = [run for run in runs.values() if isinstance(run, Missing)]
         done.append(Done(one, finished, one.judged(finished, setting)))
+        if not finished:
+            continue
         _write(done[-1], setting, results[one.name])
         click.echo(f"{one.name}: {one.title}")
         for statement in done[-1].statements:
@@ -115,11 +115,11 @@ def reproduce(
         click.echo(f"  written: {results[one.name].shown(one.name)}{{{','.join(_ENDINGS)},.png}}")
     for one, left in missing.items():
         click.echo(f"{one.name} is not complete: {'; '.join(run.text for run in left)}", err=True)
-    if everything and done:
+    if not any(one.finished for one in done):
+        raise InvalidRunError("nothing is complete: run it without --stored-only to go on")
+    if everything:
         write_page(output / _PAGE, reproduction_page(done, missing, setting, _FOLDER))
         click.echo(f"page: {click.format_filename(output / _PAGE)}")
-    if missing and not done:
-        raise InvalidRunError("nothing is complete: run it without --stored-only to go on")
 
 
 _ENDINGS = (".csv", ".md", ".json", "-comparisons.csv")

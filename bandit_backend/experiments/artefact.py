@@ -1,6 +1,6 @@
 """An artefact of the paper, a figure or a table: its runs, and what the paper says about it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -53,14 +53,23 @@ class Artefact:
     draw: Callable[["Axes", Replicates], object] = field(default=payoffs)
 
     def judged(self, finished: Finished, setting: Setting) -> tuple[Statement, ...]:
-        """The verdict on every sentence."""
+        """The verdict on every sentence whose panels are finished."""
         statements: list[Statement] = []
         for place, sentences in self.sentences.items():
             claims = [
-                claim(text, place, test, finished, setting) for text, test in sentences.items()
+                claim(text, place, test, finished, setting)
+                for text, test in sentences.items()
+                if finished.keys() >= set(test.panels)
             ]
             statements += judge(claims, level=setting.level)
         return tuple(statements)
+
+    def unjudged(self, finished: Finished) -> Iterator[tuple[str, str]]:
+        """Place and text of the sentences whose panels are not all finished."""
+        for place, sentences in self.sentences.items():
+            for text, test in sentences.items():
+                if not finished.keys() >= set(test.panels):
+                    yield place, text
 
     def to_dict(
         self, finished: Finished, setting: Setting, statements: Iterable[Statement]

@@ -17,7 +17,7 @@ def verdict(statement: Statement) -> str:
 
 
 def sentence_table(
-    statements: Iterable[tuple[str, Statement]], unfinished: Iterable[Artefact] = ()
+    statements: Iterable[tuple[str, Statement]], unjudged: Iterable[tuple[str, str, str]] = ()
 ) -> Table:
     """Sentences with what they were turned into, verdict, significance and interval.
 
@@ -25,8 +25,8 @@ def sentence_table(
     ----------
     statements : iterable of (str, Statement)
         Each with the name of its artefact.
-    unfinished : iterable of Artefact
-        Whose sentences have no verdict yet.
+    unjudged : iterable of (str, str, str)
+        Artefact, place and text of sentences that have no verdict yet.
     """
     rows: list[list[Cell]] = []
     for name, statement in statements:
@@ -45,10 +45,7 @@ def sentence_table(
             ]
         )
     rows += [
-        [place, text, "", "not run yet", "", "", f"`{artefact.name}`"]
-        for artefact in unfinished
-        for place, sentences in artefact.sentences.items()
-        for text in sentences
+        [place, text, "", "not run yet", "", "", f"`{name}`"] for name, place, text in unjudged
     ]
     heads = (
         "place", "the paper says", "turned into", "verdict", "p", "decisive comparison", "artefact",
@@ -72,7 +69,8 @@ def artefact_page(
 ) -> str:
     """The artefact by itself; the picture lies beside it."""
     panels = "; ".join(f"{panel}: {artefact.shows[panel]}" for panel in finished)
-    sentences = sentence_table((artefact.name, one) for one in statements)
+    unjudged = [(artefact.name, *one) for one in artefact.unjudged(finished)]
+    sentences = sentence_table(((artefact.name, one) for one in statements), unjudged)
     return f"""# {artefact.name.replace("-", " ").capitalize()}: {artefact.title}
 
 {panels}. T = {setting.horizon}, {setting.replications} replications, seed {setting.seed}, LinUCB \

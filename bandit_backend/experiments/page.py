@@ -19,7 +19,7 @@ __all__ = ["Done", "reproduction_page"]
 
 
 class Done(NamedTuple):
-    """An artefact whose runs are finished, and what came of it."""
+    """An artefact, those of its runs that are finished, and what came of them."""
 
     artefact: Artefact
     finished: Finished
@@ -79,6 +79,11 @@ def reproduction_page(
     folder : str
     """
     statements = [(one.artefact.name, s) for one in done for s in one.statements]
+    unjudged = [
+        (one.artefact.name, *sentence)
+        for one in done
+        for sentence in one.artefact.unjudged(one.finished)
+    ]
     runs = {one.run: one for each in done for one in each.finished.values()}
     about = (
         f"T = {setting.horizon}, {setting.replications} replications, seed {setting.seed}, LinUCB "
@@ -91,13 +96,13 @@ def reproduction_page(
             margin=setting.margin,
         ),
         _in_short(statements),
-        f"## Every sentence\n\n{sentence_table(statements, missing).to_markdown()}",
+        f"## Every sentence\n\n{sentence_table(statements, unjudged).to_markdown()}",
         _NOT_TESTED,
         _core(runs.values()),
         _paid(runs.values(), setting),
         _monotone(runs.values()),
     ]  # fmt: skip
-    for one in done:
+    for one in (each for each in done if each.finished):
         name = one.artefact.name
         paragraphs = (
             f"## {name.replace('-', ' ').capitalize()}: {one.artefact.title}",

@@ -62,7 +62,7 @@ def merrier(panel: str, *, least: Callable[[int], int] | None = None, without: R
             if least else f"regret falls in all {len(parts)} {others}comparisons",
         )  # fmt: skip
 
-    return test
+    return Test((panel,), test)
 
 
 def harmed(panel: str, rows: Rows = ()) -> Test:
@@ -76,7 +76,7 @@ def harmed(panel: str, rows: Rows = ()) -> Test:
         some = tuple(part for part, is_listed in zip(parts, listed, strict=True) if is_listed)
         return Reading(some, len(some), f"regret grows in all {len(some)} printed comparisons")
 
-    return test
+    return Test((panel,), test)
 
 
 def counted(n_agents: int, said: int) -> Test:
@@ -93,7 +93,7 @@ def counted(n_agents: int, said: int) -> Test:
         words = f"there are {said} comparisons of Q with Q less a member, n (n - 1) 2^(n - 2)"
         return Reading((part,), 1, words)
 
-    return test
+    return Test((), test)
 
 
 def beside(rows: Rows) -> Callable[[Mapping[str, Replicates]], Table]:

@@ -5,6 +5,7 @@ makes of the payoffs and of a margin the comparisons that a sentence needs.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -34,12 +35,17 @@ class Reading(NamedTuple):
     words: str
 
 
-Test = Callable[[Panels, Setting], Reading]
+@dataclass(frozen=True)
+class Test:
+    """What a sentence is turned into: of which panels, and how."""
+
+    panels: tuple[str, ...]
+    read: Callable[[Panels, Setting], Reading]
 
 
 def claim(text: str, place: str, test: Test, panels: Panels, setting: Setting) -> Claim:
     """A sentence about payoffs that are there."""
-    parts, needed, words = test(panels, setting)
+    parts, needed, words = test.read(panels, setting)
     return Claim(text=text, place=place, parts=parts, needed=needed, reading=words)
 
 
@@ -56,7 +62,7 @@ def close(panels: str, *, least: int | None = None) -> Test:
         )
         return _reading(parts, least, words)
 
-    return test
+    return Test(tuple(panels), test)
 
 
 def apart(panels: str, *, least: int) -> Test:
@@ -72,7 +78,7 @@ def apart(panels: str, *, least: int) -> Test:
         )
         return _reading(parts, least, words)
 
-    return test
+    return Test(tuple(panels), test)
 
 
 def different(panels: str, *, least: int = 1) -> Test:
@@ -82,7 +88,7 @@ def different(panels: str, *, least: int = 1) -> Test:
         parts = [beyond(text, gain) for _, text, gain in _differences(found, panels)]
         return _reading(parts, least, "payout differs from Shapley value")
 
-    return test
+    return Test(tuple(panels), test)
 
 
 def underpaid(panel: str, agents: Sequence[str]) -> Test:
@@ -96,7 +102,7 @@ def underpaid(panel: str, agents: Sequence[str]) -> Test:
         )
         return _reading(parts, None, f"{words} regret")
 
-    return test
+    return Test((panel,), test)
 
 
 def overpaid(panel: str, *, least: int) -> Test:
@@ -108,7 +114,7 @@ def overpaid(panel: str, *, least: int) -> Test:
         words = f"payout - Shapley value > {setting.margin:.0%} of the mean regret"
         return _reading(parts, least, words)
 
-    return test
+    return Test((panel,), test)
 
 
 def alike(what: str, panel: str, pairs: Pairs) -> Test:
@@ -124,7 +130,7 @@ def alike(what: str, panel: str, pairs: Pairs) -> Test:
         words = f"difference of {_named(what)} < {setting.margin:.0%} of the mean regret"
         return _reading(parts, None, words, of="pairs")
 
-    return test
+    return Test((panel,), test)
 
 
 def higher(what: str, panel: str, pairs: Pairs) -> Test:
@@ -137,7 +143,7 @@ def higher(what: str, panel: str, pairs: Pairs) -> Test:
         pairs = ", ".join(f"{i} over {j}" for i, j in chosen)
         return _reading(parts, None, f"{_named(what)}: {pairs}", of="pairs")
 
-    return test
+    return Test((panel,), test)
 
 
 def correlation(panel: str, threshold: float | None = None) -> Test:
@@ -149,7 +155,7 @@ def correlation(panel: str, threshold: float | None = None) -> Test:
         part = correlated("correlation", one.payouts, one.shapley, bound)
         return Reading((part,), 1, f"correlation across agents > {bound:g}")
 
-    return test
+    return Test((panel,), test)
 
 
 def more_correlation(panel: str, other: str) -> Test:
@@ -161,7 +167,7 @@ def more_correlation(panel: str, other: str) -> Test:
         part = more_correlated(f"correlation {panel} - correlation {other}", *pairs)
         return Reading((part,), 1, f"correlation in {panel} > correlation in {other}")
 
-    return test
+    return Test((panel, other), test)
 
 
 def less_regret(panel: str, other: str) -> Test:
@@ -172,7 +178,7 @@ def less_regret(panel: str, other: str) -> Test:
         part = above(f"regret {other} - regret {panel}", gain)
         return Reading((part,), 1, f"regret of the grand coalition is less in {panel} than {other}")
 
-    return test
+    return Test((panel, other), test)
 
 
 def higher_shapley_values(panel: str, other: str) -> Test:
@@ -186,7 +192,7 @@ def higher_shapley_values(panel: str, other: str) -> Test:
         ]
         return _reading(parts, None, f"Shapley value is higher in {panel} than in {other}")
 
-    return test
+    return Test((panel, other), test)
 
 
 def _gains(one: Payoffs, agents: Iterable[int], sign: float, setting: Setting) -> list[Part]:

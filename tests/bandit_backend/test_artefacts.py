@@ -145,6 +145,18 @@ def test_the_assumption_by_gender(name):
     assert outcomes(name, payoffs, fall=0.0, noise=5.0) == {text: "undecided"}
 
 
+def test_what_can_be_judged_is_judged():
+    figure, payoffs = ARTEFACTS["figure-3"], as_the_paper_says()["figure-3"]
+    finished = {panel: made(figure.runs[panel], *payoffs[panel]) for panel in "cd"}
+    (statement,) = figure.judged(finished, Setting())
+    assert (statement.claim.text, bool(statement)) == (
+        "GREEDY outperforms LINUCB-M by gender", True
+    )  # fmt: skip
+    assert len(list(figure.unjudged(finished))) == 5
+    everything = {panel: made(run, *payoffs[panel]) for panel, run in figure.runs.items()}
+    assert not list(figure.unjudged(everything))
+
+
 def test_every_sentence_is_said_once():
     said = [
         (place, text)
