@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bandit_backend._checks import real_table
+from bandit_backend._checks import listed, real_table
 from bandit_backend.errors import InvalidRunError
 from tugames._presentation.result import Result
 from tugames.inference import least_p_value, means
@@ -119,10 +119,14 @@ def above_all(texts: Sequence[str], samples: ArrayLike) -> tuple[Part, ...]:
     >>> [part.text for part in above_all(["a", "b"], [[1.0, 3.0], [2.0, 2.0], [0.0, 5.0]])]
     ['a', 'b']
     """
+    names = [
+        str(text)
+        for text in listed(texts, "texts are a list, one a quantity", error=InvalidRunError)
+    ]
     d = finite(samples)
-    if d.ndim != 2 or d.shape[0] < 2 or d.shape[1] != len(texts):
+    if d.ndim != 2 or d.shape[0] < 2 or d.shape[1] != len(names):
         raise InvalidRunError(
-            f"a test takes a row a replicate, at least 2, and a column for each of {len(texts)} "
+            f"a test takes a row a replicate, at least 2, and a column for each of {len(names)} "
             f"quantities; got shape {d.shape}"
         )
     found, spans = means(d, 0.05), means(d, INTERVAL_LEVEL / 2.0)
@@ -139,7 +143,7 @@ def above_all(texts: Sequence[str], samples: ArrayLike) -> tuple[Part, ...]:
             low=float(spans.lowest[k]),
             high=float(spans.highest[k]),
         )
-        for k, text in enumerate(texts)
+        for k, text in enumerate(names)
     )
 
 
@@ -238,7 +242,7 @@ def beyond(text: str, samples: ArrayLike, margin: ArrayLike | None = None) -> Pa
     return replace(part, relation="beyond", p_for=either, p_against=1.0)
 
 
-def finite(numbers: ArrayLike) -> NDArray[np.float64]:
+def finite(numbers: object) -> NDArray[np.float64]:
     """Finite real numbers."""
     array = real_table(numbers, "samples and margins are real numbers", error=InvalidRunError)
     if not np.isfinite(array).all():

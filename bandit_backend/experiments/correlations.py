@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bandit_backend._checks import real_number
+from bandit_backend._checks import listed, real_number
 from bandit_backend.errors import InvalidRunError
 from bandit_backend.experiments.comparisons import Part, error_of, finite, interval, p_values
 from tugames.inference import least_p_value
@@ -122,7 +122,7 @@ def more_correlated(
     >>> more_correlated("left - right", (near, also), (near, -far)).p_for < 0.01
     True
     """
-    first, second = _paired(*one), _paired(*other)
+    first, second = _pair(one), _pair(other)
     if first[0].shape[0] != second[0].shape[0]:
         raise InvalidRunError(
             f"correlations are compared on the same replicates; got {first[0].shape[0]} and "
@@ -150,7 +150,15 @@ def more_correlated(
     )
 
 
-def _paired(first: ArrayLike, second: ArrayLike) -> tuple[FloatArray, FloatArray]:
+def _pair(pair: object) -> tuple[FloatArray, FloatArray]:
+    requirement = "correlations are compared of two pairs of payoff vectors"
+    vectors = listed(pair, requirement, error=InvalidRunError)
+    if len(vectors) != 2:
+        raise InvalidRunError(f"{requirement}; got {len(vectors)} in place of a pair")
+    return _paired(*vectors)
+
+
+def _paired(first: object, second: object) -> tuple[FloatArray, FloatArray]:
     x, y = finite(first), finite(second)
     if x.ndim != 2 or x.shape != y.shape or x.shape[0] < 2 or x.shape[1] < 3:
         raise InvalidRunError(

@@ -172,7 +172,8 @@ def _paid(runs: Iterable[Replicates], setting: Setting) -> str:
     table = Table(headings=("game", "paid more", "paid less"), rows=rows)
     return (
         "## Who is paid more or less than its Shapley value\n\nSignificant differences, corrected "
-        "for the agents of a game.\n\n" + table.to_markdown()
+        "for the agents of a game: of twenty games where nobody is, one may show somebody.\n\n"
+        + table.to_markdown()
     )
 
 

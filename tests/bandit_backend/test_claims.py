@@ -332,7 +332,10 @@ def test_many_at_once():
     first, second = above_all(["up", "down"], samples)
     assert (first.text, outcome(first), outcome(second)) == ("up", "confirmed", "contradicted")
     with pytest.raises(InvalidRunError, match="a column for each of 3"):
-        above_all("abc", samples)
+        above_all(["a", "b", "c"], samples)
+    for texts in ("ab", 2, None):
+        with pytest.raises(InvalidRunError, match="texts are a list"):
+            above_all(texts, samples)
 
 
 def test_which_is_more_correlated():
@@ -345,3 +348,6 @@ def test_which_is_more_correlated():
     assert compared.estimate == pytest.approx(expected[0] - expected[1])
     with pytest.raises(InvalidRunError, match="the same replicates; got 20 and 5"):
         more_correlated("r", high, vectors(0.5, 0.2, count=5))
+    for pair in (3, high[:1], "ab", (*high, low[0])):
+        with pytest.raises(InvalidRunError, match=r"two pairs|real numbers"):
+            more_correlated("r", high, pair)

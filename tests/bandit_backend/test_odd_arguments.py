@@ -20,7 +20,8 @@ from bandit_backend import (
     single_agent,
 )
 from bandit_backend.errors import BanditError
-from bandit_backend.experiments.comparisons import above, correlated, within
+from bandit_backend.experiments.comparisons import above, above_all, beyond, within
+from bandit_backend.experiments.correlations import correlated, more_correlated
 from bandit_backend.streams import Purpose, stream
 from tugames.errors import TUGamesError
 
@@ -149,6 +150,12 @@ CALLS = {
         correlated,
         {"first": np.eye(3), "second": np.eye(3) + np.arange(3), "threshold": 0.5},
     ),
+    "above_all": (above_all, {"texts": ["a"], "samples": [[1.0], [2.0], [4.0]]}),
+    "beyond": (beyond, {"samples": [1.0, 2.0, 4.0], "margin": 1.0}),
+    "more_correlated": (
+        more_correlated,
+        {"one": (np.eye(3), np.eye(3) + np.arange(3)), "other": (np.eye(3), -np.eye(3))},
+    ),
     "judge": (experiments.judge, {"claims": [], "level": 0.05}),
     "symmetric_circle": (instances.symmetric_circle, {"noise_sd": 1.0}),
     "shared_arm_star": (instances.shared_arm_star, {"noise_sd": 1.0}),
@@ -156,8 +163,8 @@ CALLS = {
     "free_arms": (instances.free_arms, {"n_agents": 2, "gap": 0.1, "noise_sd": 1.0}),
     "movielens": (
         instances.movielens,
-        {"directory": "/nowhere", "attribute": "gender", "noise_sd": 1.0, "dimension": 5,
-         "ridge": 5.0, "sweeps": 1, "factor_seed": 0, "cache": "/nowhere"},
+        {"directory": "/nowhere", "attribute": "gender", "states": None, "noise_sd": 1.0,
+         "dimension": 5, "ridge": 5.0, "sweeps": 1, "factor_seed": 0, "cache": "/nowhere"},
     ),
     "assumption_1": (
         assumptions.assumption_1,
@@ -227,7 +234,7 @@ def test_it_works_or_says_why_not(name, argument):
     function, good = CALLS[name]
     if name == "above":
         function = partial(above, "text")
-    if name in ("within", "correlated"):
+    if name in ("within", "beyond", "correlated", "more_correlated"):
         function = partial(function, "text")
     for odd in ODD:
         if (name, argument) in COSTLY and huge(odd):
