@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from hypothesis import strategies as st
 
 import tugames
@@ -231,6 +232,27 @@ METHODS = {
     "Game.from_dict": (
         Game.from_dict,
         {"worths": {"a": 1, "a+b": 2}, "players": ["a", "b"], "default": 0.0},
+    ),
+    "Game.from_costs": (
+        Game.from_costs,
+        {"costs": {"a": 1, "a+b": 2}, "players": ["a", "b"], "default": 0.0},
+    ),
+    "Game.from_series": (
+        Game.from_series,
+        {"worths": pd.Series({"a": 1, "a+b": 2}), "players": ["a", "b"], "default": 0.0},
+    ),
+    "Game.from_frame": (
+        Game.from_frame,
+        {
+            "frame": pd.DataFrame({"coalition": ["a", "a+b"], "worth": [1, 2]}),
+            "players": ["a", "b"],
+            "worth": "worth",
+            "default": 0.0,
+        },
+    ),
+    "SampledGame.from_costs": (
+        SampledGame.from_costs,
+        {"samples": SAMPLED.samples, "players": list(PLAYERS)},
     ),
     "Estimate.interval": (
         tugames.estimate_shapley(GAME, 7).interval,
