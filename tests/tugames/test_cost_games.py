@@ -155,6 +155,29 @@ def test_a_comparison_speaks_of_charges():
     np.testing.assert_allclose(-shapley_value(TOWNS), [77 / 6, 52 / 3, 287 / 6])
 
 
+def test_an_explanation_speaks_of_charges():
+    text = tugames.explain(TOWNS, [-20, -20, -38]).to_text()
+    assert "v(" not in text
+    assert text.startswith("3 players, costs taken as exact, c(N) = 78, all of it charged\n")
+    rows = [line.split() for line in text.splitlines()]
+    assert rows[3][:4] == ["a", "20", "15", "13"]  # alone 15, separable cost 13
+    assert ["a+b", "35", "40", "5"] in rows  # alone, charged, complaint
+    low = tugames.explain(TOWNS, [-14, -18, -40]).to_text()
+    assert "c(N) = 78, 6 of it not charged" in low
+    assert "charges add up to 72, and c(N) = 78" in low
+    high = tugames.explain(TOWNS, [-15, -20, -45]).to_text()
+    assert "2 more than that charged" in high
+    held = tugames.explain(TOWNS, nucleolus(TOWNS)).to_text()
+    assert "could pay less alone by 1." in held
+    frame = tugames.explain(TOWNS, [-20, -20, -38]).to_frame()
+    assert frame.loc["a+b", ["alone", "charged", "complaint"]].tolist() == [35, 40, 5]
+    majority = Game.from_costs([0, 1, 1, 1, 1, 1, 1, 2])
+    assert (
+        "- c(N) is smaller by 0.5, and shared out well"
+        in tugames.explain(majority, [-1, -1, 0]).to_text()
+    )
+
+
 @pytest.fixture
 def file(tmp_path):
     write_game(Game(YOUNG, players="abc"), tmp_path / "young.csv")
@@ -183,6 +206,10 @@ def test_every_command_takes_costs(file, tmp_path):
         "solve", "--costs", "separable-costs-remaining-benefits", file, "--benefits", "30,18,90"
     )
     assert said.split() == ["a", "13.6666666667", "b", "17.3333333333", "c", "47"]
+    for typed in ("20,20,38", "a=20,b=20,c=38"):
+        said = invoke("explain", "--costs", file, "--payoff", typed)[1]
+        assert said.startswith(tugames.explain(TOWNS, [-20, -20, -38]).to_text().splitlines()[0])
+        assert "a+b        35" in said
     for words in (["--benefits", "30,x,90"], []):
         code, _, error = invoke(
             "solve", "--costs", "separable-costs-remaining-benefits", file, *words

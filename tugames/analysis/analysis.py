@@ -23,7 +23,7 @@ from tugames.analysis.cells import (
     untested_note,
     verdict_row,
 )
-from tugames.analysis.cost_words import OF_COSTS, charge_table, cost_header, cost_verdicts
+from tugames.analysis.cost_words import OF_COSTS, charge_table, cost_header, cost_verdicts, sign_of
 from tugames.analysis.payoff import PayoffAnalysis, held_against, payoff_samples
 from tugames.coalition import coalition_label
 from tugames.core._costs import costs_hint
@@ -215,7 +215,7 @@ class Analysis(TabularResult):
             f"{names[one.property]}: {one.outcome}" for one in verdicts if one.property in names
         )
         for payoff in (self.shapley, *self.payoffs)[:2]:
-            sign = -1.0 if self.game.of_costs else 1.0
+            sign = sign_of(self.game)
             words = payoff_words(self.game.players, (sign * payoff.value).tolist())
             name = f"charges, {payoff.name}" if self.game.of_costs else payoff.name
             yield f"{name}: {words}; in the core: {payoff.in_core.outcome}"
@@ -223,7 +223,7 @@ class Analysis(TabularResult):
 
     def _table(self) -> Table:
         payoffs = (*self.payoffs, self.shapley)
-        sign = -1.0 if self.game.of_costs else 1.0
+        sign = sign_of(self.game)
         columns: dict[Hashable, list[float]] = {p.name: (sign * p.value).tolist() for p in payoffs}
         if self.n_replicates:
             columns |= {f"{p.name} ±": p.standard_error.tolist() for p in payoffs}

@@ -12,15 +12,34 @@ from tugames.game import Game
 from tugames.properties import is_monotone
 from tugames.verdict import Verdict
 
-__all__ = ["OF_COSTS", "charge_table", "cost_header", "cost_verdicts"]
+__all__ = [
+    "OF_COSTS",
+    "charge_table",
+    "column_words",
+    "cost_header",
+    "cost_verdicts",
+    "overcharged",
+    "sign_of",
+]
 
 #: What the properties of worths are of costs, and the two coalitions that a witness names.
 OF_COSTS = {"superadditive": "subadditive", "convex": "concave"}
 
 
-def cost_header(game: Game, n_replicates: int, error: float) -> str:
+def sign_of(game: Game) -> float:
+    """What turns worths and payoffs into costs and charges, if that is what they are."""
+    return -1.0 if game.of_costs else 1.0
+
+
+def column_words(game: Game) -> tuple[str, str]:
+    """What a coalition has alone, and what it gets or pays, as heads of columns."""
+    return ("alone", "charged") if game.of_costs else ("worth", "gets")
+
+
+def cost_header(game: Game, n_replicates: int, error: float | None) -> str:
+    """How many players and replicates, and what it costs in all; its error, if it is told."""
     known = f"{n_replicates} replicates" if n_replicates else "costs taken as exact"
-    bar = f" ± {error:.4g}" if n_replicates else ""
+    bar = f" ± {error:.4g}" if n_replicates and error is not None else ""
     return f"{game.n_players} players, {known}, c(N) = {number(-game.values[-1])}{bar}"
 
 

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from tugames._presentation.result import Result, TabularResult
 from tugames._presentation.rows import aligned
 from tugames._presentation.table import Table
+from tugames._presentation.words import number
 from tugames.analysis.cells import tested_words
+from tugames.analysis.cost_words import column_words, cost_header, overcharged, sign_of
 from tugames.coalition import coalition_label
 from tugames.game import Game
 from tugames.verdict import Verdict
@@ -129,11 +131,11 @@ class Explanation(TabularResult):
         yield from changes(self).splitlines()[:4]
 
     def _table(self) -> Table:
-        shown = self.complaints
+        shown, (alone, gets), sign = self.complaints, column_words(self.game), sign_of(self.game)
         columns: dict[str, list[object]] = {
             "coalition": [coalition_label(one.coalition, self.players) for one in shown],
-            "worth": [one.worth for one in shown],
-            "gets": [one.paid for one in shown],
+            alone: [sign * one.worth + 0.0 for one in shown],
+            gets: [sign * one.paid + 0.0 for one in shown],
             "complaint": [one.size for one in shown],
         }
         if self.level is not None:
@@ -193,6 +195,9 @@ def said(found: Explanation) -> str:
         return f"in the core: none of {n_proper} coalitions would do better alone"
     if found.n_blocking:
         return f"not in the core: {found.n_blocking} of {n_proper} coalitions would do better alone"
+    if found.game.of_costs:
+        every = found.game.grand_coalition
+        return f"not in the core: {overcharged(found.game, found.payoff, every)}"
     return f"not in the core: {'' if verdict.witness is None else verdict.witness.text}"
 
 
@@ -208,8 +213,10 @@ def text_of(found: Explanation) -> str:
 
 
 def _header(found: Explanation) -> str:
+    worth = float(found.game.values[-1])
+    if found.game.of_costs:
+        return f"{cost_header(found.game, found.n_replicates, None)}, {_charged(found, worth)}"
     known = f"{found.n_replicates} replicates" if found.n_replicates else "worths taken as exact"
-    worth = found.game.values[-1]
     nothing = abs(found.left_over) <= 1e-9 * max(abs(worth), float(np.abs(found.payoff).max()))
     if nothing:
         handed = "all of it handed out"
@@ -220,28 +227,41 @@ def _header(found: Explanation) -> str:
     return f"{found.game.n_players} players, {known}, v(N) = {worth:.6g}, {handed}"
 
 
+def _charged(found: Explanation, worth: float) -> str:
+    """What the charges leave over, or lack, in words."""
+    if abs(found.left_over) <= 1e-9 * max(abs(worth), float(np.abs(found.payoff).max())):
+        return "all of it charged"
+    if found.left_over < 0:
+        return f"{number(-found.left_over)} of it not charged"
+    return f"{number(found.left_over)} more than that charged"
+
+
 def _players(found: Explanation) -> str:
+    costs = found.game.of_costs
     rows = [["player", "payoff", "alone", "adds to the others", "blocks in"]]
+    if costs:
+        rows = [["player", "charge", "alone", "separable cost", "blocks in"]]
     for i, player in enumerate(found.players):
         numbers = (found.payoff[i], found.alone[i], found.contribution[i])
-        rows.append([str(player), *(f"{x:.6g}" for x in numbers), str(found.blocking_with[i])])
+        shown = [number(sign_of(found.game) * x) for x in numbers]
+        rows.append([str(player), *shown, str(found.blocking_with[i])])
     if found.transfer is not None:
-        rows[0].append("nearest core payoff")
+        rows[0].append("nearest stable charge" if costs else "nearest core payoff")
         for row, amount in zip(rows[1:], found.payoff + found.transfer, strict=True):
-            row.append(f"{_tidy(amount, found):.6g}")
+            row.append(number(sign_of(found.game) * _tidy(amount, found)))
     return aligned(rows)
 
 
 def _complaints(found: Explanation) -> str:
     line = said(found)
-    rows = [["coalition", "worth", "gets", "complaint"]]
+    rows = [["coalition", *column_words(found.game), "complaint"]]
     tested = found.level is not None
     if tested:
         rows[0].append("p-value")
     for one in found.complaints:
         size = f"{one.size:.6g}"
-        row = [coalition_label(one.coalition, found.players), f"{one.worth:.6g}",
-               f"{one.paid:.6g}"]  # fmt: skip
+        amounts = (sign_of(found.game) * one.worth, sign_of(found.game) * one.paid)
+        row = [coalition_label(one.coalition, found.players), *map(number, amounts)]
         if tested:
             size = f"{one.size:.5g} ± {one.standard_error:.2g}"
             row += [size, f"{one.p_value:.3g}"]
@@ -258,11 +278,15 @@ def changes(found: Explanation) -> str:
         slack = max(0.0, found.in_core.margin)
         if not np.isfinite(slack):
             return ""
-        return f"It stays in the core as long as no coalition is worth more by {slack:.6g}."
+        change = "could pay less alone" if found.game.of_costs else "is worth more"
+        return f"It stays in the core as long as no coalition {change} by {slack:.6g}."
     lines = ["Nobody would block if one of these came true:"]
+    larger, handed, sign = "v(N) is larger", "handed", sign_of(found.game)
+    if found.game.of_costs:
+        larger, handed = "c(N) is smaller", "shared"
     if found.transfer is None:
         lines.append(
-            f"- v(N) is larger by {found.shortfall:.6g}, and handed out well: the core is empty, "
+            f"- {larger} by {found.shortfall:.6g}, and {handed} out well: the core is empty, "
             "and no payoff is in it before"
         )
     elif found.transfer.any():
@@ -270,12 +294,11 @@ def changes(found: Explanation) -> str:
             float(np.maximum(found.transfer, 0).sum()),
             float(np.minimum(found.transfer, 0).sum()),
         )
-        lines.append(
-            f"- {max(moved[0], -moved[1]):.6g} changes hands: {_by_player(found.transfer, found)}"
-        )
+        whom = _by_player(sign * found.transfer, found)
+        lines.append(f"- {max(moved[0], -moved[1]):.6g} changes hands: {whom}")
     if found.subsidy.any():
         total = float(found.subsidy.sum())
-        lines.append(f"- {total:.6g} comes from outside: {_by_player(found.subsidy, found)}")
+        lines.append(f"- {total:.6g} comes from outside: {_by_player(sign * found.subsidy, found)}")
     if found.penalty:
         lines.append(f"- leaving costs a coalition {found.penalty:.6g}")
     return "\n".join(lines) if len(lines) > 1 else ""

@@ -71,7 +71,7 @@ def solve(
                     "solution": name,
                     "players": [str(player) for player in table.players],
                     "payoff": payoff,
-                    **({"charge": [0.0 - amount for amount in payoff]} if costs else {}),
+                    **({"charge": [0.0 - amount for amount in payoff]} if table.of_costs else {}),
                     **others,
                 },
                 indent=2,
@@ -80,7 +80,7 @@ def solve(
         return
     width = max(len(str(player)) for player in table.players)
     for player, amount in zip(table.players, payoff, strict=True):
-        click.echo(f"{player!s:{width}}  {0.0 - amount if costs else amount:.12g}")
+        click.echo(f"{player!s:{width}}  {0.0 - amount if table.of_costs else amount:.12g}")
     for key, value in others.items():
         click.echo(f"{key}: {value}")
 

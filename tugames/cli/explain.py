@@ -7,7 +7,7 @@ import click
 
 from tugames._doors.brief import brief_repr
 from tugames.analysis.explain import explain
-from tugames.cli.files import game_argument, game_in
+from tugames.cli.files import costs_option, game_argument, game_in
 from tugames.cli.listing import ListingCommand, completing
 from tugames.cli.named import SOLUTIONS, needed_by, solution, solution_meanings
 from tugames.errors import InvalidInputError
@@ -30,6 +30,7 @@ __all__ = ["explain_file"]
 @click.option(
     "--level", default=0.05, show_default=True, help="Of the tests, if worths have replicates."
 )
+@costs_option
 @click.option("--complaints", default=10, show_default=True, help="Coalitions to print.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, not text.")
 def explain_file(
@@ -38,16 +39,21 @@ def explain_file(
     unions: str | None,
     graph: str | None,
     level: float,
+    costs: bool,
     complaints: int,
     as_json: bool,
 ) -> None:
     """Say who complains about a payoff in the game in FILE, and what would have to change.
 
-    Coalitions complain by what they would have more alone. FILE may be -, standard input. A
-    solution is applied to every replicate of an estimated game.
+    Coalitions complain by what they would have more alone. With --costs the payoff is what
+    everybody is charged, and they complain by what they would pay less. FILE may be -, standard
+    input. A solution is applied to every replicate of an estimated game.
     """
     rule = read_payoff(payoff, {"unions": unions, "graph": graph})
-    game = game_in(file)
+    game = game_in(file, costs=costs)
+    if game.of_costs and not callable(rule):  # what is typed are charges
+        minus = [0.0 - x for x in rule] if isinstance(rule, list) else None
+        rule = {name: 0.0 - x for name, x in rule.items()} if minus is None else minus
     if isinstance(rule, list) and len(rule) != examined(game).n_players:
         raise InvalidInputError(
             f"--payoff has a number for each of {examined(game).n_players} players; got "
