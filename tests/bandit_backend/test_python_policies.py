@@ -353,7 +353,9 @@ def test_several_workers_compute_the_same_bits():
 # -- Assumption 2
 
 
-@pytest.mark.parametrize("policy", [PyLinUCB(), PyExplorer(), WholeLinUCB()], ids=repr)
+@pytest.mark.parametrize(
+    "policy", [PyLinUCB(), PyExplorer(), WholeLinUCB()], ids=lambda one: type(one).__name__
+)
 @pytest.mark.parametrize("kind", ["fixed", "contextual"])
 def test_the_pool_keeps_assumption_2(kind, policy):
     finding = assumption_2(INSTANCES[kind], policy, horizon=25, seed=0, replications=1)
@@ -379,8 +381,11 @@ def test_lots_are_noticed():
 # -- rewards that are late
 
 
-@pytest.mark.parametrize("policy", [LinUCB(), WholeLinUCB(), {0: LinUCB(), 1: WholeLinUCB(),
-                                                              2: LinUCB()}], ids=str)  # fmt: skip
+@pytest.mark.parametrize(
+    "policy",
+    [LinUCB(), WholeLinUCB(), {0: LinUCB(), 1: WholeLinUCB(), 2: LinUCB()}],
+    ids=["compiled", "Python", "both"],
+)
 @pytest.mark.parametrize("delay", [1, 7])
 def test_late_rewards_against_a_slow_version(policy, delay):
     horizon = RUN["horizon"]
