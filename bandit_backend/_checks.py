@@ -23,6 +23,7 @@ __all__ = [
     "real_number",
     "real_table",
     "require_kind",
+    "rows_among",
     "shown",
     "truth",
     "whole_number",
@@ -164,3 +165,31 @@ def agent_name(agent: object, *, error: type[BanditError] = InvalidInstanceError
     if isinstance(agent, int | np.integer) and not isinstance(agent, bool):
         return int(agent)
     raise error(f"agents are named by text of one line or integers; got {shown(agent)}")
+
+
+#: What an agent's rows are of, and what it does with them, by the name of the argument.
+_ROWS = {"group": ("users", "serves"), "choice": ("items", "recommends")}
+
+
+def rows_among(given: object, agent: int, count: int, name: str) -> NDArray[np.int64]:
+    """Rows of users that an agent serves, or of items, from their numbers or a mask of all."""
+    things, does = _ROWS[name]
+    if isinstance(given, np.ndarray) and given.dtype == np.bool_ and given.shape == (count,):
+        given = np.flatnonzero(given)
+    rows = whole_numbers(
+        list(given) if isinstance(given, set | frozenset | range) else given,
+        f"agent {agent}'s {name} lists the rows of its {things}, whole numbers, or is a mask of "
+        f"all {count}",
+        error=InvalidInstanceError,
+    )
+    if rows.size == 0:
+        raise InvalidInstanceError(
+            f"every agent {does} at least one of the {things}; agent {agent} has none"
+        )
+    if rows.min() < 0 or rows.max() >= count:
+        raise InvalidInstanceError(
+            f"a {name} names rows of {things}, 0 to {count - 1}; agent {agent}'s has "
+            f"{rows.min()} to {rows.max()}"
+        )
+    rows.flags.writeable = False
+    return rows

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bandit_backend._arrays import read_only
-from bandit_backend._checks import listed, real_number, real_table, whole_numbers
+from bandit_backend._checks import listed, real_number, real_table, rows_among
 from bandit_backend.errors import InvalidInstanceError
 
 __all__ = [
@@ -82,12 +82,26 @@ class ContextualActionSets:
     groups : sequence of array_like of int
         For each agent the rows of ``users`` it serves, or a mask of all users; one of them is
         drawn uniformly at each step.
+    choices : sequence of array_like of int, optional
+        For each agent the rows of ``items`` it may recommend, or a mask of all items: creators
+        have items of their own, which may overlap. By default every agent has all.
+
+    Attributes
+    ----------
+    choices : tuple of ndarray
+        For each agent the rows of ``items`` it may recommend, ascending, each once; actions are
+        counted along them.
+    owned : bool
+        Whether any agent lacks an item.
 
     Examples
     --------
     >>> sets = ContextualActionSets([[1, 2], [3, 4]], [[1, 0], [0, 1], [1, 1]], [[0], [0, 1]])
-    >>> sets.n_agents, sets.dimension
-    (2, 2)
+    >>> sets.n_agents, sets.dimension, sets.owned
+    (2, 2, False)
+    >>> sets = ContextualActionSets([[1, 2]], [[1, 0], [0, 1]], [[0], [0]], choices=[[0], [1]])
+    >>> [rows.tolist() for rows in sets.choices], sets.owned
+    ([[0], [1]], True)
     """
 
     def __init__(
@@ -95,6 +109,8 @@ class ContextualActionSets:
         users: ArrayLike,
         items: ArrayLike,
         groups: Sequence[Sequence[int] | NDArray[np.int64]],
+        *,
+        choices: Sequence[Sequence[int] | NDArray[np.int64]] | None = None,
     ) -> None:
         self.users = read_only(_matrix(users, "users"))
         self.items = read_only(_matrix(items, "items"))
@@ -104,9 +120,28 @@ class ContextualActionSets:
                 f"{self.users.shape[1]} and {self.items.shape[1]}"
             )
         rows = listed(groups, "groups are a sequence, for each agent the rows of its users")
-        self.groups = tuple(_group(group, a, len(self.users)) for a, group in enumerate(rows))
+        self.groups = tuple(
+            rows_among(group, a, len(self.users), "group") for a, group in enumerate(rows)
+        )
         if not self.groups:
             raise InvalidInstanceError("an instance has at least one agent; got no groups")
+        self.choices = self._choices(choices)
+        self.owned = any(len(own) < len(self.items) for own in self.choices)
+
+    def _choices(self, choices: object) -> tuple[NDArray[np.int64], ...]:
+        n_items = len(self.items)
+        if choices is None:
+            return (read_only(np.arange(n_items)),) * self.n_agents
+        rows = listed(choices, "choices are a sequence, for each agent the rows of its items")
+        if len(rows) != self.n_agents:
+            raise InvalidInstanceError(
+                f"choices are given for each of {self.n_agents} agents that groups are; got "
+                f"{len(rows)}"
+            )
+        return tuple(
+            read_only(np.unique(rows_among(own, a, n_items, "choice")))
+            for a, own in enumerate(rows)
+        )
 
     @property
     def longest(self) -> float:
@@ -115,7 +150,8 @@ class ContextualActionSets:
 
     def listed(self, order: Sequence[int]) -> Self:
         """The same sets, the agents in another order."""
-        return type(self)(self.users, self.items, [self.groups[i] for i in order])
+        groups, choices = ([rows[i] for i in order] for rows in (self.groups, self.choices))
+        return type(self)(self.users, self.items, groups, choices=choices)
 
     @property
     def n_agents(self) -> int:
@@ -308,24 +344,3 @@ def _tables(sets: object) -> list[NDArray[np.float64]]:
         raise InvalidInstanceError("an instance has at least one agent; got no action sets")
     _require_one_dimension(tables)
     return tables
-
-
-def _group(users: object, agent: int, n_users: int) -> NDArray[np.int64]:
-    """Rows of users that an agent serves, from their numbers or a mask of all users."""
-    if isinstance(users, np.ndarray) and users.dtype == np.bool_ and users.shape == (n_users,):
-        users = np.flatnonzero(users)
-    rows = list(users) if isinstance(users, set | frozenset | range) else users
-    group = whole_numbers(
-        rows,
-        f"agent {agent}'s group lists the rows of its users, whole numbers, or is a mask of all "
-        f"{n_users}",
-        error=InvalidInstanceError,
-    )
-    if group.size == 0:
-        raise InvalidInstanceError(f"every agent serves at least one user; agent {agent} has none")
-    if group.min() < 0 or group.max() >= n_users:
-        raise InvalidInstanceError(
-            f"a group names rows of users, 0 to {n_users - 1}; agent {agent}'s has "
-            f"{group.min()} to {group.max()}"
-        )
-    return read_only(group)

@@ -159,6 +159,11 @@ class LinearBandit:
                     "ratings are replayed on contextual action sets, which have users and items; "
                     f"got {type(sets).__name__}"
                 )
+            if sets.owned:
+                raise InvalidInstanceError(
+                    "ratings are replayed where every agent may recommend every item; got choices "
+                    "of some: leave them out, or take another model of rewards"
+                )
             model.require_sets(sets.groups, len(sets.users), len(sets.items))
         elif not model.additive and model.linear:
             if isinstance(sets, PerturbedActionSets):
@@ -312,6 +317,6 @@ def _all_actions(sets: ActionSets, agent: int) -> Iterator[NDArray[np.float64]]:
         yield sets.arms[sets.choices[agent]]
     elif isinstance(sets, ContextualActionSets):
         for user in np.unique(sets.groups[agent]):
-            yield sets.users[user] * sets.items
+            yield sets.users[user] * sets.items[sets.choices[agent]]
     elif isinstance(sets, ScheduledActionSets):
         yield from sets.schedule[agent]

@@ -53,11 +53,14 @@ def fingerprint(
     require_as_known(sets, kind)
     model = instance.rewards
     plain = isinstance(model, Gaussian) and not isinstance(model.sd, dict)
+    parts = [getattr(sets, part) for part in _PARTS[kind]]
+    if isinstance(sets, ContextualActionSets) and sets.owned:
+        parts.append(sets.choices)  # only then: stores know instances without by the rest
     return {
         "oracle": "regret of coalitions",
         "engine": ENGINE,
         "theta": digest(instance.theta),
-        "action sets": digest([kind.__name__, *(getattr(sets, part) for part in _PARTS[kind])]),
+        "action sets": digest([kind.__name__, *parts]),
         **({"noise_sd": instance.noise_sd} if plain else {"rewards": model.text}),
         **({"delay": instance.delay} if instance.delay else {}),
         "policies": {repr(agent): rules(policies[agent]) for agent in instance.agents},

@@ -19,7 +19,7 @@ class Menus:
         if isinstance(self._sets, FixedActionSets):
             return self._sets.choices[agent].size
         if isinstance(self._sets, ContextualActionSets):
-            return len(self._sets.items)
+            return self._sets.choices[agent].size
         return self._sets.largest(agent)
 
     def draw(
@@ -33,5 +33,5 @@ class Menus:
         if isinstance(sets, ContextualActionSets):
             group = sets.groups[agent]
             users = sets.users[group[rng.integers(0, len(group), n)]]
-            return users[:, None] * sets.items, count
+            return users[:, None] * sets.items[sets.choices[agent]], count
         return sets.draw(agent, rng, start, n)
