@@ -14,6 +14,7 @@ from bandit_backend.engine._products import (
     dot,
     first_tied,
     length,
+    part,
     squared_width,
 )
 from bandit_backend.engine._regressed import Regressed
@@ -72,7 +73,7 @@ class ChangingPlay(Regressed):
         play_changing(actions, scene.counts, scene.rewards, longest, roster, model, stretch)
 
 
-@compiled
+@part
 def _seen(roster: Roster, j: int, action: FloatArray, out: FloatArray) -> None:
     """An action as regression j sees it."""
     out[: action.size] = action

@@ -15,7 +15,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bandit_backend.engine._products import FloatArray, IntArray, add_combination, compiled, dot
+from bandit_backend.engine._products import (
+    FloatArray,
+    IntArray,
+    add_combination,
+    copy,
+    dot,
+    multiply,
+    part,
+)
 
 SingleArray = NDArray[np.float32]
 
@@ -39,7 +47,10 @@ class ContextualTables(NamedTuple):
     norms: SingleArray  # (J, K) of the items, rounded up
     squares: SingleArray  # (J, U, K) squared norms |u * m|^2, rounded up
     rewards: FloatArray  # (U, K) expected
-    best: FloatArray  # (U,) each user's largest expected reward
+    best: FloatArray  # (m, U) each user's largest expected reward among a member's items
+    choices: IntArray  # (m, K) items of each member, the first n_choices[i] entries of a row
+    n_choices: IntArray  # (m,)
+    place: IntArray  # (m, K) where among its choices a member has an item; -1 if it lacks it
     longest: FloatArray  # (J, U) no action of the user's is longer
     bounded: NDArray[np.bool_]  # (J,) whether single precision holds squares and penalty
 
@@ -83,13 +94,13 @@ def holds_all(
     return fits
 
 
-@compiled
+@part
 def within(size: float) -> bool:
     """Whether a length is 0 or of a size that single precision holds the products of."""
     return size == 0.0 or LEAST <= size <= MOST
 
 
-@compiled
+@part
 def rounding(folded: FloatArray) -> np.float32:
     """Bound, for |m| = 1, on the error of <folded, m> in single precision.
 
@@ -100,16 +111,18 @@ def rounding(folded: FloatArray) -> np.float32:
     return np.float32(2.0 * (folded.size + 4) * 2.0**-24 * norm)
 
 
-@compiled
+@part
 def bound_estimates(tables: ContextualTables, j: int, folded: FloatArray, out: SingleArray) -> None:
     """Upper bounds on all estimates <folded, m>, folded = u * theta."""
     error = rounding(folded)
     for k in range(out.size):
         out[k] = error * tables.norms[j, k]
-    add_combination(folded.astype(np.float32), tables.screened[j], out)
+    single = np.empty(folded.size, dtype=np.float32)
+    copy(folded, single)
+    add_combination(single, tables.screened[j], out)
 
 
-@compiled
+@part
 def bound_scores(
     tables: ContextualTables,
     bounds: Bounds,
@@ -127,7 +140,15 @@ def bound_scores(
         out[k] = estimates[k] + factor * np.sqrt(min(squared[k], eigenvalue * squares[k]))
 
 
-@compiled
+@part
+def rule_out(place: IntArray, out: SingleArray) -> None:
+    """No score of an item that a member lacks reaches anything."""
+    for k in range(out.size):
+        if place[k] < 0:
+            out[k] = np.float32(-np.inf)
+
+
+@part
 def explore_spectrum(bounds: Bounds, j: int, inverse: FloatArray, updates: int) -> None:
     """Compute eigenvalues of V^-1 anew, if enough observations came since the last time."""
     if updates < GROWTH * bounds.made[j] + AT_LEAST:
@@ -141,21 +162,25 @@ def explore_spectrum(bounds: Bounds, j: int, inverse: FloatArray, updates: int) 
             bounds.directions[j, i, c] = vectors[c, i]
 
 
-@compiled
+@part
 def tighten_by_spectrum(
     tables: ContextualTables, bounds: Bounds, j: int, user: int, room: SingleArray
 ) -> None:
     """Lower the bounds on a user's squared widths by the best-explored directions."""
     squared, squares = bounds.squared[j, user], tables.squares[j, user]
     eigenvalue = np.float32(bounds.largest[j] * (1.0 + 2.0 * SURPLUS))
-    total = np.empty_like(room)
+    total = np.empty(room.size, dtype=np.float32)
     for k in range(room.size):
         total[k] = eigenvalue * squares[k]
+    context = tables.users[j, user]
+    folded, single = np.empty(context.size), np.empty(context.size, dtype=np.float32)
     for i in range(bounds.taken_off.shape[1]):
-        folded = tables.users[j, user] * bounds.directions[j, i]
+        multiply(context, bounds.directions[j, i], folded)
+        copy(folded, single)
         error, share = rounding(folded), np.float32(bounds.taken_off[j, i])
-        room[:] = np.float32(0.0)
-        add_combination(folded.astype(np.float32), tables.screened[j], room)
+        for k in range(room.size):
+            room[k] = np.float32(0.0)
+        add_combination(single, tables.screened[j], room)
         for k in range(room.size):
             component = max(abs(room[k]) - error * tables.norms[j, k], np.float32(0.0))
             total[k] -= share * component * component
@@ -163,7 +188,7 @@ def tighten_by_spectrum(
         squared[k] = min(squared[k], max(total[k], np.float32(0.0)))
 
 
-@compiled
+@part
 def tighten_by_product(
     tables: ContextualTables, bounds: Bounds, j: int, user: int, inverse: FloatArray
 ) -> None:

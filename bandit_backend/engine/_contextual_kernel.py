@@ -20,6 +20,7 @@ from bandit_backend.engine._contextual_bounds import (
     explore_spectrum,
     holds_all,
     no_bounds,
+    rule_out,
     tighten_by_product,
     tighten_by_spectrum,
     within,
@@ -28,8 +29,11 @@ from bandit_backend.engine._products import (
     FloatArray,
     IntArray,
     compiled,
+    copy,
     dot,
     length,
+    multiply,
+    part,
     squared_width,
 )
 from bandit_backend.engine._regressed import Regressed
@@ -72,6 +76,7 @@ class ContextualPlay(Regressed):
         self._roster = roster
         self._groups = [np.searchsorted(served, sets.groups[i]) for i in members]
         norms = np.linalg.norm(items, axis=2)
+        choices, n_choices, place = _choices(sets, members)
         self._tables = ContextualTables(
             users=users,
             items=items,
@@ -79,7 +84,10 @@ class ContextualPlay(Regressed):
             norms=(norms * (1.0 + SURPLUS)).astype(np.float32),
             squares=(squares * (1.0 + SURPLUS)).astype(np.float32),
             rewards=rewards,
-            best=rewards.max(axis=1),
+            best=np.array([rewards[:, sets.choices[i]].max(axis=1) for i in members]),
+            choices=choices,
+            n_choices=n_choices,
+            place=place,
             longest=np.sqrt(squares.max(axis=2)) * (1.0 + SURPLUS),
             bounded=holds_all(squares, norms, roster.ridge),
         )
@@ -102,7 +110,18 @@ class ContextualPlay(Regressed):
         play_contextual(self._tables, self._roster, self._model, self._bounds, arrivals, stretch)
 
 
-@compiled
+def _choices(sets: ContextualActionSets, members: list[int]) -> tuple[IntArray, IntArray, IntArray]:
+    """Items of each member, their number, and where each item is among them."""
+    n_choices = np.array([len(sets.choices[i]) for i in members])
+    choices = np.zeros((len(members), n_choices.max()), dtype=np.int64)
+    place = np.full((len(members), len(sets.items)), -1)
+    for row, at, i in zip(choices, place, members, strict=True):
+        row[: len(sets.choices[i])] = sets.choices[i]
+        at[sets.choices[i]] = np.arange(len(sets.choices[i]))
+    return choices, n_choices, place
+
+
+@part
 def _rivals(limits: SingleArray, best: float) -> int:
     """Number of items that can still reach the best score."""
     count = 0
@@ -111,13 +130,14 @@ def _rivals(limits: SingleArray, best: float) -> int:
     return count
 
 
-@compiled
+@part
 def _decide(
     tables: ContextualTables,
     bounds: Bounds,
     model: Regressions,
     j: int,
     user: int,
+    place: IntArray,  # (K,) negative for items that are ruled out
     direction: FloatArray,  # (d,) scores are <direction, x> + alpha |x|_{V^-1}
     alpha: float,
     estimates: SingleArray,  # (K,) room to work
@@ -129,21 +149,27 @@ def _decide(
     """First item whose score ties with the largest; its and its rivals' bounds are tightened."""
     context, items, inverse = tables.users[j, user], tables.items[j], model.inverse[j]
     squared, n_items = bounds.squared[j, user], limits.size
-    folded = context * direction
+    folded = np.empty(context.size)
+    multiply(context, direction, folded)
     # features beyond the range of single precision have no bounds, and all scores are computed
     bounded = tables.bounded[j] and within(length(folded)) and within(alpha)
     if bounded:
         bound_estimates(tables, j, folded, estimates)
     if not bounded:
-        limits[:] = np.float32(np.inf)
+        for k in range(n_items):
+            limits[k] = np.float32(np.inf)
     elif alpha > 0.0:
         bound_scores(tables, bounds, j, user, alpha, estimates, limits)
     else:
-        limits[:] = estimates
+        copy(estimates, limits)
+    rule_out(place, limits)
     best, reach = -np.inf, length(direction)
     # ties count, and bounds are in single precision: wider than either
     tied = SLACK * reach * tables.longest[j, user]
-    top = int(np.argmax(limits))
+    top = 0
+    for k in range(1, n_items):
+        if limits[k] > limits[top]:
+            top = k
     for visit in range(-1, n_items):  # the most promising item first, then all in order
         k = top if visit < 0 else visit
         if visit == top:
@@ -164,9 +190,11 @@ def _decide(
             explore_spectrum(bounds, j, inverse, model.updates[j])
             tighten_by_spectrum(tables, bounds, j, user, limits)
             bound_scores(tables, bounds, j, user, alpha, estimates, limits)
+            rule_out(place, limits)
             if _rivals(limits, best) * MANY > n_items:
                 tighten_by_product(tables, bounds, j, user, inverse)
                 bound_scores(tables, bounds, j, user, alpha, estimates, limits)
+                rule_out(place, limits)
     floor = -np.inf
     for visit in range(2):  # the interval that the best scores reach down to, then the first in it
         for k in range(n_items):
@@ -195,7 +223,7 @@ def play_contextual(
     n_members, n_steps = stretch.noise.shape
     gain, work, action = np.empty(d), np.empty(d), np.empty(d)
     estimates, limits = np.empty(n_items, dtype=np.float32), np.empty(n_items, dtype=np.float32)
-    scores = np.empty(n_items)
+    scores, picks = np.empty(n_items), np.empty(n_members, dtype=np.int64)
     for t in range(n_steps):
         step = stretch.start[0] + t + 1
         for i in range(n_members):
@@ -203,20 +231,23 @@ def play_contextual(
             j = roster.regression[i, phase]
             pick = uniform_pick(
                 j, roster.epsilon[i, phase], roster.decay[i, phase], step, stretch.uniform[i, t],
-                n_items,
+                tables.n_choices[i],
             )  # fmt: skip
-            if pick < 0:
+            if pick >= 0:
+                pick = tables.choices[i, pick]
+            else:
                 normal = stretch.normal[i, t] if roster.posterior[i, phase] else gain
                 alpha = point_at(model, roster, i, phase, normal, work)
                 pick = _decide(
-                    tables, bounds, model, j, user, work, alpha,
+                    tables, bounds, model, j, user, tables.place[i], work, alpha,
                     estimates, limits, scores, action, gain,
                 )  # fmt: skip
-            stretch.actions[i, t] = pick
-            gap = tables.best[user] - tables.rewards[user, pick]
+            picks[i] = pick
+            stretch.actions[i, t] = tables.place[i, pick]
+            gap = tables.best[i, user] - tables.rewards[user, pick]
             stretch.regret[i, t + 1] = stretch.regret[i, t] + gap
         for i in range(n_members):
-            user, pick = arrivals[i, t], stretch.actions[i, t]
+            user, pick = arrivals[i, t], picks[i]
             reward = tables.rewards[user, pick] + stretch.noise[i, t]
             for j in range(n_regressions):
                 if sees(roster.owner, roster.data_until, j, i, step):

@@ -23,6 +23,7 @@ from bandit_backend.engine._products import (
     first_tied,
     largest,
     length,
+    part,
 )
 from bandit_backend.engine._regressed import Regressed
 from bandit_backend.engine._regression import (
@@ -96,7 +97,7 @@ class FixedPlay(Regressed):
         play_fixed(self._tables, self._roster, self._model, self._mean, self._width, stretch)
 
 
-@compiled
+@part
 def _score_all(
     mean: FloatArray, width: FloatArray, weight: float, factor: float, scores: FloatArray
 ) -> None:

@@ -26,7 +26,39 @@ def compiled(function: _Function) -> _Function:
     )
 
 
-@compiled
+def part(function: _Function) -> _Function:
+    """Compile what kernels alone call: nothing is made for Python to call it by, which is quicker.
+
+    Named tuples of many arrays take longest; from Python such a function must not be called.
+    """
+    options: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    made = njit(cache=True, nogil=True, fastmath={"reassoc", "contract"}, **options)
+    return cast("_Function", made(function))
+
+
+@part
+def copy(source: NDArray[Any], out: NDArray[Any]) -> None:
+    """out = source, of one dimension; an assignment of arrays takes numba seconds more."""
+    for k in range(out.size):
+        out[k] = source[k]
+
+
+@part
+def copy_rows(source: FloatArray, out: FloatArray, count: int) -> None:
+    """The first rows of a matrix."""
+    for r in range(count):
+        for k in range(out.shape[1]):
+            out[r, k] = source[r, k]
+
+
+@part
+def multiply(left: FloatArray, right: FloatArray, out: FloatArray) -> None:
+    """out = left * right, entry by entry."""
+    for k in range(out.size):
+        out[k] = left[k] * right[k]
+
+
+@part
 def add_combination(weights: NDArray[Any], rows: NDArray[Any], out: NDArray[Any]) -> None:
     """out += weights @ rows."""
     count, width = rows.shape
@@ -41,7 +73,7 @@ def add_combination(weights: NDArray[Any], rows: NDArray[Any], out: NDArray[Any]
             out[k] += a * rows[r, k]
 
 
-@compiled
+@part
 def combine(weights: FloatArray, rows: FloatArray, out: FloatArray) -> None:
     """out = weights @ rows; of a symmetric matrix, its product with a vector."""
     for k in range(out.size):
@@ -49,7 +81,7 @@ def combine(weights: FloatArray, rows: FloatArray, out: FloatArray) -> None:
     add_combination(weights, rows, out)
 
 
-@compiled
+@part
 def add_outer(matrix: FloatArray, factor: float, left: FloatArray, right: FloatArray) -> None:
     """matrix += factor * outer(left, right)."""
     for r in range(matrix.shape[0]):
@@ -58,7 +90,7 @@ def add_outer(matrix: FloatArray, factor: float, left: FloatArray, right: FloatA
             matrix[r, c] += scaled * right[c]
 
 
-@compiled
+@part
 def dot(left: FloatArray, right: FloatArray) -> float:
     """Inner product."""
     total = 0.0
@@ -67,14 +99,14 @@ def dot(left: FloatArray, right: FloatArray) -> float:
     return total
 
 
-@compiled
+@part
 def squared_width(inverse: FloatArray, action: FloatArray, work: FloatArray) -> float:
     """<x, V^-1 x>, not below zero."""
     combine(action, inverse, work)
     return max(float(dot(action, work)), 0.0)
 
 
-@compiled
+@part
 def largest(scores: FloatArray, count: int) -> float:
     """Largest of the first scores."""
     a = b = c = d = scores[0]
@@ -89,7 +121,7 @@ def largest(scores: FloatArray, count: int) -> float:
     return float(max(a, b, c, d))
 
 
-@compiled
+@part
 def clear_best(scores: FloatArray, count: int, size: float) -> int:
     """Index of the largest score if none before it can tie with it; -1 if one might.
 
@@ -103,7 +135,7 @@ def clear_best(scores: FloatArray, count: int, size: float) -> int:
     return 0
 
 
-@compiled
+@part
 def first_tied(scores: FloatArray, sizes: FloatArray, count: int) -> int:
     """Lowest index whose score ties with the largest, sizes being |w estimate| |x|."""
     floor = -np.inf
@@ -115,7 +147,7 @@ def first_tied(scores: FloatArray, sizes: FloatArray, count: int) -> int:
     return 0
 
 
-@compiled
+@part
 def length(vector: FloatArray) -> float:
     """Euclidean norm."""
     return float(np.sqrt(dot(vector, vector)))

@@ -17,8 +17,10 @@ from bandit_backend.engine._products import (
     IntArray,
     add_outer,
     combine,
-    compiled,
+    copy,
+    copy_rows,
     dot,
+    part,
     squared_width,
 )
 from bandit_backend.engine._strain import strain_now
@@ -81,7 +83,7 @@ def no_data(ridge: FloatArray, d: int, scale: FloatArray) -> Regressions:
     )
 
 
-@compiled
+@part
 def absorb(
     model: Regressions,
     j: int,
@@ -135,7 +137,7 @@ def absorb(
     return 0.0 if enlarges else spread
 
 
-@compiled
+@part
 def refresh(model: Regressions, j: int) -> bool:
     """Recompute a regression from its data when it is time; return whether it was.
 
@@ -145,19 +147,22 @@ def refresh(model: Regressions, j: int) -> bool:
     if model.updates[j] % REFRESH_EVERY:
         return False
     actions = model.pending[j]
-    model.gram[j] += np.dot(actions.T, actions)
+    added, gram = np.dot(actions.T, actions), model.gram[j]
+    for r in range(gram.shape[0]):
+        for c in range(gram.shape[1]):
+            gram[r, c] += added[r, c]
     if model.deficit[j] == 0:
-        model.inverse[j] = np.linalg.inv(model.gram[j])
+        copy_rows(np.linalg.inv(gram), model.inverse[j], gram.shape[0])
     else:
-        c = np.trace(model.gram[j]) / max(1, actions.shape[1] - model.deficit[j])
-        c = c if c > 0.0 else 1.0
-        regular = np.linalg.inv(model.gram[j] + c * model.nullspace[j])
-        model.inverse[j] = regular - model.nullspace[j] / c
+        scale = np.trace(gram) / max(1, actions.shape[1] - model.deficit[j])
+        scale = scale if scale > 0.0 else 1.0
+        regular = np.linalg.inv(gram + scale * model.nullspace[j])
+        copy_rows(regular - model.nullspace[j] / scale, model.inverse[j], gram.shape[0])
     combine(model.moment[j], model.inverse[j], model.theta[j])
     return True
 
 
-@compiled
+@part
 def observe(
     model: Regressions,
     j: int,
@@ -184,7 +189,7 @@ def observe(
             width[k] = squared_width(model.inverse[j], arms[k], work)
 
 
-@compiled
+@part
 def synchronise(model: Regressions, roster: Roster, step: int) -> bool:
     """After a step, copy the pooled data to all regressions that wait for it, if one calls.
 
@@ -200,20 +205,21 @@ def synchronise(model: Regressions, roster: Roster, step: int) -> bool:
         for j in range(roster.source.size):
             pool = roster.source[j]
             if pool >= 0:
-                model.inverse[j] = model.inverse[pool]
-                model.gram[j] = model.gram[pool]
-                model.moment[j] = model.moment[pool]
-                model.theta[j] = model.theta[pool]
+                d = model.theta.shape[1]
+                copy_rows(model.inverse[pool], model.inverse[j], d)
+                copy_rows(model.gram[pool], model.gram[j], d)
+                copy(model.moment[pool], model.moment[j])
+                copy(model.theta[pool], model.theta[j])
                 model.updates[j] = model.updates[pool]
                 waiting = model.updates[pool] % REFRESH_EVERY
-                model.pending[j, :waiting] = model.pending[pool, :waiting]
+                copy_rows(model.pending[pool], model.pending[j], waiting)
                 model.growth[j] = 0.0
         model.synced[0] = step
         model.synced[1] += 1
     return called
 
 
-@compiled
+@part
 def phase_of(until: IntArray, i: int, step: int) -> int:
     """Phase in force for a member at a step, counted from 1."""
     phase = 0
@@ -222,7 +228,7 @@ def phase_of(until: IntArray, i: int, step: int) -> int:
     return phase
 
 
-@compiled
+@part
 def uniform_pick(j: int, epsilon: float, decay: float, step: int, draw: float, count: int) -> int:
     """Action of a member who plays uniformly at this step; -1 if it looks at scores."""
     chance = 1.0
@@ -235,14 +241,14 @@ def uniform_pick(j: int, epsilon: float, decay: float, step: int, draw: float, c
     return min(int(draw / chance * count), count - 1)
 
 
-@compiled
+@part
 def sees(owner: IntArray, data_until: IntArray, j: int, i: int, step: int) -> bool:
     """Whether regression j takes in what member i observes at a step."""
     own = owner[j] < 0 or owner[j] == i
     return bool(own and step <= data_until[j])
 
 
-@compiled
+@part
 def point_at(
     model: Regressions, roster: Roster, i: int, phase: int, normal: FloatArray, out: FloatArray
 ) -> float:

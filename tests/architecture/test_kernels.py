@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-DECORATORS = {"njit", "jit", "compiled", "exactly", "vectorize", "guvectorize"}
+DECORATORS = {"njit", "jit", "compiled", "part", "exactly", "vectorize", "guvectorize"}
 NUMBERS = {"None", "int", "float", "bool", "np.float32", "tuple[int, int]", "tuple[float, float]"}
 
 
