@@ -192,6 +192,41 @@ def test_it_is_said_once_on_a_terminal(monkeypatch, capsys):
             assert capsys.readouterr() == ("", said)
 
 
+_TOLD = """
+import sys
+from types import SimpleNamespace
+from numba.core import event
+{imported}
+sys.stderr.isatty = lambda: {terminal}
+def tell(module, path):
+    kernel = SimpleNamespace(
+        py_func=SimpleNamespace(__module__=module), stats=SimpleNamespace(cache_path=path)
+    )
+    event.start_event("numba:compile", data=dict(dispatcher=kernel))
+    event.end_event("numba:compile", data=dict(dispatcher=kernel))
+tell("elsewhere.kernels", "kept")
+tell("tugames.values", None)
+for _ in range(2):
+    tell("tugames.values", "kept")
+    tell("bandit_backend.engine", "kept")
+"""
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_the_first_kernel_is_announced_once_on_a_terminal(terminal):
+    """Those of others, and those that are not kept, are not."""
+    imported = "import tugames._numerics.compiling, bandit_backend.engine._compiling"
+    done = subprocess.run(
+        [sys.executable, "-c", _TOLD.format(imported=imported, terminal=terminal)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    words = ": compiling for some seconds; kept for the next time\n"
+    assert done.stderr == (f"tugames{words}bandit_backend{words}" if terminal else "")
+    assert not done.stdout
+
+
 _CODE = """
 import signal
 import time
