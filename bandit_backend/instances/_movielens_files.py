@@ -9,12 +9,13 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bandit_backend.errors import DataError
+from bandit_backend.instances._rating_table import RatingTable
 
 URL = "https://files.grouplens.org/datasets/movielens/ml-100k.zip"
 SHA256 = "50d2a982c66986937beb9ffb3aa76efe955bf3d5c6b761f4e3a7cd717c6a3229"
@@ -30,30 +31,40 @@ _FILES = ("u.data", "u.user", "u.item")
 
 
 @dataclass(frozen=True, kw_only=True)
-class MovieLens:
-    """The data set, users and items numbered from 0.
+class MovieLens(RatingTable):
+    """A MovieLens data set; its users and items are named by their numbers.
 
     Attributes
     ----------
-    user, item, rating : ndarray, shape (100000,)
-        One entry a rating.
-    n_users, n_items : int
     age : ndarray, shape (n_users,)
+        In years; in later releases the first year of a bracket. Empty where users are unknown,
+        like the next three.
     gender, occupation, zip_code : tuple of str, length n_users
-    checksum : str
-        SHA-256 of the ratings file.
+    genres : tuple of tuples of str, length n_items
+        Empty if the release's list of genres is missing.
+    release : str
     """
 
-    user: NDArray[np.int64]
-    item: NDArray[np.int64]
-    rating: NDArray[np.float64]
-    n_users: int
-    n_items: int
     age: NDArray[np.int64]
     gender: tuple[str, ...]
     occupation: tuple[str, ...]
     zip_code: tuple[str, ...]
-    checksum: str
+    genres: tuple[tuple[str, ...], ...]
+    release: str
+
+    def about(self, users: NDArray[np.int64], items: NDArray[np.int64]) -> dict[str, Any]:
+        """Attributes of some users, and genres of some movies, as far as they are known."""
+
+        def some(values: tuple[Any, ...], places: NDArray[np.int64]) -> tuple[Any, ...]:
+            return tuple(values[k] for k in places) if values else ()
+
+        return {
+            "age": self.age[users] if self.age.size else self.age,
+            "gender": some(self.gender, users),
+            "occupation": some(self.occupation, users),
+            "zip_code": some(self.zip_code, users),
+            "genres": some(self.genres, items),
+        }
 
 
 def read(directory: str | Path) -> MovieLens:
@@ -73,8 +84,11 @@ def read(directory: str | Path) -> MovieLens:
     users = _rows(
         directory / "u.user", "|", 5, lambda row: (int(row[0]), int(row[1]), row[2], row[3], row[4])
     )
-    items = _rows(directory / "u.item", "|", 5, lambda row: int(row[0]))
-    for name, numbers in (("u.user", [row[0] for row in users]), ("u.item", items)):
+    items = _rows(directory / "u.item", "|", 5, lambda row: (int(row[0]), row[5:]))
+    for name, numbers in (
+        ("u.user", [row[0] for row in users]),
+        ("u.item", [row[0] for row in items]),
+    ):
         if numbers != list(range(1, len(numbers) + 1)):
             raise DataError(f"{directory / name} numbers its rows 1, 2, ...; got another order")
     if ratings[:, :2].min() < 1 or (ratings[:, :2].max(axis=0) > [len(users), len(items)]).any():
@@ -83,13 +97,32 @@ def read(directory: str | Path) -> MovieLens:
         user=ratings[:, 0] - 1,
         item=ratings[:, 1] - 1,
         rating=ratings[:, 2].astype(np.float64),
-        n_users=len(users),
-        n_items=len(items),
+        users=tuple(range(1, len(users) + 1)),
+        items=tuple(range(1, len(items) + 1)),
         age=np.array([row[1] for row in users]),
         gender=tuple(row[2] for row in users),
         occupation=tuple(row[3] for row in users),
         zip_code=tuple(row[4] for row in users),
         checksum=hashlib.sha256((directory / "u.data").read_bytes()).hexdigest(),
+        genres=_genres(directory, [row[1] for row in items]),
+        release="MovieLens-100k",
+    )
+
+
+def _genres(directory: Path, flags: list[list[str]]) -> tuple[tuple[str, ...], ...]:
+    """Genres of the items by the flags of ``u.item``, in the order that ``u.genre`` lists."""
+    if not (directory / "u.genre").is_file():
+        return ()
+    lines = (directory / "u.genre").read_text(encoding="latin-1").split()
+    names = [line.partition("|")[0] for line in lines if "|" in line]
+    for number, row in enumerate(flags, start=1):
+        if len(row) != len(names) or set(row) - {"0", "1"}:
+            raise DataError(
+                f"{directory / 'u.item'}, line {number}: {len(names)} genres, 0 or 1 each, are "
+                f"required by u.genre; got {len(row)} columns for them"
+            )
+    return tuple(
+        tuple(name for name, flag in zip(names, row, strict=True) if flag == "1") for row in flags
     )
 
 

@@ -1,14 +1,14 @@
-"""Users of MovieLens divided among agents, by an attribute."""
+"""Users, or movies, of MovieLens divided among agents, by an attribute."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bandit_backend._checks import in_order, shown
-from bandit_backend.errors import InvalidInstanceError
+from bandit_backend.errors import DataError, InvalidInstanceError
 from bandit_backend.instances._movielens_files import MovieLens
+from bandit_backend.instances._rating_groups import Groups
 
 #: The paper's eight groups, in its order; which of the 21 occupations goes where is our choice.
 OCCUPATIONS = {
@@ -56,10 +56,10 @@ def state_of(zip_code: str) -> str | None:
 
 def check_attribute(attribute: str) -> None:
     """Raise InvalidInstanceError, listing the attributes, unless it is one of them."""
-    if not isinstance(attribute, str) or attribute not in _ATTRIBUTES:
+    if not isinstance(attribute, str) or attribute not in (*ATTRIBUTES, GENRE):
         raise InvalidInstanceError(
-            f"users are divided by {', '.join(_ATTRIBUTES)}; got {shown(attribute)}: choose one of "
-            "them"
+            f"users are divided by {', '.join(ATTRIBUTES)}; got {shown(attribute)}: choose one of "
+            f"them, or {GENRE}, by which movies are divided"
         )
 
 
@@ -77,11 +77,13 @@ def check_states(attribute: str, states: object) -> tuple[str, ...] | None:
     return chosen
 
 
-def groups_by(
-    data: MovieLens, attribute: str, states: Sequence[str] | None = None
-) -> dict[str, NDArray[np.int64]]:
+def groups_by(data: MovieLens, attribute: str, states: Sequence[str] | None = None) -> Groups:
     """Agents' names and the users of each, in the paper's order where it gives one."""
-    check_attribute(attribute)
+    if not data.gender:
+        raise InvalidInstanceError(
+            f"{data.release} does not say who its users are; got attribute {attribute!r}: divide "
+            f"the movies instead, by attribute={GENRE!r}"
+        )
     names, of_user = _ATTRIBUTES[attribute](data)
     labels = np.array(of_user)
     groups = {name: np.flatnonzero(labels == name) for name in states or names}
@@ -89,6 +91,22 @@ def groups_by(
         if not groups[name].size:
             raise InvalidInstanceError(f"a state has users; there is none in {name}: leave it out")
     return groups
+
+
+def owners_by_genre(data: MovieLens) -> Groups:
+    """Genres and the movies of each, those with most ratings first; a movie may have several."""
+    if not data.genres:
+        raise DataError(
+            f"{data.release} names genres in the file u.genre, which the directory lacks: unpack "
+            "it beside u.item"
+        )
+    names = {genre for genres in data.genres for genre in genres if genre != "unknown"}
+    owned = {
+        name: np.array([m for m, genres in enumerate(data.genres) if name in genres])
+        for name in sorted(names)
+    }
+    counts = np.bincount(data.item, minlength=data.n_items)
+    return dict(sorted(owned.items(), key=lambda one: -int(counts[one[1]].sum())))
 
 
 def _gender(data: MovieLens) -> tuple[list[str], list[str]]:
@@ -111,7 +129,7 @@ def _state(data: MovieLens) -> tuple[list[str], list[str]]:
     counts = Counter(state for state in states if state)
     # most users first; equal counts by name, so that the order is one order
     ranked = sorted(counts, key=lambda state: (-counts[state], state))
-    return ranked[:8], states
+    return ranked, states
 
 
 _ATTRIBUTES: dict[str, Callable[[MovieLens], tuple[list[str], list[str]]]] = {
@@ -121,6 +139,8 @@ _ATTRIBUTES: dict[str, Callable[[MovieLens], tuple[list[str], list[str]]]] = {
     "state": _state,
 }
 
+#: The attribute of movies by which these are divided.
+GENRE = "genre"
 #: Attributes by which users can be divided among agents.
 ATTRIBUTES = tuple(_ATTRIBUTES)
 

@@ -193,7 +193,7 @@ def test_real_data_group_sizes():
     sizes = {name: {k: len(v) for k, v in groups_by(data, name).items()} for name in ATTRIBUTES}
     assert sizes["gender"] == {"M": 670, "F": 273}
     assert sum(sizes["age"].values()) == sum(sizes["occupation"].values()) == 943
-    assert list(sizes["state"]) == ["CA", "MN", "NY", "TX", "IL", "MA", "PA", "OH"]
+    assert list(sizes["state"])[:8] == ["CA", "MN", "NY", "TX", "IL", "MA", "PA", "OH"]
 
 
 @pytest.mark.slow
