@@ -10,6 +10,7 @@ from bandit_backend import (
     exact,
     experiments,
     instances,
+    payout_rules,
     rewards,
     single_agent,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "experiments",
     "grand_coalition_payout",
     "instances",
+    "payout_rules",
     "play",
     "rewards",
     "simulate",

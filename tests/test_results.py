@@ -25,6 +25,7 @@ from bandit_backend import (
     assumptions,
     experiments,
     instances,
+    payout_rules,
 )
 from tugames import Game, SampledGame, axioms, catalog, families
 from tugames._presentation.result import Result, TabularResult
@@ -150,7 +151,28 @@ def bandit_samples():
         convex.witness, assumptions.printed_violations(2)[0], part, claim,
         experiments.judge([claim])[0], panel,
         bandit_backend.play(bandit, Greedy(), ["ann", "<b>"], horizon=9, seed=0, replicate=0),
+        *ratings_samples(), *payout_samples(bandit),
     ]  # fmt: skip
+
+
+def ratings_samples():
+    made = instances.synthetic_ratings(20, 15)
+    bandit = instances.ratings(made.table, groups="group", dimension=2, ridge=[1.0, 2.0])
+    return [made, bandit.embedding]
+
+
+def payout_samples(bandit):
+    oracle = RegretOracle(bandit, Greedy(), horizon=50, seed=0)
+    gains = experiments.sharing_gains(oracle, 5)
+    played = []
+
+    def mine(play):
+        played.append(play)
+        return play.alone
+
+    table = payout_rules.compare(oracle, 5, {"mine": mine})
+    curves = experiments.regret_curves(bandit, Greedy(), horizon=9, replications=2)
+    return [gains, gains.matrix(), table, table.rows[0], played[0], curves]
 
 
 CLASSES = {
@@ -277,4 +299,8 @@ def test_labels_that_are_tuples_are_labels():
 
 def test_the_classes_share_one_mechanism():
     own = [name for name, kind in CLASSES.items() if not issubclass(kind, Result)]
-    assert own == ["bandit_backend.engine.simulation.Trajectory"]  # it knows no tugames
+    assert set(own) == {  # they know no tugames
+        "bandit_backend.engine.simulation.Trajectory",
+        "bandit_backend.instances.embedding.Embedding",
+        "bandit_backend.instances.synthetic_ratings.SyntheticRatings",
+    }

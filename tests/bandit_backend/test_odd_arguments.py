@@ -72,12 +72,39 @@ CALLS = {
     "ContextualActionSets": (
         bb.ContextualActionSets, {"users": ARMS, "items": ARMS, "groups": [[0], [1, 0]]},
     ),
+    "ContextualActionSets, choices": (
+        lambda choices: bb.ContextualActionSets(ARMS, ARMS, [[0], [1]], choices=choices),
+        {"choices": [[0], [1, 0]]},
+    ),
     "ContextualActionSets, a group": (
         lambda group: bb.ContextualActionSets(ARMS, ARMS, [group]), {"group": [0]},
     ),
     "ScheduledActionSets": (bb.ScheduledActionSets, {"schedule": [[ARMS], [ARMS, ARMS]]}),
     "ScheduledActionSets, a step": (lambda s: bb.ScheduledActionSets([[ARMS, s]]), {"s": ARMS}),
     "PerturbedActionSets": (bb.PerturbedActionSets, {"sets": [ARMS, ARMS], "scale": 0.5}),
+    "synthetic_ratings": (
+        bb.instances.synthetic_ratings,
+        {"n_users": 4, "n_items": 3, "n_groups": 2, "n_genres": 2, "dimension": 2,
+         "density": 0.5, "apart": 0.5, "noise_sd": 0.1, "seed": 0},
+    ),
+    "ratings": (
+        bb.instances.ratings,
+        {"table": {"user": [0, 0, 1], "item": [0, 1, 1], "rating": [1, 2, 3]},
+         "user": "user", "item": "item", "rating": "rating", "groups": {"ann": [0, 1]},
+         "owners": {"ann": [0, 1]}, "largest": 2, "most_users": 2, "most_items": 2,
+         "noise_sd": 1.0, "dimension": 2, "ridge": 1.0, "left_out": 0.1, "sweeps": 1,
+         "factor_seed": 0},
+    ),
+    "regret_curves": (
+        bb.experiments.regret_curves,
+        {"instance": BANDIT, "policies": bb.LinUCB(), "coalitions": [1, 3], "horizon": 4,
+         "checkpoints": [2, 4], "replications": 2, "seed": 0},
+    ),
+    "sharing_gains": (bb.experiments.sharing_gains, {"oracle": ORACLE, "replications": 2}),
+    "payouts": (
+        bb.payout_rules.compare,
+        {"oracle": ORACLE, "replications": 5, "rules": ["regret"], "level": 0.05},
+    ),
     "members": (BANDIT.members, {"coalition": 3}),
     "simulate": (
         bb.simulate,
@@ -219,6 +246,9 @@ COSTLY = {
     ("figure_2", "horizon"), ("figure_2", "replications"), ("free_arms", "n_agents"),
     ("printed_violations", "n_comparisons"), ("convexity_certificate", "n_agents"),
     ("mul_explore_then_commit_worths", "n_agents"), ("explore_then_commit_regret", "horizon"),
+    ("synthetic_ratings", "n_users"), ("synthetic_ratings", "n_items"),
+    ("synthetic_ratings", "dimension"), ("ratings", "dimension"), ("ratings", "sweeps"),
+    ("regret_curves", "horizon"), ("regret_curves", "replications"),
 }  # fmt: skip
 
 
