@@ -7,6 +7,7 @@ import click
 from bandit_backend.assumptions import assumption_2, assumption_3
 from bandit_backend.cli.named_instances import (
     ALPHA,
+    ATTRIBUTES,
     REPLICATIONS,
     check_data_options,
     instance_meanings,
@@ -27,8 +28,8 @@ from tugames.cli.listing import ListingCommand
 @click.option(
     "--policy", metavar="POLICY", default="linucb", show_default=True, help="As of run, of all."
 )
-@click.option("--attribute", help="MovieLens: gender (default), age, occupation or state.")
-@click.option("--data", type=click.Path(path_type=Path), help="MovieLens: folder with u.data.")
+@click.option("--attribute", help=ATTRIBUTES)
+@click.option("--data", type=click.Path(path_type=Path), help="MovieLens: folder of a release.")
 @click.option("--horizon", default=4096, show_default=True, help="Steps T.")
 @click.option("--replications", type=int, help="Independent runs; 20, or 5 on MovieLens.")
 @click.option("--seed", default=0, show_default=True)
@@ -76,7 +77,7 @@ def assumptions(
     chosen = spec.policy(**{"alpha": ALPHA[instance]} if spec.kind is LinUCB else {})
     check_data_options(instance, data, attribute)
     check_workers(workers, None)
-    bandit = instance_named(instance, data, attribute or "gender")
+    bandit = instance_named(instance, data, attribute)
     oracle = RegretOracle(bandit, chosen, horizon=horizon, seed=seed)
     steps = steps if steps is not None else 20 if instance == "movielens" else 100
     if steps < 1:

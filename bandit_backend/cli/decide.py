@@ -9,6 +9,7 @@ import click
 
 from bandit_backend.cli.named_instances import (
     ALPHA,
+    ATTRIBUTES,
     REPLICATIONS,
     check_data_options,
     instance_meanings,
@@ -56,8 +57,8 @@ def claim_meanings() -> Iterator[tuple[str, str]]:
 @click.option(
     "--policy", metavar="POLICY", default="linucb", show_default=True, help="As of run, of all."
 )
-@click.option("--attribute", help="MovieLens: gender (default), age, occupation or state.")
-@click.option("--data", type=click.Path(path_type=Path), help="MovieLens: folder with u.data.")
+@click.option("--attribute", help=ATTRIBUTES)
+@click.option("--data", type=click.Path(path_type=Path), help="MovieLens: folder of a release.")
 @click.option("--horizon", default=4096, show_default=True, help="Steps T.")
 @click.option("--seed", default=0, show_default=True)
 @click.option("--level", default=0.05, show_default=True, help="Of the decision, both ways.")
@@ -108,7 +109,7 @@ def decide_command(
         check_outputs([picture], force=force)
         picture_format(picture)
     oracle = RegretOracle(
-        instance_named(instance, data, attribute or "gender"), chosen, horizon=horizon, seed=seed
+        instance_named(instance, data, attribute), chosen, horizon=horizon, seed=seed
     )
     with evaluators_of(workers, None) as evaluators:
         decision = decide(

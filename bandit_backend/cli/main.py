@@ -5,6 +5,7 @@ import click
 from bandit_backend.cli.assumptions import assumptions
 from bandit_backend.cli.decide import decide_command
 from bandit_backend.cli.figure_2 import figure_2_command
+from bandit_backend.cli.payouts import payouts
 from bandit_backend.cli.reproduce import reproduce
 from bandit_backend.cli.run import run
 from bandit_backend.cli.sensitivity import sensitivity
@@ -23,5 +24,13 @@ def main() -> None:
     """Simulate bandits whose coalitions pool their data, and examine the game."""
 
 
-for command in (run, decide_command, assumptions, figure_2_command, reproduce, sensitivity):
+for command in (
+    run,
+    decide_command,
+    payouts,
+    assumptions,
+    figure_2_command,
+    reproduce,
+    sensitivity,
+):
     main.add_command(command)

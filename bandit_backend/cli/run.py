@@ -8,6 +8,8 @@ import click
 
 from bandit_backend.cli.named_instances import (
     ALPHA,
+    ATTRIBUTE,
+    ATTRIBUTES,
     REPLICATIONS,
     check_data_options,
     instance_meanings,
@@ -51,8 +53,8 @@ if TYPE_CHECKING:
 @click.option(
     "--deviate", multiple=True, metavar="AGENT=POLICY", help="Let one agent play another policy."
 )
-@click.option("--attribute", help="MovieLens: gender (default), age, occupation or state.")
-@click.option("--data", type=click.Path(path_type=Path), help="MovieLens: folder with u.data.")
+@click.option("--attribute", help=ATTRIBUTES)
+@click.option("--data", type=click.Path(path_type=Path), help="MovieLens: folder of a release.")
 @click.option("--horizon", default=4096, show_default=True, help="Steps T.")
 @click.option("--replications", type=int, help="Independent runs; 20, or 5 on MovieLens.")
 @click.option("--seed", default=0, show_default=True)
@@ -106,14 +108,14 @@ def run(
     deviations = [(name, made(one)) for name, one in deviating]
     check_data_options(instance, data, attribute)
     check_workers(workers, scheduler)
-    attribute = attribute or "gender"
     bandit = instance_named(instance, data, attribute)
     policies: dict[Agent, AnyPolicy] = dict.fromkeys(bandit.agents, chosen)
     for name, deviation in deviations:
         agent = next((agent for agent in bandit.agents if str(agent) == name), name)
         policies[agent] = deviation
     oracle = RegretOracle(bandit, policies, horizon=horizon, seed=seed)
-    stem = f"{instance}-{attribute}" if instance == "movielens" else instance
+    by = attribute or ATTRIBUTE.get(instance)
+    stem = instance if by is None else f"{instance}-{by}"
     stem = "-".join(file_stem(text) for text in (stem, policy, *deviate))
     results = Results(output, stem, [f"{stem}.csv"], force=force)
     with evaluators_of(workers, scheduler) as evaluators:

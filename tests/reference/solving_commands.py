@@ -67,6 +67,7 @@ CALLS = {
     for words in (
         ["run", "symmetric-circle"],
         ["figure-2", "a"],
+        ["payouts", "symmetric-circle"],
         ["assumptions", "symmetric-circle"],
     )
 }

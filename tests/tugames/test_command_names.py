@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 import tugames
+from bandit_backend import payout_rules
 from bandit_backend.cli.main import main as bandit_game
 from bandit_backend.cli.policy_names import BLACK_BOXES, POLICIES
 from tugames import catalog
@@ -34,6 +35,7 @@ def invoke(command, *words, **settings):
         (main, ["check"], PROPERTIES),
         (bandit_game, ["decide"], [*PROPERTIES, "payout-in-core", *POLICIES, "movielens"]),
         (bandit_game, ["run"], [*POLICIES, "mul:BOX", *BLACK_BOXES, "shared-arm-star"]),
+        (bandit_game, ["payouts"], [*payout_rules.ALL, *POLICIES, "synthetic-ratings"]),
         (bandit_game, ["assumptions"], [*POLICIES, "symmetric-circle"]),
     ],
 )
