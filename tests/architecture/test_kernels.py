@@ -68,6 +68,43 @@ COMPILERS = {
 }
 
 
+def outside_kernels(source, names):
+    """Names that are called by functions that Python runs."""
+    called = set()
+
+    def visit(node, compiled):
+        compiled = compiled or (isinstance(node, ast.FunctionDef) and is_kernel(node))
+        if isinstance(node, ast.Call) and not compiled:
+            called.add(ast.unparse(node.func))
+        for child in ast.iter_child_nodes(node):
+            visit(child, compiled)
+
+    visit(ast.parse(source), False)
+    return called & names
+
+
+def parts(source):
+    """Functions without a way in from Python."""
+    return {
+        node.name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef)
+        and any(ast.unparse(decorator) == "part" for decorator in node.decorator_list)
+    }
+
+
+def test_what_has_no_way_in_from_python_is_called_by_kernels_alone():
+    """The interpreter does not survive it otherwise."""
+    names = set().union(*(parts(path.read_text()) for path in SOURCES))
+    assert len(names) > 20
+    for path in SOURCES:
+        if path.is_relative_to(ROOT / "bandit_backend" / "engine"):
+            assert not outside_kernels(path.read_text(), names), path
+    source = "@part\ndef dot(x): ...\ndef f(x):\n    return dot(x)\n"
+    assert outside_kernels(source, parts(source)) == {"dot"}
+    assert not outside_kernels(source.replace("def f", "@compiled\ndef f"), {"dot"})
+
+
 def test_all_that_is_compiled_is_found():
     """Compiling anything asks for numba by name, or for the decorator of the bandit backend."""
     places = {name.split(":")[0] for name in FOUND}
