@@ -101,7 +101,8 @@ class Game(LabelledWorths):
         ----------
         function : callable
             Receives the members' labels as a tuple in player order; called once for each of
-            the 2**n - 1 non-empty coalitions.
+            the 2**n - 1 non-empty coalitions; a bar shows how many are done, on a terminal, if
+            that takes more than two seconds.
         players : sequence of hashables, or their number
         empty : float or "evaluate"
             What the function is worth at the empty coalition, such as the accuracy of a model

@@ -36,7 +36,7 @@ def evaluators_of(workers: int | None, scheduler: str | None) -> Iterator[dict[s
         from distributed import Client
     except ImportError as error:
         raise click.UsageError(
-            "--scheduler needs dask: pip install 'tugames[distributed]'"
+            "--scheduler needs dask: pip install '.[distributed]' in the project's folder"
         ) from error
     try:
         client = Client(scheduler)

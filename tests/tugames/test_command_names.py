@@ -168,3 +168,4 @@ def test_one_version_everywhere():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     assert project["tool"]["hatch"]["version"]["path"] == "tugames/__init__.py"
     assert f"## {tugames.__version__} " in (ROOT / "CHANGELOG.md").read_text()
+    assert f"\nversion: {tugames.__version__}\n" in (ROOT / "CITATION.cff").read_text()

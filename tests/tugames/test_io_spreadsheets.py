@@ -116,7 +116,7 @@ def test_a_sheet_has_only_so_many_rows(monkeypatch):
 
 def test_without_openpyxl_the_remedy_is_said(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "openpyxl", None)
-    with pytest.raises(GameFileError, match=r"pip install 'tugames\[excel\]'"):
+    with pytest.raises(GameFileError, match=r"pip install '\.\[excel\]'"):
         read_game(io.BytesIO(sheet_bytes()))
 
 

@@ -135,3 +135,44 @@ def test_drawing_needs_no_display_and_leaves_pyplot_alone(tmp_path):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
     assert (tmp_path / "x.png").stat().st_size > 1000
+
+
+def pictures():
+    values = {"Shapley value": [1.0, 2.0, 2.5], "equal split": [2.0, 2.0, 1.5]}
+    game = Game([0, 0, 0, 4, 0, 3, 2, 6], ["ann", "bob", "eve"])
+    four = Game(np.bitwise_count(np.arange(16)).astype(float) ** 2, "abcd")
+    return {
+        "bars": lambda ax: plotting.payoff_bars(values, ax=ax),
+        "scatter": lambda ax: plotting.payout_against_shapley([3.0, 1.0], [1.0, 3.0], ax=ax),
+        "profile": lambda ax: plotting.excess_profile(game, values, ax=ax),
+        "triangle": lambda ax: plotting.core_triangle(game, solutions={"equal": [2, 2, 2]}, ax=ax),
+        "tetrahedron": lambda _: plotting.core_tetrahedron(four, solutions={"equal": [4] * 4}),
+    }
+
+
+@pytest.mark.parametrize("name", pictures())
+def test_legends_cover_nothing(name):
+    ax = pictures()[name](None)
+    figure = ax.get_figure()
+    figure.draw_without_rendering()
+    legend, drawn = ax.get_legend().get_window_extent(), ax.get_window_extent()
+    assert legend.x0 >= drawn.x1
+    assert figure.bbox.x1 >= legend.x1
+
+
+def test_a_figure_without_room_keeps_its_legend_within():
+    from matplotlib.figure import Figure
+
+    ax = plotting.payoff_bars({"mine": [1.0, 2.0]}, ax=Figure().subplots())
+    figure = ax.get_figure()
+    figure.draw_without_rendering()
+    assert ax.get_legend().get_window_extent().x1 <= ax.get_window_extent().x1
+
+
+def test_axes_say_what_error_bars_are():
+    ax = plotting.payoff_bars({"mine": [1.0, 2.0]}, errors={"mine": [0.1, 0.2]})
+    assert ax.get_ylabel() == "payoff (bars: ± one standard error)"
+    assert plotting.payoff_bars({"mine": [1.0, 2.0]}).get_ylabel() == "payoff"
+    scatter = plotting.payout_against_shapley([1.0, 2.0], [2.0, 1.0], payout_error=[0.1, 0.2])
+    assert scatter.get_ylabel() == "payout (bars: ± one standard error)"
+    assert scatter.get_xlabel() == "Shapley value"

@@ -101,7 +101,7 @@ def test_without_hypothesis_the_extra_is_named():
     hidden = "import sys; sys.modules['hypothesis'] = None\n"
     said = run(hidden + "import tugames.testing")
     assert "ModuleNotFoundError: tugames.testing draws games with hypothesis" in said
-    assert "pip install 'tugames[testing]'" in said
+    assert "pip install '.[testing]'" in said
     assert run(hidden + "import tugames; print(bool(tugames.is_convex))").strip() == "True"
 
 

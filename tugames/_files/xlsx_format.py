@@ -80,7 +80,7 @@ def _openpyxl() -> ModuleType:
         except ImportError as error:
             raise GameFileError(
                 "spreadsheets are read and written by openpyxl, which is not installed: "
-                "pip install 'tugames[excel]', or save as CSV"
+                "pip install '.[excel]' in the project's folder, or save as CSV"
             ) from error
     return openpyxl
 

@@ -10,6 +10,7 @@ from tugames._doors.brief import brief_repr
 from tugames._doors.numbers import real_number
 from tugames._doors.questions import require_arguments
 from tugames._numerics.one_thread import one_thread
+from tugames._numerics.slices import told
 from tugames._worths.checked import checked_worth, require_same
 from tugames.coalition import coalition_members
 from tugames.errors import InvalidGameError, InvalidInputError
@@ -60,7 +61,7 @@ def tabulated(
     # the first by itself: a library that it imports is kept to one thread from then on
     for some in (range(1, 2), range(2, table.size)):
         with one_thread():
-            for mask in some:
+            for mask in told(some, "worths"):
                 table[mask] = worth(mask)
     with one_thread():
         require_same(float(table[1]), worth(1), 1, players, whose="a game")

@@ -8,7 +8,7 @@ import numpy as np
 from tugames._doors.brief import brief_repr
 from tugames._doors.vectors import PayoffLike, finite_vector, named, side_by_side
 from tugames.errors import InvalidInputError
-from tugames.plotting.canvas import COLOURS, axes_or_new, plain_text
+from tugames.plotting.canvas import COLOURS, ERRORS, axes_or_new, legend_beside, plain_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,6 +24,8 @@ def payoff_bars(
     ax: "Axes | None" = None,
 ) -> "Axes":
     """Bars of one or more payoff vectors, player by player, with standard errors.
+
+    The label of the axis says that error bars are one standard error either way.
 
     Vectors by player are put into the order of ``players``, or of the first of them.
 
@@ -52,6 +54,6 @@ def payoff_bars(
     long = max(map(len, names), default=0) > 6
     ax.set_xticks(range(n), names, rotation=30 if long else 0, ha="right" if long else "center")
     ax.axhline(0.0, color="black", linewidth=0.8)
-    ax.set_ylabel("payoff")
-    ax.legend(loc="best", fontsize=8)
+    ax.set_ylabel(f"payoff{ERRORS}" if any(error.any() for error in bars.values()) else "payoff")
+    legend_beside(ax)
     return ax

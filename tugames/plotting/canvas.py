@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 #: Inches, and columns.
 _LARGEST = 200
 
-__all__ = ["COLOURS", "MARKERS", "axes_or_new", "figure", "plain_text"]
+__all__ = ["COLOURS", "ERRORS", "MARKERS", "axes_or_new", "figure", "legend_beside", "plain_text"]
 
 #: Blue, orange, green, purple, vermilion, sky blue, yellow, black: told apart by readers with any
 #: of the common colour-vision deficiencies (M. Okabe, K. Ito 2008, Color universal design).
@@ -28,6 +28,8 @@ COLOURS = (
     "#F0E442",
     "#000000",
 )
+#: What axes say of error bars.
+ERRORS = " (bars: ± one standard error)"
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 
 
@@ -58,6 +60,19 @@ def axes_or_new(ax: "Axes | None", width: float = 6.0, height: float = 4.5) -> "
     if not isinstance(ax, Axes):
         raise InvalidInputError(f"ax is the axes of a matplotlib figure; got {brief_repr(ax)}")
     return ax
+
+
+def legend_beside(ax: "Axes") -> None:
+    """Put the legend right of the axes, where it covers nothing, if the figure makes room for it.
+
+    Figures of this module do; others need ``layout="constrained"``, or the legend is within.
+    """
+    figure = ax.get_figure()
+    if figure is not None and figure.get_layout_engine() is not None:
+        place = {"loc": "upper left", "bbox_to_anchor": (1.0, 1.0)}
+    else:
+        place = {"loc": "best"}
+    ax.legend(fontsize=8, **place)  # type: ignore[arg-type]
 
 
 def plain_text(label: object) -> str:

@@ -48,7 +48,7 @@ def save_analysis(analysis: Analysis, path: str | Path, *, title: str = "") -> N
             players=players,
             ax=axes[0],
         )
-        axes[0].set_ylabel(first.name)
+        axes[0].set_ylabel(axes[0].get_ylabel().replace("payout", plain_text(first.name), 1))
     payoff_bars(
         {p.name: p.value for p in shown},
         errors={p.name: p.standard_error for p in shown},
@@ -92,6 +92,8 @@ def save_comparison(comparison: SolutionComparison, path: str | Path, *, title: 
         if high > low:
             ends = [[max(height - low, 0.0)], [max(high - height, 0.0)]]
             ax.errorbar([at], [height], yerr=ends, color="black", capsize=2, linewidth=1)
+    if comparison.level is not None and (comparison.high > comparison.low).any():
+        ax.set_ylabel(f"payoff (bars: {1 - comparison.level:.6g} confidence intervals)")
     fig.suptitle(plain_text(title))
     save(fig, path)
 

@@ -10,7 +10,7 @@ from tugames._doors.vectors import PayoffLike
 from tugames.core.membership import excesses
 from tugames.errors import InvalidInputError
 from tugames.game import Game
-from tugames.plotting.canvas import COLOURS, axes_or_new, plain_text
+from tugames.plotting.canvas import COLOURS, axes_or_new, legend_beside, plain_text
 from tugames.sampled import SampledGame, examined
 
 if TYPE_CHECKING:
@@ -98,5 +98,5 @@ def excess_profile(
     of_all = "" if shown == proper else f", the largest {shown} of {proper}"
     ax.set(xlabel=f"proper coalitions by excess{of_all}", ylabel="excess v(S) - x(S)")
     if by_name:
-        ax.legend(loc="best", fontsize=8)
+        legend_beside(ax)
     return ax

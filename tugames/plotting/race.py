@@ -7,7 +7,7 @@ import numpy as np
 from tugames._doors.brief import brief_repr
 from tugames.errors import InvalidInputError
 from tugames.inference.decision import Decision
-from tugames.plotting.canvas import COLOURS, axes_or_new, plain_text
+from tugames.plotting.canvas import COLOURS, axes_or_new, legend_beside, plain_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,5 +49,5 @@ def race_profile(decision: Decision, *, ax: "Axes | None" = None) -> "Axes":
     ax.set_title(plain_text(f"{verdict.property}: {verdict.outcome}"), fontsize=10)
     ax.set_xlabel("coalitions, by replicates")
     ax.set_ylabel("replicates")
-    ax.legend(loc="best", fontsize=8)
+    legend_beside(ax)
     return ax

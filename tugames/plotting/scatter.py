@@ -7,7 +7,7 @@ import numpy as np
 
 from tugames._doors.vectors import PayoffLike, finite_vector, side_by_side
 from tugames.errors import InvalidInputError
-from tugames.plotting.canvas import COLOURS, axes_or_new, plain_text
+from tugames.plotting.canvas import COLOURS, ERRORS, axes_or_new, legend_beside, plain_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -68,8 +68,9 @@ def payout_against_shapley(
         )
         for i, player in enumerate(labels)
     ]
-    ax.set(xlabel="Shapley value", ylabel="payout")
-    ax.legend(loc="best", fontsize=8)
+    said = [ERRORS if width is not None and width.any() else "" for width in widths]
+    ax.set(xlabel=f"Shapley value{said[0]}", ylabel=f"payout{said[1]}")
+    legend_beside(ax)
     across, upright = (np.zeros(x.size) if width is None else width for width in widths)
     bars = [np.array([[a - d, b], [a + d, b]]) for a, b, d in zip(x, y, across, strict=True)]
     bars += [np.array([[a, b - d], [a, b + d]]) for a, b, d in zip(x, y, upright, strict=True)]

@@ -10,6 +10,7 @@ from tugames._numerics.later import Later
 from tugames.errors import InvalidInputError
 from tugames.game import Game
 from tugames.plotting._scene import Shape, core_scene, draw_marks, draw_thin
+from tugames.plotting.canvas import legend_beside
 from tugames.sampled import SampledGame
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def core_tetrahedron(
     space.set_proj_type("ortho")
     space.view_init(elev=_ELEVATION, azim=_AZIMUTH)
     space.set_axis_off()
-    space.legend(loc="upper left", fontsize=8)
+    legend_beside(space)
     return ax
 
 

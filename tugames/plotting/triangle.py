@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from tugames.game import Game
 from tugames.plotting._scene import Shape, core_scene, draw_marks, draw_thin
-from tugames.plotting.canvas import axes_or_new
+from tugames.plotting.canvas import axes_or_new, legend_beside
 from tugames.sampled import SampledGame
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def core_triangle(
         )
     ax.set_aspect("equal")
     ax.set_axis_off()
-    ax.legend(loc="upper left", fontsize=8)
+    legend_beside(ax)
     return ax
 
 

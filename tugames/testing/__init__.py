@@ -1,6 +1,6 @@
 """Strategies for hypothesis that draw games, and tests of a solution concept against axioms.
 
-Needs the extra ``testing``: ``pip install 'tugames[testing]'``. Each strategy constructs what its
+Needs the extra ``testing``: ``pip install '.[testing]'``. Each strategy constructs what its
 name promises, says which part of the class it reaches, and shrinks to small games of small
 integers.
 """

@@ -8,7 +8,7 @@ except ModuleNotFoundError as error:
         raise
     raise ModuleNotFoundError(
         "tugames.testing draws games with hypothesis, which is not installed: "
-        "pip install 'tugames[testing]'",
+        "pip install '.[testing]' in the project's folder",
         name="hypothesis",
     ) from error
 
