@@ -43,7 +43,7 @@ BAD_FILES = [
     # csv
     ("empty.csv", "", ["header", "coalition and worth", "got nothing"]),
     ("no-header.csv", "A,1\nB,2\nA+B,3\n", ["header", "got A,1"]),
-    ("half-header.csv", "coalition,value\nA,1\n", ["header", "got coalition,value"]),
+    ("half-header.csv", "coalition,amount\nA,1\n", ["header", "got coalition,amount"]),
     ("only-header.csv", HEADER, ["a row for every non-empty coalition", "no rows"]),
     ("bad-number.csv", HEADER + "A,1\nB,two\nA+B,3\n", ["line 3", "number", "'two'", "'B'"]),
     ("no-number.csv", HEADER + "A,1\n\nB,\n", ["line 4", "number", "''", "'B'"]),
@@ -71,7 +71,8 @@ BAD_FILES = [
     ("cut.json", '{"worths": {"A": 1', ["line 1"]),
     ("words.json", "a game", ["line 1"]),
     ("list.json", "[0, 1, 2, 4]", ["JSON object"]),
-    ("keys.json", '{"values": {"A": 1}}', ["'worths'", "'replicates'", "got the keys values"]),
+    ("keys.json", '{"worth": {"A": 1}}', ["'worths'", "'replicates'", "got the keys worth"]),
+    ("names.json", '{"values": {"A": 1}}', ["numbers of players", "go under 'worths'"]),
     ("no-keys.json", "{}", ["(none)"]),
     ("worths-list.json", '{"worths": [1, 2]}', ["object from coalitions to numbers"]),
     ("no-worths.json", '{"worths": {}}', ["at least one player"]),

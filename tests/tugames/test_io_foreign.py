@@ -122,7 +122,7 @@ def test_costs_of_coopgame_are_worths_below_0():
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ('{"values": {"a": 1}}', "by numbers of players"),
+        ('{"values": {"a": 1}}', "are numbers of players"),
         ('{"values": {"0": 1, "1": 1}}', "missing: 0+1"),
         ('{"players": 3, "values": {"0": 1, "1": 1, "0,1": 2}}', "missing"),
         ('{"players": ["a"], "values": {"0": 1}}', "number of players"),

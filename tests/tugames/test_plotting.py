@@ -74,7 +74,7 @@ def test_bars_player_by_player():
         assert one.get_x() + one.get_width() <= other.get_x() + 1e-9
     assert [tick.get_text() for tick in ax.get_xticklabels()] == ["ann", "bob"]
     assert [t.get_text() for t in ax.get_legend().get_texts()] == ["Shapley value", "equal split"]
-    assert ax.get_ylabel() == "payoff"
+    assert ax.get_ylabel() == "payoff (bars: ± one standard error)"
 
 
 @pytest.mark.parametrize(("name", "rotated"), [("ann", False), ("annabella", True)])

@@ -133,8 +133,8 @@ def _entries(values: Any) -> Iterator[tuple[str, float]]:
     for key, worth in pairs:
         if any(not part.strip().isdecimal() for part in key.split(",") if key.strip()):
             raise GameFileError(
-                "a coalition is written by numbers of players, such as '0,1'; got "
-                f"{brief_repr(key)}"
+                "coalitions under 'values' are numbers of players, such as '0,1'; got "
+                f"{brief_repr(key)}: those by name go under 'worths'"
             )
         yield key, json_worth(worth, key, "")
 
