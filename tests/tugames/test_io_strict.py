@@ -103,7 +103,7 @@ def test_csv_that_could_be_misread(text, words, tmp_path):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ('{"worths": {"A": 1}, "order": "lexicographic"}', "'order' besides"),
+        ('{"worths": {"A": 1}, "order": "lexicographic"}', "order says how the arrays"),
         ('{"worths": {"A": 1}, "replicates": [{"A": 1}, {"A": 2}]}', "got the keys worths, repl"),
         ('{"worths": {"A": 1}, "players": [true]}', "players are a list of names"),
         ('{"worths": {"\\ud800": 1}}', "got '\\ud800': rename the player"),
