@@ -32,24 +32,11 @@ from tugames._presentation.result import Result, TabularResult
 
 #: Names that HTML, LaTeX and Markdown read as something else, and a line that ends too early.
 ODD = ("<b>ann</b>", 'b&b "|" $x_1$', "e\nve")
+#: What agents play, which people write.
+PLAYED = ("bandit_backend.policies.", "bandit_backend.single_agent.", "bandit_backend.mul.")
 #: Dataclasses that people write, or that are no answers.
 NO_RESULTS = {
     "Simplex": "coordinates of a picture",
-    "LinUCB": "a policy",
-    "Greedy": "a policy",
-    "Uniform": "a policy",
-    "ThompsonSampling": "a policy",
-    "ExploreThenCommit": "a policy",
-    "EpsilonGreedy": "a policy",
-    "DisLinUCB": "a policy",
-    "MUL": "a policy",
-    "Policy": "a policy",
-    "Phase": "part of a policy",
-    "Regression": "part of a policy",
-    "KLUCB": "a black box",
-    "UCB1": "a black box",
-    "BlackBox": "a black box",
-    "SuccessiveElimination": "a black box",
     "Run": "what is simulated",
     "Setting": "how it is simulated",
     "Artefact": "an experiment, written down",
@@ -57,6 +44,7 @@ NO_RESULTS = {
     "Replicates": "numbers of a run, by replicate",
     "Missing": "a run that is not finished",
     "Table": "rows for a file",
+    "Test": "what makes comparisons of a sentence",
 }
 
 
@@ -178,7 +166,9 @@ def payout_samples(bandit):
 CLASSES = {
     name: kind
     for kind, name in public_dataclasses().items()
-    if kind.__name__ not in NO_RESULTS and kind.__name__ != "Finding"  # an abstract class
+    if kind.__name__ not in NO_RESULTS
+    and kind.__name__ != "Finding"  # an abstract class
+    and not name.startswith(PLAYED)
 }
 
 
