@@ -50,7 +50,8 @@ def counts(race, own_names):
         return ""
     lowest = sum(ratio <= 1.0 for ratio in ratios.values())
     half = sum(ratio <= 0.5 for ratio in ratios.values())
-    worst = max(ratios, key=ratios.get)
+    inexact = [family for family in ratios if race.median(family, race.ours) >= EXACT]
+    worst = max(inexact or ratios, key=ratios.get)
     return (
         f"{race.ours}: lowest median, or exact as the best peer is, on {lowest} of {len(ratios)} "
         f"families; half the best peer's error or less on {half}; at worst {ratios[worst]:.2f} "
