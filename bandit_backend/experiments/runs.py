@@ -55,15 +55,24 @@ class Setting:
     level: float = 0.05
 
     def __post_init__(self) -> None:
-        whole_number(self.replications, "a figure takes at least 2 replications", least=2)
-        horizon_steps(self.horizon)
-        seed_number(self.seed)
-        real_number(self.alpha, "alpha is positive and finite", above=0.0)
-        real_number(self.margin, "the margin is a positive share of the regret", above=0.0)
-        real_number(self.correlation, "the correlation is between -1 and 1", above=-1.0, below=1.0)
-        real_number(
-            self.level, "the level is a probability between 0 and 1/2", above=0.0, below=0.5
-        )
+        probability = "the level is a probability between 0 and 1/2"
+        plain = {
+            "replications": whole_number(
+                self.replications, "a figure takes at least 2 replications", least=2
+            ),
+            "horizon": horizon_steps(self.horizon),
+            "seed": seed_number(self.seed),
+            "alpha": real_number(self.alpha, "alpha is positive and finite", above=0.0),
+            "margin": real_number(
+                self.margin, "the margin is a positive share of the regret", above=0.0
+            ),
+            "correlation": real_number(
+                self.correlation, "the correlation is between -1 and 1", above=-1.0, below=1.0
+            ),
+            "level": real_number(self.level, probability, above=0.0, below=0.5),
+        }
+        for name, number in plain.items():  # fractions and numpy's numbers are as good
+            object.__setattr__(self, name, number)
 
 
 @dataclass(frozen=True, kw_only=True)

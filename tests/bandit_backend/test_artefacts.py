@@ -1,5 +1,7 @@
 """The paper's artefacts as data: sentences on made-up payoffs, of which all is true, or false."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -165,6 +167,15 @@ def test_every_sentence_is_said_once():
         for text in sentences
     ]
     assert len(said) == len(set(said)) == 15 + 18 + 6 + 5 + 4 + 1 + 1
+
+
+def test_settings_are_plain_numbers_however_they_were_written():
+    odd = Setting(
+        replications=np.int64(5), alpha=Fraction(15), horizon=np.int32(4096), margin=Fraction(1, 10)
+    )
+    assert odd == Setting()
+    assert {type(odd.replications), type(odd.horizon)} == {int}
+    assert repr(odd) == repr(Setting())
 
 
 def test_runs_are_shared_among_artefacts():
