@@ -69,10 +69,9 @@ def legend_beside(ax: "Axes") -> None:
     """
     figure = ax.get_figure()
     if figure is not None and figure.get_layout_engine() is not None:
-        place = {"loc": "upper left", "bbox_to_anchor": (1.0, 1.0)}
+        ax.legend(fontsize=8, loc="upper left", bbox_to_anchor=(1.0, 1.0))
     else:
-        place = {"loc": "best"}
-    ax.legend(fontsize=8, **place)  # type: ignore[arg-type]
+        ax.legend(fontsize=8, loc="best")
 
 
 def plain_text(label: object) -> str:
