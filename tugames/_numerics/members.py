@@ -1,4 +1,4 @@
-"""Coalitions as rows of booleans, one column a player, and back."""
+"""Coalitions as rows of booleans, one column a player, and back; and what payoffs give them."""
 
 from collections.abc import Sequence
 
@@ -32,3 +32,19 @@ def row_masks(rows: NDArray[np.bool_]) -> list[int]:
     """
     octets = np.packbits(rows, axis=1, bitorder="little")
     return [int.from_bytes(row.tobytes(), "little") for row in octets]
+
+
+def paid_rows(payoffs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Payoff x(S) of every coalition, shape (K, 2**n), for every row of payoffs, shape (K, n).
+
+    Examples
+    --------
+    >>> paid_rows(np.array([[1.0, 10.0], [2.0, 20.0]]))
+    array([[ 0.,  1., 10., 11.],
+           [ 0.,  2., 20., 22.]])
+    """
+    rows, n_players = payoffs.shape
+    sums = np.zeros((rows, 1 << n_players))
+    for i in range(n_players):
+        np.add(sums[:, : 1 << i], payoffs[:, i : i + 1], out=sums[:, 1 << i : 2 << i])
+    return sums

@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 
 from tugames._doors.numbers import real_array
 from tugames._doors.vectors import PayoffLike, finite_vector, unlabelled
+from tugames._numerics.members import paid_rows
 from tugames._numerics.tolerance import as_tolerance, magnitude
 from tugames._statistics.inequalities import Inequalities, Place, compare_inequalities
 from tugames._statistics.level import as_level
 from tugames._statistics.linear_forms import ROUNDING, Forms, Table
-from tugames.coalition import coalition_label, coalition_payoffs
+from tugames.coalition import coalition_label
 from tugames.errors import InvalidInputError
 from tugames.properties._replicates import verdict_of
 from tugames.sampled import SampledGame
@@ -102,7 +103,7 @@ def by_replicate(game: SampledGame, payoff: PayoffLike) -> FloatArray:
 
 def left_over(samples: FloatArray, payoffs: FloatArray) -> FloatArray:
     """x(S) - v(S) by replicate and coalition; what is no more than rounding is 0."""
-    left = np.array([coalition_payoffs(payoff) for payoff in payoffs]) - samples
+    left = paid_rows(payoffs) - samples
     scale = magnitude(samples, payoffs)
     left[np.abs(left) <= ROUNDING * scale] = 0.0
     return left

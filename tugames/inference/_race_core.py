@@ -16,6 +16,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._numerics.members import paid_rows
 from tugames._statistics.settling import stage_level
 from tugames._statistics.simultaneous import mean_bounds
 from tugames.coalition import coalition_payoffs
@@ -132,7 +133,7 @@ class CoreRace:
         if not np.isfinite(steepness):
             return
         parts = subcoalitions(group)
-        own = np.array([coalition_payoffs(payoff) for payoff in fit.payoffs])
+        own = paid_rows(fit.payoffs)
         error = own.std(axis=0) / np.sqrt(len(own) - 1.0)
         moved = undercut(steepness * fit.error - fit.excess)
         reach = own.mean(axis=0) + coalition_payoffs(moved) - steepness * error

@@ -10,6 +10,8 @@ at once; and what is done for one coalition S is done for all of its size.
 import numpy as np
 from numpy.typing import NDArray
 
+from tugames._numerics.members import paid_rows
+
 #: Excess, relative to the largest gain, from which a coalition enters the collection.
 ROUNDING = 1e-13
 #: Entries of an inverse below this are zeros that were rounded.
@@ -39,7 +41,7 @@ def largest_balanced_sums(gains: NDArray[np.float64]) -> NDArray[np.float64]:
     tableau = np.tile(np.hstack([np.ones((k, 1)), np.eye(k)]), (len(gains), 1, 1))
     payoff = np.zeros((len(gains), k))
     for _ in range(_PIVOTS_PER_PLAYER * k):
-        excess = gains - _paid(payoff)
+        excess = gains - paid_rows(payoff)
         entering = excess.argmax(axis=1)
         most = np.take_along_axis(excess, entering[:, np.newaxis], axis=1)
         left = most[:, 0] > ROUNDING
@@ -61,15 +63,6 @@ def largest_balanced_sums(gains: NDArray[np.float64]) -> NDArray[np.float64]:
         np.put_along_axis(basis, leaving, entering[:, np.newaxis], axis=1)
         payoff += most * pivot_row[:, 0, 1:]
     return optima
-
-
-def _paid(payoff: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Payoff x(T) of every coalition, for every row of payoffs."""
-    rows, k = payoff.shape
-    sums = np.zeros((rows, 1 << k))
-    for i in range(k):
-        np.add(sums[:, : 1 << i], payoff[:, i : i + 1], out=sums[:, 1 << i : 2 << i])
-    return sums
 
 
 def _leaving(tableau: NDArray[np.float64], column: NDArray[np.float64]) -> NDArray[np.int64]:
