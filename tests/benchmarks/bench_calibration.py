@@ -1,6 +1,6 @@
 """Error rates of verdicts on estimated games, where they are hardest to keep.
 
-    python tests/benchmarks/bench_calibration.py [repetitions [study ...]]
+    python tests/benchmarks/bench_calibration.py [repetitions [study ...]] [--noise NOISE]
 
 Every game is on the boundary of the property: the least slack is 0, and both "fails" and "holds"
 are to come out at the level at most. Either all inequalities are at their bound, or one is, or
@@ -9,12 +9,11 @@ cell the shares, in per cent, of "fails" at the levels 5% and 1%, of "holds" at 
 the interval of the margin covers. Costly verdicts are repeated less often, as each row says.
 """
 
-import sys
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
 import numpy as np
-from noisy_games import NOISES, at_bound, draws, gloves, print_rows, sizes
+from noisy_games import asked, at_bound, draws, gloves, print_rows, sizes
 
 import tugames
 from tugames import SampledGame
@@ -99,8 +98,8 @@ def cell(study, n, kind, replicates, repetitions):
 
 
 def main():
-    repetitions = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
-    with ProcessPoolExecutor(2) as pool:
+    call = asked(2000, STUDIES)
+    with ProcessPoolExecutor(call.workers) as pool:
         rows = [
             (
                 study,
@@ -109,10 +108,10 @@ def main():
                 times,
                 [pool.submit(cell, study, n, kind, r, times) for r in REPLICATES],
             )
-            for study in (sys.argv[2:] or STUDIES)
+            for study in call.studies
             for n, share in STUDIES[study][2].items()
-            for times in [max(1, int(share * repetitions))]
-            for kind in NOISES
+            for times in [max(1, int(share * call.repetitions))]
+            for kind in call.noise
         ]
         print_rows(["study", "n", "noise", "games"], REPLICATES, rows)
 

@@ -1,6 +1,6 @@
 """How often confidence intervals of an estimated game's solutions cover those of the true game.
 
-    python tests/benchmarks/bench_coverage.py [repetitions [study ...]]
+    python tests/benchmarks/bench_coverage.py [repetitions [study ...]] [--noise NOISE]
 
 In per cent. Linear solutions, all players at once and each by itself; the least-core value; sets of
 ranks; and solutions with kinks at games that lie on one: the prenucleolus of a glove market and of
@@ -8,11 +8,10 @@ an additive game, the tau-value, and each player's largest marginal contribution
 player's tie. What goes through many pieces takes seconds a game, and is repeated less often.
 """
 
-import sys
 from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
-from noisy_games import NOISES, draws, gloves, print_rows, sizes
+from noisy_games import asked, draws, gloves, print_rows, sizes
 
 from tugames import (
     SampledGame,
@@ -106,13 +105,13 @@ def cell(study, kind, replicates, repetitions):
 
 
 def main():
-    repetitions = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
-    with ProcessPoolExecutor(2) as pool:
+    call = asked(2000, STUDIES)
+    with ProcessPoolExecutor(call.workers) as pool:
         rows = [
             (study, kind, times, [pool.submit(cell, study, kind, r, times) for r in REPLICATES])
-            for study in (sys.argv[2:] or STUDIES)
-            for times in [max(1, int(STUDIES[study][2] * repetitions))]
-            for kind in NOISES
+            for study in call.studies
+            for times in [max(1, int(STUDIES[study][2] * call.repetitions))]
+            for kind in call.noise
         ]
         print_rows(["study", "noise", "games"], REPLICATES, rows)
 

@@ -1,17 +1,17 @@
 """What races cost, and how often they are wrong.
 
-    python tests/benchmarks/bench_races.py [races [saving]]
+    python tests/benchmarks/bench_races.py [races [games [part ...]]]
 
-First wrong decisions, in per cent of 1,000 races: on additive games and glove markets any "fails"
-is wrong; on games with one inequality at its bound and ample slack elsewhere "holds" is a matter of
-a hair and "fails" wrong. Then worths: of a race, of equal replication under the same stages, and of
-the least number of replicates that a single test would have needed, known only with hindsight. Last
-the races of bandit games of eight agents: two synthetic ones, and MovieLens by occupation where the
-environment's TUGAMES_ML100K names its folder.
+The parts are "wrong", "saving" and "instances". First wrong decisions, in per cent of races: on
+additive games and glove markets any "fails" is wrong; on games with one inequality at its bound and
+ample slack elsewhere "holds" is a matter of a hair and "fails" wrong. Then worths: of a race, of
+equal replication under the same stages, and of the least number of replicates that a single test
+would have needed, known only with hindsight. Last the races of bandit games of eight agents: two
+synthetic ones, and MovieLens by occupation where the environment's TUGAMES_ML100K names its folder.
 """
 
 import os
-import sys
+from argparse import ArgumentParser
 
 import numpy as np
 from noisy_games import at_bound, gloves, sizes
@@ -199,7 +199,14 @@ def instances():
 
 
 if __name__ == "__main__":
-    numbers = [int(word) for word in sys.argv[1:]]
-    wrong(numbers[0] if numbers else 1000)
-    saving(numbers[1] if len(numbers) > 1 else 40)
-    instances()
+    parser = ArgumentParser()
+    parser.add_argument("races", nargs="?", type=int, default=1000)
+    parser.add_argument("games", nargs="?", type=int, default=40)
+    parser.add_argument("parts", nargs="*", default=["wrong", "saving", "instances"])
+    call = parser.parse_args()
+    if "wrong" in call.parts:
+        wrong(call.races)
+    if "saving" in call.parts:
+        saving(call.games)
+    if "instances" in call.parts:
+        instances()

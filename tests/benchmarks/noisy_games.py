@@ -1,10 +1,33 @@
 """What the benchmarks of verdicts and intervals share: noise, games, and how rows are printed."""
 
+from argparse import ArgumentParser, Namespace
+
 import numpy as np
 
-#: In "uneven" noise scales differ by coalition and tails are long; in "common" noise coalitions of
-#: the same players are strongly correlated, as under common random numbers.
-NOISES = ("gaussian", "exponential", "minus exponential", "t(3)", "uneven", "common")
+#: In "uneven" noise scales differ by coalition, log-normally; in "uneven skewed" noise tails are
+#: long, too; in "common" noise coalitions of the same players are strongly correlated, as under
+#: common random numbers.
+NOISES = (
+    "gaussian",
+    "exponential",
+    "minus exponential",
+    "t(3)",
+    "uneven",
+    "uneven skewed",
+    "common",
+)
+
+
+def asked(repetitions, studies):
+    """What the command line asks for: how often, which studies and noises, by how many."""
+    parser = ArgumentParser()
+    parser.add_argument("repetitions", nargs="?", type=int, default=repetitions)
+    parser.add_argument("studies", nargs="*", default=list(studies))
+    parser.add_argument("--noise", action="append", choices=NOISES)
+    parser.add_argument("--workers", type=int, default=2)
+    found: Namespace = parser.parse_args()
+    found.noise = found.noise or NOISES
+    return found
 
 
 def draws(rng, kind, replicates, n):
@@ -19,8 +42,9 @@ def draws(rng, kind, replicates, n):
     elif kind == "t(3)":
         noise = rng.standard_t(3, size=shape) / np.sqrt(3.0)
     elif kind == "uneven":
-        scales = np.exp(rng.standard_normal(1 << n))
-        noise = scales * (1.0 - rng.exponential(size=shape))
+        noise = np.exp(rng.standard_normal(1 << n)) * rng.standard_normal(shape)
+    elif kind == "uneven skewed":
+        noise = np.exp(rng.standard_normal(1 << n)) * (1.0 - rng.exponential(size=shape))
     else:
         members = (np.arange(1 << n)[:, None] >> np.arange(n) & 1).astype(float)
         noise = rng.standard_normal((replicates, n)) @ members.T
