@@ -90,10 +90,10 @@ STUDIES = {
 }
 
 
-def cell(study, kind, replicates, repetitions):
+def cell(study, kind, replicates, repetitions, seed=1):
     """Per cent of games."""
     covered, values, _ = STUDIES[study]
-    rng = np.random.default_rng(replicates)
+    rng = np.random.default_rng([replicates, seed])
     n = values.size.bit_length() - 1
     share = np.mean(
         [
@@ -108,7 +108,12 @@ def main():
     call = asked(2000, STUDIES)
     with ProcessPoolExecutor(call.workers) as pool:
         rows = [
-            (study, kind, times, [pool.submit(cell, study, kind, r, times) for r in REPLICATES])
+            (
+                study,
+                kind,
+                times,
+                [pool.submit(cell, study, kind, r, times, call.seed) for r in REPLICATES],
+            )
             for study in call.studies
             for times in [max(1, int(STUDIES[study][2] * call.repetitions))]
             for kind in call.noise

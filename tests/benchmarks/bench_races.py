@@ -133,35 +133,42 @@ def wrong(races):
                 )
 
 
+#: Noise by claim, in units of a random convex game's range, of which ten replicates decide nothing.
+SPREADS = {is_convex: 0.02, is_superadditive: 0.02, is_balanced: 0.3}
+
+
 def saving(games):
     n = 8
-    kinds = {
-        "random convex": lambda k: families.random_convex(n, rng=k).values.astype(float),
-        "all slacks alike": lambda _: 0.1 * sizes(n) ** 2,
-    }
-    for name, make in kinds.items():
-        for claim in (is_convex, is_superadditive, is_balanced):
-            to_equal, to_hindsight = [], []
-            for k in range(games):
-                values = make(k)
-                rng = np.random.default_rng(k)
-                # noise as large as the gain of a typical inequality
-                spread = 0.1 if name == "all slacks alike" else 0.02 * float(np.ptp(values))
-                draw = drawer(rng, "gaussian", values.size)
-                outcome, spent, last = raced(claim, values, draw, spread, 1 << 14)
-                if outcome == "undecided":
-                    continue
-                to_equal.append(spent / (((1 << n) - 1) * last))
-                fixed = hindsight(claim, values, draw, spread, 1 << 12)
-                if fixed is not None:
-                    to_hindsight.append(spent / (((1 << n) - 1) * fixed))
-            print(
-                f"{name:17s} {claim.__name__:17s} {len(to_equal)} of {games} decided; "
-                f"worths to equal replication: median {np.median(to_equal):.3f}, most "
-                f"{max(to_equal):.3f}; to hindsight ({len(to_hindsight)}): median "
-                f"{np.median(to_hindsight):.2f}, most {max(to_hindsight):.2f}",
-                flush=True,
-            )
+    for claim, share in SPREADS.items():
+        convex = (families.random_convex(n, rng=k).values.astype(float) for k in range(games))
+        differing = [(values, share * float(np.ptp(values))) for values in convex]
+        alike = [(0.1 * sizes(n) ** 2, 0.1 if claim is not is_balanced else 2.0)] * games
+        print_saving("random convex", claim, differing)
+        print_saving("all slacks alike", claim, alike)
+
+
+def print_saving(name, claim, games):
+    """Worths of races to those of equal replication and of hindsight."""
+    to_equal, to_hindsight, stages = [], [], []
+    for k, (values, spread) in enumerate(games):
+        draw = drawer(np.random.default_rng(k), "gaussian", values.size)
+        outcome, spent, last = raced(claim, values, draw, spread, 1 << 13)
+        if outcome == "undecided":
+            continue
+        all_of_one = values.size - 1
+        stages.append(last)
+        to_equal.append(spent / (all_of_one * last))
+        fixed = hindsight(claim, values, draw, spread, 1 << 12)
+        if fixed is not None:
+            to_hindsight.append(spent / (all_of_one * fixed))
+    print(
+        f"{name:17s} {claim.__name__:17s} {len(to_equal)} of {len(games)} decided, with "
+        f"{np.median(stages):.0f} replicates; worths to equal replication: median "
+        f"{np.median(to_equal):.3f}, most {max(to_equal):.3f}; to hindsight "
+        f"({len(to_hindsight)}): median {np.median(to_hindsight):.2f}, most "
+        f"{max(to_hindsight):.2f}",
+        flush=True,
+    )
 
 
 def circle(n):
@@ -181,15 +188,14 @@ def star(n):
 
 def instances():
     """Bandit games of eight agents; MovieLens if its files are there."""
-    games = {"circle of 8": (circle(8), 400), "star of 8": (star(8), 400)}
+    games = {"circle of 8": (circle(8), 100), "star of 8": (star(8), 100)}
     data = os.environ.get("TUGAMES_ML100K")
     if data:
-        games["occupation"] = (movielens(data, attribute="occupation"), 200)
+        games["occupation"] = (movielens(data, attribute="occupation"), 50)
     for name, (instance, horizon) in games.items():
         for claim in (is_convex, is_superadditive, is_balanced):
             oracle = RegretOracle(instance, LinUCB(), horizon=horizon, seed=0)
-            most = 40 if name == "occupation" else 640
-            found = decide(oracle, claim, replications=most)
+            found = decide(oracle, claim, replications=160)
             print(
                 f"{name:17s} T={horizon} {claim.__name__:17s} {found.verdict.outcome:9s} "
                 f"{found.n_evaluations} worths, {found.n_evaluations / found.n_equal:.3f} of "

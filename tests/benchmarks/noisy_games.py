@@ -24,6 +24,7 @@ def asked(repetitions, studies):
     parser.add_argument("repetitions", nargs="?", type=int, default=repetitions)
     parser.add_argument("studies", nargs="*", default=list(studies))
     parser.add_argument("--noise", action="append", choices=NOISES)
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
     found: Namespace = parser.parse_args()
     found.noise = found.noise or NOISES

@@ -204,6 +204,7 @@ def test_a_single_player_and_a_carrier_that_holds():
         ({"claim": is_in_core}, r"asks for payoff, too: .*InCore\(payoff=\.\.\.\)"),
         ({"level": 0.0}, "between 0 and 1"),
         ({"level": 1}, "between 0 and 1"),
+        ({"level": 5e-324}, "1e-300 at least"),
         ({"budget": 50}, r"the first stage takes 70 worths, 10 replicates .*; got budget=50"),
         ({"budget": 0}, "budget"),
         ({"replications": 3}, "replications"),

@@ -95,6 +95,9 @@ def test_shape(samples):
     ("samples", "words"),
     [
         ([[0, 1], [0, math.nan]], "replicate 1: worths are finite"),
+        ([[0, 1], [0, 1], [0, -math.inf], [1, 1]], "replicate 2: worths are finite"),
+        ([[0, 1], [0, 1e308]], "replicate 1: worths are at most 1e"),
+        (np.empty((2, 0)), r"replicate 0: .*2\*\*n worths"),
         ([[1, 1], [0, 1]], "replicate 0: the empty coalition is worth 0; got"),
         ([[0, 1, 2], [0, 1, 2]], r"replicate 0: .*2\*\*n worths"),
         ([[0, 1], [0, 1, 2, 3]], "array of numbers"),

@@ -19,7 +19,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tugames._statistics.linear_forms import FormBlocks, Forms, IntArray, Moments, Table
+from tugames._statistics.linear_forms import (
+    FormBlocks,
+    Forms,
+    IntArray,
+    Moments,
+    Studied,
+    Table,
+)
 from tugames._statistics.replications import replications_needed
 from tugames._statistics.skewness import (
     FloatArray,
@@ -30,7 +37,7 @@ from tugames._statistics.skewness import (
     studentised,
 )
 
-__all__ = ["Inequalities", "Place", "compare_inequalities", "least_p_value"]
+__all__ = ["Inequalities", "Place", "compare_inequalities", "compare_studied", "least_p_value"]
 
 #: Share of the level that is spent on leaving forms with ample slack out of the count, twice.
 _SELECTION = 0.05
@@ -107,11 +114,18 @@ def compare_inequalities(
     table: Table, blocks: FormBlocks, *, tolerance: float, level: float, strict: bool = False
 ) -> Inequalities:
     """Test and bound the smallest of all forms. Goes through many blocks three times."""
+    return compare_studied(
+        table.studied(blocks), table.n_replicates, tolerance=tolerance, level=level, strict=strict
+    )
+
+
+def compare_studied(
+    studied: Studied, count: int, *, tolerance: float, level: float, strict: bool = False
+) -> Inequalities:
+    """Test and bound the smallest of forms whose moments over so many replicates are at hand."""
     from scipy.special import stdtr, stdtrit  # a third of a second to import
 
-    count = table.n_replicates
     scale = np.sqrt(count - 1.0)
-    studied = table.studied(blocks)
     prior, n_forms, n_random, constant, lowest = _looked_through(studied(), count)
     floor = least_p_value(count)
     least_hold, most_fail, near = np.inf, -np.inf, 0

@@ -43,6 +43,10 @@ class Moments(NamedTuple):
     skewness: FloatArray
 
 
+#: Goes through all forms and their moments, each time that it is called.
+Studied = Callable[[], Iterator[tuple[Forms, Moments]]]
+
+
 class Table:
     """Replicated numbers, ready to be summed: samples of shape (R, C)."""
 
@@ -66,7 +70,7 @@ class Table:
         )
         return Moments(found[0], found[1], unbiased(found[2], self.n_replicates))
 
-    def studied(self, blocks: FormBlocks) -> Callable[[], Iterator[tuple[Forms, Moments]]]:
+    def studied(self, blocks: FormBlocks) -> Studied:
         """What goes through all blocks and their moments, found once if they are few."""
         kept, rows = [], 0
         for forms in _merged(blocks()):

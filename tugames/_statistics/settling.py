@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tugames._statistics.inequalities import Inequalities
-from tugames._statistics.linear_forms import Forms, Table
+from tugames._statistics.linear_forms import Forms, Studied
 from tugames._statistics.skewness import critical, sceptical, studentised
 
 __all__ = ["Settling", "settle", "stage_level"]
@@ -32,20 +32,18 @@ def stage_level(level: float, stage: int) -> float:
 
 
 def settle(
-    table: Table, blocks: list[Forms], found: Inequalities, *, tolerance: float, level: float
+    studied: Studied, count: int, found: Inequalities, *, tolerance: float, level: float
 ) -> Settling:
     """Leave out the forms that are shown to be at least -tolerance, at the level each.
 
-    O(forms R) time.
+    From their moments over so many replicates, and what was found of all together.
     """
     from scipy.special import stdtr, stdtrit  # a third of a second to import
 
-    count = table.n_replicates
     scale = np.sqrt(count - 1.0)
     enough, half = (float(stdtrit(count - 1, 1.0 - share)) for share in (level, level / 2.0))
     left, hardest, low, least = list[Forms](), np.inf, np.inf, np.inf
-    for forms in blocks:
-        moments = table.moments(forms)
+    for forms, moments in studied():
         random = moments.deviation > 0.0
         error = np.where(random, moments.deviation / scale, 1.0)
         bend = found.prior.bend(moments.skewness, count)

@@ -30,7 +30,7 @@ def judge_payoff(
 ) -> Verdict:
     """Verdict on payoffs by replicate, shape (R, n), at a level of significance."""
     slack = 0.0 if tolerance is None else as_tolerance(tolerance)
-    level = as_level(level, game.n_replicates)
+    level = as_level(level, game.n_replicates, or_none=True)
     demands = DEMANDS[axiom](game, paid)
     judged = _Judged(demands, game, magnitude(game.samples, paid), slack, level)
     apart = [judged.unless_due(k) for k in range(len(demands))]

@@ -92,7 +92,7 @@ def _judge(
 ) -> Verdict:
     """Judge by these; others, of coalitions that fall apart, leave a margin of 0 at most."""
     slack = 0.0 if tolerance is None else as_tolerance(tolerance)
-    level = as_level(level, game.n_replicates)
+    level = as_level(level, game.n_replicates, or_none=True)
     found = estimated_margin(game.samples, demands, level, slack) if demands else None
     return balance_verdict(
         name,

@@ -45,7 +45,7 @@ def judge_membership(
     Of ``coalitions`` only those given are looked at; without ``efficient`` no equation is.
     """
     slack = 0.0 if tolerance is None else as_tolerance(tolerance)
-    level = as_level(level, game.n_replicates)
+    level = as_level(level, game.n_replicates, or_none=True)
     left = left_over(game.samples, by_replicate(game, payoff))
     grand = left.shape[1] - 1
     left[:, 1:grand] += epsilon

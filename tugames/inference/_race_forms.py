@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tugames._statistics.inequalities import Inequalities, Place, compare_inequalities
+from tugames._statistics.inequalities import Inequalities, Place, compare_studied
 from tugames._statistics.linear_forms import FormBlocks, Forms, Table
 from tugames._statistics.settling import settle, stage_level
 from tugames._statistics.single import single_mean
@@ -64,16 +64,15 @@ class FormsRace:
         level = stage_level(self._level, stage)
         spent = self._level / level
         slack = -self._tolerance if self._strict else self._tolerance
-        table, here = Table(self._data), [self._compact(forms) for forms in self._open]
-        found = compare_inequalities(
-            table, lambda: iter(here), tolerance=slack, level=level, strict=self._strict
-        )
+        here = [self._compact(forms) for forms in self._open]
+        studied, count = Table(self._data).studied(lambda: iter(here)), self._n_replicates
+        found = compare_studied(studied, count, tolerance=slack, level=level, strict=self._strict)
         p_fails = found.p_fails
         if self._suspect is not None and found.broken is None:
             columns, weights = self._suspect.columns, self._suspect.weights
             alone = single_mean(fresh[:, columns] @ weights + slack, level).p_below
             p_fails = min(1.0, 2.0 * min(p_fails, alone))
-        settling = settle(table, here, found, tolerance=slack, level=level)
+        settling = settle(studied, count, found, tolerance=slack, level=level)
         if found.broken is not None:
             settling = settling._replace(open=here)
         self._p_settled = max(self._p_settled, min(1.0, settling.p_value * spent))

@@ -45,7 +45,7 @@ def judge_replicates(
 ) -> Verdict:
     """Verdict on an estimated game, at a level of significance."""
     slack = 0.0 if tolerance is None else as_tolerance(tolerance)
-    level = as_level(level, game.n_replicates)
+    level = as_level(level, game.n_replicates, or_none=True)
     found = compare_inequalities(
         Table(game.samples),
         demanded_blocks(demands, game.n_players),
