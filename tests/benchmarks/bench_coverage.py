@@ -29,6 +29,8 @@ GLOVES = gloves(3)
 MAJORITY = np.array([0, 0, 0, 1, 0, 1, 1, 1.0])
 ADDITIVE = np.array([0, 1, 2, 3, 3, 4, 5, 6.0])
 NULL = np.zeros(32)
+#: Pairs have 2, all have 4, and each its own: all that may be a minimal right ties.
+PAIRS = np.array([0, 0, 0, 2, 0, 2, 2, 4.0]) + ADDITIVE
 
 
 def most_gained(game):
@@ -84,7 +86,7 @@ STUDIES = {
     "least core, squares of 5": (least_core(-4.0), sizes(5) ** 2, 1),
     "ranks of two equals and a third": (ranks, GLOVES[[0, 4, 2, 6, 1, 5, 3, 7]], 1),
     "largest contribution, all tie": (intervals(most_gained, [1, 2, 3]), ADDITIVE, 0.15),
-    "tau-value, gloves": (intervals(tau_value, [2, 2, 3]), GLOVES + ADDITIVE, 0.15),
+    "tau-value, all rights tie": (intervals(tau_value, [7 / 3, 10 / 3, 13 / 3]), PAIRS, 0.15),
     "prenucleolus, gloves": (intervals(prenucleolus, [1, 0, 0]), GLOVES, 0.05),
     "prenucleolus, additive": (intervals(prenucleolus, [1, 2, 3]), ADDITIVE, 0.05),
 }

@@ -9,6 +9,7 @@ from tugames import (
     banzhaf_value,
     confidence_intervals,
     confidence_ranks,
+    is_quasi_balanced,
     least_core_interval,
     nucleolus,
     prenucleolus,
@@ -125,7 +126,8 @@ def test_intervals_cover_at_kinks(draw):
         (most_gained, ADDITIVE, [1, 2, 3]),
         (prenucleolus, ADDITIVE, [1, 2, 3]),
         (prenucleolus, np.array([0, 0, 0, 1, 0, 1, 0, 1.0]), [1, 0, 0]),
-        (tau_value, np.array([0, 0, 0, 1, 0, 1, 0, 1.0]) + ADDITIVE, [2, 2, 3]),
+        # all that may be a minimal right ties, and there is room on both sides of v(N)
+        (tau_value, np.array([0, 0, 0, 2, 0, 2, 2, 4.0]) + ADDITIVE, [7 / 3, 10 / 3, 13 / 3]),
     ],
 )
 def test_coverage_at_kinks(solution, values, truth, draw):
@@ -144,6 +146,20 @@ def test_a_solution_that_single_replicates_lack_has_intervals_too():
     assert found.method.startswith("linear in pieces: union of the intervals of")
     assert (found.low <= found.value).all()
     assert (found.value <= found.high).all()
+
+
+def test_tables_near_the_mean_need_not_have_a_solution():
+    """A glove market is at the border of the games with a tau-value: v(N) equals minimal rights."""
+    rng = np.random.default_rng(0)
+    noise = 0.3 * rng.normal(size=(20, 8))
+    noise -= noise.mean(axis=0)
+    noise[:, 0] = 0.0
+    sampled = SampledGame(np.array([0, 0, 0, 1, 0, 1, 0, 1.05]) + noise)
+    assert not all(is_quasi_balanced(sampled.replicate(r)) for r in range(20))
+    found = confidence_intervals(sampled, tau_value)
+    assert np.isfinite([found.low, found.high]).all()
+    assert (found.low < found.value).all()
+    assert (found.value < found.high).all()
 
 
 def test_away_from_kinks_there_is_one_piece():

@@ -5,7 +5,8 @@ kink the replicates pull in different directions, and no interval of one piece i
 piece, or one of the pieces, in which the true game lies, the value at the true game is the
 solution, and its interval holds as that of any linear solution. So the union of the intervals of
 all pieces in which the true game may lie holds at least as often as each of them. Which these are
-is looked up around the mean table, as far away as the true game may be.
+is looked up around the mean table, as far away as the true game may be; tables without a solution
+are passed over.
 """
 
 from collections.abc import Callable, Iterator
@@ -60,10 +61,15 @@ def _around(
     found = list[FloatArray]()
     for shares in mixed:
         at = mean + shares @ (samples - mean)
-        here = solve(Game(at, players)) if shares.any() else value
-        if any(_agrees(piece, shares, here) for piece in found):
+        try:
+            here = solve(Game(at, players)) if shares.any() else value
+            if any(_agrees(piece, shares, here) for piece in found):
+                continue
+            steps = [solve(Game(at + _STEP * (worths - at), players)) for worths in samples]
+        except TUGamesError:  # no solution there: it is not where the true game's is
+            if not shares.any():
+                raise
             continue
-        steps = [solve(Game(at + _STEP * (worths - at), players)) for worths in samples]
         found.append(here + (np.array(steps) - here) / _STEP)
         yield found[-1]
 
