@@ -1,6 +1,6 @@
 """Instances by the names that commands have for them, and what goes with each by default."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -67,11 +67,13 @@ def instance_named(name: str, data: Path | None, attribute: str | None) -> Linea
 
 def instance_meanings() -> Iterator[tuple[str, str]]:
     """Instances as typed, and what they are."""
-    for name, made in zip(
-        REPLICATIONS,
-        (symmetric_circle, shared_arm_star, synthetic_ratings, movielens),
-        strict=True,
-    ):
+    makers: tuple[Callable[..., object], ...] = (
+        symmetric_circle,
+        shared_arm_star,
+        synthetic_ratings,
+        movielens,
+    )
+    for name, made in zip(REPLICATIONS, makers, strict=True):
         yield name, meaning(made)
 
 

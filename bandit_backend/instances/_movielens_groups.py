@@ -86,7 +86,7 @@ def groups_by(data: MovieLens, attribute: str, states: Sequence[str] | None = No
         )
     names, of_user = _ATTRIBUTES[attribute](data)
     labels = np.array(of_user)
-    groups = {name: np.flatnonzero(labels == name) for name in states or names}
+    groups: Groups = {name: np.flatnonzero(labels == name) for name in states or names}
     for name in states or ():
         if not groups[name].size:
             raise InvalidInstanceError(f"a state has users; there is none in {name}: leave it out")
