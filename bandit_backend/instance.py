@@ -202,7 +202,7 @@ class LinearBandit:
         That is, one theta for all agents, Gaussian noise of one deviation, and no delay.
         """
         model = self.rewards
-        gaussian = isinstance(model, Gaussian) and not isinstance(model.sd, dict)
+        gaussian = type(model) is Gaussian and not isinstance(model.sd, dict)
         if self.theta.ndim > 1 or not gaussian or self.delay:
             found = "a theta for each agent" if self.theta.ndim > 1 else shown(model)
             raise InvalidRunError(

@@ -31,7 +31,7 @@ class RegretOracle:
     Parameters
     ----------
     instance : LinearBandit
-    policy : Policy, or mapping from every agent to a policy
+    policy : Policy or PythonPolicy, or mapping from every agent to a policy
     horizon : int
         Number of steps T.
     seed : int
@@ -82,13 +82,15 @@ class RegretOracle:
 
         Tables such as factors count by their bytes. Where they were computed on another kind of
         processor, their last digits may differ, and so does the fingerprint. Policies count by
-        their phases, whatever their classes and however their numbers were written.
+        their phases, whatever their classes and however their numbers were written; policies in
+        Python by their name, version and parameters.
 
         Raises
         ------
         InvalidRunError
             If a subclass, of this class, of the instance's or its action sets', overrides what
-            the worths are computed by: nobody can tell what they depend on then.
+            the worths are computed by: nobody can tell what they depend on then. Or if a policy
+            in Python has no version.
         """
         if type(self) is not RegretOracle and type(self).fingerprint is RegretOracle.fingerprint:
             require_as_known(self, RegretOracle)

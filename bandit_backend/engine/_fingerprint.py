@@ -19,7 +19,7 @@ from bandit_backend.instance import Agent, LinearBandit
 from bandit_backend.mul import MUL
 from bandit_backend.policies.policy import Phase, Policy, Regression, phases_of
 from bandit_backend.policies.python_policy import PythonPolicy
-from bandit_backend.rewards import Gaussian
+from bandit_backend.rewards import Gaussian, RewardModel
 from bandit_backend.single_agent.black_box import Rule, rule_of
 
 #: Raised whenever a change of the engine, of streams or of a policy changes any worth by any bit.
@@ -52,7 +52,7 @@ def fingerprint(
     kind = next(kind for kind in _PARTS if isinstance(sets, kind))
     require_as_known(sets, kind)
     model = instance.rewards
-    plain = isinstance(model, Gaussian) and not isinstance(model.sd, dict)
+    plain = type(model) is Gaussian and not isinstance(model.sd, dict)
     parts = [getattr(sets, part) for part in _PARTS[kind]]
     if isinstance(sets, ContextualActionSets) and sets.owned:
         parts.append(sets.choices)  # only then: stores know instances without by the rest
@@ -61,12 +61,27 @@ def fingerprint(
         "engine": ENGINE,
         "theta": digest(instance.theta),
         "action sets": digest([kind.__name__, *parts]),
-        **({"noise_sd": instance.noise_sd} if plain else {"rewards": model.text}),
+        **({"noise_sd": instance.noise_sd} if plain else {"rewards": _rewards(model)}),
         **({"delay": instance.delay} if instance.delay else {}),
         "policies": {repr(agent): rules(policies[agent]) for agent in instance.agents},
         "horizon": horizon,
         "seed": seed,
     }
+
+
+def _rewards(model: RewardModel) -> str:
+    """The text of a reward model, which is that of the class that last changed anything."""
+    for kind in type(model).__mro__:
+        changed = [name for name in vars(kind) if hasattr(RewardModel, name) and name[:2] != "__"]
+        if changed and "text" not in changed:
+            raise InvalidRunError(
+                f"a fingerprint names all that rewards depend on; {kind.__name__} overrides "
+                f"{changed[0]}, and keeps the text of another class: give it a property 'text' of "
+                "its own"
+            )
+        if changed:
+            break
+    return model.text
 
 
 def rules(policy: Policy | PythonPolicy) -> str:

@@ -74,7 +74,7 @@ def simulate(
     Parameters
     ----------
     instance : LinearBandit
-    policies : Policy, or mapping from agents to policies
+    policies : Policy or PythonPolicy, or mapping from agents to policies
         A mapping lets single agents deviate; it must cover the coalition.
     coalition : int or iterable of agents
         A bitmask (bit i for agent i) or names; at least one member.
@@ -107,6 +107,10 @@ def simulate(
     takes O(K d + d**2) time, K the arms of the coalition; on contextual action sets LinUCB's
     takes O(d**2) more for every item that bounds cannot exclude, O(K d**2) at worst. Memory
     does not grow with the horizon (beyond the checkpoints) or the replications.
+
+    Policies in Python (:class:`bandit_backend.PythonPolicy`) make tens of thousands of decisions a
+    second, and keep a replicate's samples. Rewards other than <theta, x> and noise are played by
+    the kernel of changing action sets, O(K d**2) a decision.
 
     Where features are so long beside the ridge (|x|^2 beyond 1e4 times it), or the actions
     played so nearly dependent, that double precision would decide by rounding, a replicate is

@@ -137,15 +137,7 @@ class Policy:
                 "of bandit_backend.policies.Phase, and no other method is asked; or derive from "
                 "PythonPolicy, whose method choose(seen) decides"
             )
-        for kind in cls.__mro__[: cls.__mro__.index(Policy)]:
-            unasked = [
-                name for name, what in vars(kind).items() if name in _DECISIVE and callable(what)
-            ]
-            if unasked:
-                raise InvalidRunError(
-                    f"a Policy decides by its phases; nobody would ask {kind.__name__}."
-                    f"{unasked[0]}: derive from PythonPolicy, whose method choose(seen) decides"
-                )
+        require_all_asked(cls, Policy, "phases", "derive from PythonPolicy, with a method choose")
         return super().__new__(cls)
 
     @property
@@ -185,6 +177,17 @@ def phases_of(policy: Policy) -> tuple[Phase, ...]:
                 f"{type(policy).__name__} has {shown(phase)}"
             )
     return tuple(phases)
+
+
+def require_all_asked(cls: type, base: type, decisive: str, remedy: str) -> None:
+    """Raise InvalidRunError if a class has methods that look decisive, and nobody would ask."""
+    for kind in cls.__mro__[: cls.__mro__.index(base)]:
+        for name, what in vars(kind).items():
+            if name in _DECISIVE and callable(what):
+                raise InvalidRunError(
+                    f"a {base.__name__} decides by its {decisive}; nobody would ask "
+                    f"{kind.__name__}.{name}: {remedy}"
+                )
 
 
 def settle(holder: object, **values: object) -> None:

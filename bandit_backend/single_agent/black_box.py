@@ -5,6 +5,7 @@ from typing import Any, NamedTuple, Self
 
 from bandit_backend._checks import real_number, shown, whole_number
 from bandit_backend.errors import InvalidRunError
+from bandit_backend.policies.policy import require_all_asked
 
 __all__ = [
     "ELIMINATE",
@@ -83,6 +84,7 @@ class BlackBox:
                 f"{cls.__name__} has none: give the class a property 'rule' that returns a "
                 "bandit_backend.single_agent.black_box.Rule, and no other method is asked"
             )
+        require_all_asked(cls, BlackBox, "rule", "MUL takes those of bandit_backend.single_agent")
         return super().__new__(cls)
 
     @property

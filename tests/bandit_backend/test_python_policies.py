@@ -273,6 +273,9 @@ def test_nothing_plays_that_would_not_be_asked():
             mine = type("Mine", (base,), {name: lambda *_: 0})
             with pytest.raises(InvalidRunError, match=rf"nobody would ask Mine\.{name}"):
                 mine()
+    mine = type("Mine", (UCB1,), {"choose": lambda *_: 0})
+    with pytest.raises(InvalidRunError, match=r"by its rule; nobody would ask Mine\.choose"):
+        mine()
     with pytest.raises(InvalidRunError, match="Mine has none"):
         type("Mine", (PythonPolicy,), {"select": lambda *_: 0})()
     with pytest.raises(InvalidRunError, match="'pool' or 'members'"):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from reference import bandits
+from scipy.stats import norm
 
 from bandit_backend import (
     MUL,
@@ -394,6 +395,37 @@ def test_fingerprints_tell_models_apart():
     assert seen(rewards=Gaussian(1.0)) == seen()
     with pytest.raises(InvalidInstanceError, match=r"name='\.\.\.'"):
         seen(rewards=Noise(sampler))
+
+
+class Probit(Bernoulli):
+    """A link of one's own."""
+
+    def __init__(self):
+        super().__init__("logistic")
+
+    def mean(self, products):
+        return norm.cdf(products)
+
+
+class NamedProbit(Probit):
+    @property
+    def text(self):
+        return "Probit"
+
+    def mean(self, products):
+        return super().mean(products)
+
+
+def test_a_model_of_one_s_own_has_a_text_of_its_own():
+    bandit = LinearBandit(THETA, SETS, rewards=NamedProbit())
+    means = [norm.cdf(mean) for mean in MEANS]
+    luck = [stream(8, 1, a, Purpose.NOISE).random(RUN["horizon"]) for a in range(3)]
+    assert_plays(bandit, means, lambda i, t, k: float(luck[i][t] < means[i][k]))
+    oracle = RegretOracle(bandit, LinUCB(), horizon=5, seed=0)
+    assert oracle.fingerprint["rewards"] == "Probit"
+    borrowed = LinearBandit(THETA, SETS, rewards=Probit())
+    with pytest.raises(InvalidRunError, match="keeps the text of another class"):
+        assert RegretOracle(borrowed, LinUCB(), horizon=5, seed=0).fingerprint
 
 
 def test_replayed_ratings_count_by_their_numbers():
