@@ -72,7 +72,7 @@ def fingerprint(
 def _rewards(model: RewardModel) -> str:
     """The text of a reward model, which is that of the class that last changed anything."""
     for kind in type(model).__mro__:
-        changed = [name for name in vars(kind) if hasattr(RewardModel, name) and name[:2] != "__"]
+        changed = [name for name in vars(kind) if hasattr(RewardModel, name) and name[0] != "_"]
         if changed and "text" not in changed:
             raise InvalidRunError(
                 f"a fingerprint names all that rewards depend on; {kind.__name__} overrides "

@@ -423,6 +423,8 @@ def test_a_model_of_one_s_own_has_a_text_of_its_own():
     assert_plays(bandit, means, lambda i, t, k: float(luck[i][t] < means[i][k]))
     oracle = RegretOracle(bandit, LinUCB(), horizon=5, seed=0)
     assert oracle.fingerprint["rewards"] == "Probit"
+    same = LinearBandit(THETA, SETS, rewards=type("Same", (Bernoulli,), {})())
+    assert RegretOracle(same, LinUCB(), horizon=5, seed=0).fingerprint
     borrowed = LinearBandit(THETA, SETS, rewards=Probit())
     with pytest.raises(InvalidRunError, match="keeps the text of another class"):
         assert RegretOracle(borrowed, LinUCB(), horizon=5, seed=0).fingerprint
