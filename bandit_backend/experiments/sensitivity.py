@@ -36,8 +36,9 @@ def sensitivity_page(artefact: Artefact, judged: ByAlpha, setting: Setting) -> s
     ]
     return f"""# {artefact.name.replace("-", " ").capitalize()} at several alpha
 
-Verdicts on the paper's sentences, which does not state LinUCB's alpha; in brackets p, of an
-undecided sentence that of its truth. T = {setting.horizon}, {setting.replications} replications, \
+The paper does not state LinUCB's alpha. The verdicts on its sentences at several; in brackets p, of
+an undecided sentence that of its truth. T = {setting.horizon}, \
+{setting.replications} replications, \
 seed {setting.seed}. Each column is a test of its own. Written by
 
     bandit-game sensitivity {artefact.name}{data} --store stores --replications \
