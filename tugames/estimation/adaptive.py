@@ -10,7 +10,11 @@ from tugames._numerics.slices import told
 from tugames.estimation.designs.pairs import Pairs, pairs_by_leverage
 from tugames.estimation.left_out import left_out_variance, of_rare_pairs
 from tugames.estimation.parts import Ask, Parts
-from tugames.estimation.surrogates.gaussian_process import fit_process, predicted
+from tugames.estimation.surrogates.gaussian_process import (
+    fit_process,
+    left_out_residuals,
+    predicted,
+)
 from tugames.estimation.surrogates.likelihood import Data, Hyperparameters, fit_hyperparameters
 from tugames.estimation.surrogates.polynomial import exact_polynomial, information, sure
 
@@ -249,6 +253,5 @@ def _less_sure(data: Data, hyperparameters: Hyperparameters, kind: str) -> Hyper
 
 def _missed(data: Data, hyperparameters: Hyperparameters, kind: str, unseen: Array) -> float:
     """Mean square of left-out residuals, by how many coalitions they stand for."""
-    fit = fit_process(data, hyperparameters, kind)
-    missed = fit.left_out(fit.dual(data.target[:, None]))[:-1, 0]
+    missed = left_out_residuals(data, hyperparameters, kind)[:-1]
     return float((unseen * missed**2).mean())

@@ -68,18 +68,37 @@ def fit_process(data: Data, hyperparameters: Hyperparameters, kind: str) -> Fit:
     inverse's diagonal (Dubrule, 1983), with hyperparameters as they are. O(m^3 + m n^2) time and
     three matrices of m by m in memory.
     """
+    *amplitudes, _ = hyperparameters.amplitudes[kind]
+    m, n = data.signs.shape
+    inverse, added = _inverse(data, hyperparameters, kind)
+    sections, prior = np.zeros((m, n)), np.zeros(n)
+    for amplitude, kernel in zip(amplitudes, hyperparameters.kernels, strict=True):
+        if amplitude > 0.0:
+            sections += amplitude * kernel.sections(data.signs)
+            prior += amplitude * kernel.prior(n)
+    seen = np.einsum("ji,ji->i", sections, inverse @ sections)
+    return Fit(inverse, sections, added, np.maximum(prior - seen, 0.0))
+
+
+def left_out_residuals(data: Data, hyperparameters: Hyperparameters, kind: str) -> Array:
+    """What each row differs by from what the others make of it, shape (m,)."""
+    inverse, _ = _inverse(data, hyperparameters, kind)
+    found: Array = inverse @ data.target / np.diag(inverse)
+    return found
+
+
+def _inverse(data: Data, hyperparameters: Hyperparameters, kind: str) -> tuple[Array, Array]:
+    """Of the covariance with its nugget, and what was added to the diagonal."""
     from scipy.linalg import lapack
 
     *amplitudes, nugget = hyperparameters.amplitudes[kind]
-    m, n = data.signs.shape
-    covariance, sections, prior = np.zeros((m, m)), np.zeros((m, n)), np.zeros(n)
+    m = len(data.signs)
+    covariance = np.zeros((m, m))
     for amplitude, kernel in zip(amplitudes, hyperparameters.kernels, strict=True):
         if amplitude > 0.0:
             part = kernel.matrix(data.signs)
             part *= amplitude
             covariance += part
-            sections += amplitude * kernel.sections(data.signs)
-            prior += amplitude * kernel.prior(n)
             del part
     added = nugget * data.sampled + JITTER
     covariance[np.diag_indices(m)] += added
@@ -97,8 +116,7 @@ def fit_process(data: Data, hyperparameters: Hyperparameters, kind: str) -> Fit:
             inverse[j, j + 1 :] = inverse[j + 1 :, j]
     else:
         inverse[upper] = inverse.T[upper]
-    seen = np.einsum("ji,ji->i", sections, inverse @ sections)
-    return Fit(inverse, sections, added, np.maximum(prior - seen, 0.0))
+    return inverse, added
 
 
 def predicted(
