@@ -85,8 +85,8 @@ def real_number(
 ) -> float:
     """One finite number as a float; texts, truth values and tables are none."""
     number = np.nan
-    if isinstance(value, bool):
-        pass  # a truth value is no number here
+    if isinstance(value, bool) or value is np.ma.masked:
+        pass  # neither a truth value nor one that is masked is a number here
     elif isinstance(value, Real | Decimal):
         try:
             number = float(value)
