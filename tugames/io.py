@@ -89,7 +89,8 @@ def read_game(path: str | Path | IO[bytes]) -> Game | SampledGame:
     True
     """
     if _is_stream(path, "read"):
-        return _read("the stream", lambda: _from_stream(path))
+        stream = path
+        return _read("the stream", lambda: _from_stream(stream))
     path = _path(path)
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
@@ -148,22 +149,24 @@ def write_game(
     given: object = game
     if not isinstance(given, Game | SampledGame):
         game = examined(given)
-    stream = _is_stream(path, "write")
-    place = "the stream" if stream else _path(path)
+    stream = path if _is_stream(path, "write") else None
+    place = "the stream" if stream is not None else _path(path)
     suffix = Path(place).suffix if ending is None else str(ending)
     try:
-        writer = _writer(game, suffix.lower(), order, layout, stream=stream and ending is None)
+        writer = _writer(
+            game, suffix.lower(), order, layout, stream=stream is not None and ending is None
+        )
         names = file_names(game.players)
-        if stream:
+        if stream is not None:
             content = BytesIO()
             writer(game, names, content)
-            path.write(content.getvalue())
+            stream.write(content.getvalue())
         else:
             write_whole(_path(path), lambda file: writer(game, names, file))
     except TUGamesError as error:
         raise _failed(place, one_line(error)) from error
     except (OSError, ValueError) as error:
-        if stream and isinstance(error, OSError):
+        if stream is not None and isinstance(error, OSError):
             raise  # of whoever opened it
         raise _failed(place, getattr(error, "strerror", None) or one_line(error)) from error
 

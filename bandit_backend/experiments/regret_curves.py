@@ -225,7 +225,7 @@ def regret_curves(
         coalitions = list(dict.fromkeys([*(1 << i for i in range(instance.n_agents)), grand]))
     given = listed(coalitions, "coalitions are a sequence of them", error=InvalidRunError)
     masks = [
-        sum(1 << i for i in instance.members(one))  # type: ignore[arg-type]  # it says if not
+        sum(1 << i for i in instance.members(one))  # type: ignore[arg-type, misc]  # says if not
         for one in given
     ]
     if not masks or len(set(masks)) < len(masks):

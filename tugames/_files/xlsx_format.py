@@ -8,7 +8,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from types import ModuleType
 from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 
@@ -73,7 +72,7 @@ def write_xlsx(
     book.save(file)
 
 
-def _openpyxl() -> ModuleType:
+def _openpyxl() -> Any:
     with Later("openpyxl is imported"):
         try:
             import openpyxl

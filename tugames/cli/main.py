@@ -65,7 +65,8 @@ class OneLineErrors(click.Group):
         except click.UsageError as error:
             close = near(args[0], self.commands)
             if close and "Did you mean" not in error.format_message():  # newer click says so itself
-                error.message = f"{error.message} Did you mean {' or '.join(close)}?"
+                meant = f"{error.message} Did you mean {' or '.join(close)}?"
+                raise click.UsageError(meant, error.ctx) from error
             raise
 
     def invoke(self, ctx: click.Context) -> object:
