@@ -243,9 +243,10 @@ def regret_curves(
         checkpoints=checkpoints,
     )
     played = map(run, masks) if executor is None else executor.map(run, masks)
+    samples = tuple(read_only(regret) for regret in played)  # it is checked what checkpoints are
     return RegretCurves(
         agents=instance.agents,
         coalitions=tuple(masks),
         checkpoints=read_only(np.array(checkpoints, dtype=np.int64)),
-        samples=tuple(read_only(regret) for regret in played),
+        samples=samples,
     )
