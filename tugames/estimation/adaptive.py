@@ -73,7 +73,7 @@ def adaptive_estimate(ask: Ask, n: int, most: int, rng: np.random.Generator) -> 
     design = pairs_by_leverage(n, (most - 1) // 2, rng)
     chosen, complements = design.masks()
     everyone = (1 << n) - 1
-    table = ask([everyone, *chosen, *complements])
+    table = np.ascontiguousarray(ask([everyone, *chosen, *complements]))
     pairs = len(chosen)
     grand = table[:, 0]
     odd = (table[:, 1 : 1 + pairs] - table[:, 1 + pairs :]).T / 2.0

@@ -52,7 +52,9 @@ def looked_up(ask: Ask, masks: list[int]) -> tuple[FloatArray, int]:
             column.setdefault(mask, len(column))
     worths = ask(list(column))
     worths = np.concatenate([worths, np.zeros((len(worths), 1))], axis=1)
-    return worths[:, [column.get(mask, len(column)) for mask in masks]], len(column)
+    # of one layout in memory, whoever was asked, so that sums come to the same bits
+    found = np.ascontiguousarray(worths[:, [column.get(mask, len(column)) for mask in masks]])
+    return found, len(column)
 
 
 def estimate_of(parts: Parts, worths: Worths, budget: int, seed: int | None) -> Estimate:
