@@ -73,7 +73,7 @@ def estimate_banzhaf(
     >>> voting = FunctionOracle(lambda rows: rows @ votes >= 25.0, 40, batch=True)
     >>> estimate = estimate_banzhaf(voting, budget=4000, rng=0)
     >>> estimate.value[:2].round(2), bool(estimate.standard_error.max() < 0.02)
-    (array([0.89, 0.04]), True)
+    (array([0.89, 0.03]), True)
     """
     budget = as_budget(budget)
     with opened(

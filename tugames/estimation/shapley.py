@@ -167,7 +167,7 @@ def estimate_shapley(
     >>> round(float(estimate.value.sum()), 9), estimate.n_evaluations
     (30.0, 799)
     >>> low, high = estimate.interval(0.95)[:, -1]        # of 1/1 + 1/2 + ... + 1/30
-    >>> bool(3.7 < low < 3.995 < high < 4.2)
+    >>> bool(3.6 < low < 3.995 < high < 4.2)
     True
     """
     if not isinstance(method, str) or method not in (*_EXACT, *METHODS):
