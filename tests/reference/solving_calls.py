@@ -120,6 +120,7 @@ CALLS = {
     "in threads": in_threads,
     "verify": lambda: axioms.verify(tugames.core_element, axioms.converse_consistency, budget=5),
     "characterise": lambda: axioms.characterise(tugames.core_element, FEW, budget=2),
+    "explain": lambda: tugames.explain(LARGER, [3, 3, 3, 3]).to_text(),
     "compare, game": lambda: tugames.compare(LARGER).to_text(),
     "compare": lambda: axioms.compare([tugames.core_element, tugames.nucleolus], FEW, budget=2),
     "core_triangle": lambda: plotting.core_triangle(GAME),

@@ -20,6 +20,7 @@ SIMPLE = families.weighted_voting(N * (N + 1) // 4 + 1, range(1, N + 1)).game()
 LARGER = {
     "payoff": np.full(N, GAME.values[-1] / N),
     "weights": np.arange(1.0, N + 1),
+    "benefits": np.full(N, 1e6),
     "shift": np.arange(1.0, N + 1),
     "graph": [(i, i + 1) for i in range(N - 1)],
     "coalition": list(range(N - 1)),
@@ -38,6 +39,7 @@ APART = {
     "minimal_balanced_collection", "modiclus", "semivalue", "tabulate", "write_game",
     "bondareva_shapley_program", "kohlberg_certificate", "quotient_game",
     "totally_balanced_cover", "core_by_separation", "least_core_by_separation",
+    "compare",
 }  # fmt: skip
 #: In multiples of the table, what is said.
 SAID = re.compile(r"tables")

@@ -72,7 +72,6 @@ def test_solvers_were_met(heard):
         "matching_program", "core, spanning_tree", "core_triangle, empty", "analyze game.csv",
         "analyze game.csv --json", "solve --json core-element", "family matching_program --weights",
         "bandit-game run symmetric-circle", "bandit-game figure-2 a",
-        "bandit-game payouts symmetric-circle",
     ):  # fmt: skip
         assert heard[name]["solved"], name
 

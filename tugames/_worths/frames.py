@@ -36,7 +36,7 @@ def frame_worths(
             "Game.from_series for a Series, Game.from_dict for a mapping"
         )
     names = frame.columns.tolist()
-    if names.count(column) != 1:
+    if not isinstance(column, Hashable) or names.count(column) != 1:
         raise InvalidGameError(
             f"a frame has one column of worths, {brief_repr(column)} here; its columns are "
             f"{brief_repr(names)}: name it by worth="

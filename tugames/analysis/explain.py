@@ -70,7 +70,8 @@ def explain(
 
     Notes
     -----
-    O(n 2**n) time, and two linear programs whose rows enter when they are violated.
+    O(n 2**n) time, and two linear programs whose rows enter when they are violated; some six tables
+    of memory.
 
     References
     ----------
