@@ -114,8 +114,8 @@ def kink_coverage(solution, values, truth, replicates, repetitions, draw):
 @pytest.mark.parametrize("draw", ["gaussian", "exponential"])
 def test_intervals_cover_at_kinks(draw):
     """All marginal contributions tie in an additive game; 5% and three standard deviations."""
-    share = kink_coverage(most_gained, ADDITIVE, [1, 2, 3], 20, 60, draw)
-    assert share >= 0.95 - 3 * np.sqrt(0.05 * 0.95 / 60)
+    share = kink_coverage(most_gained, ADDITIVE, [1, 2, 3], 20, 30, draw)
+    assert share >= 0.95 - 3 * np.sqrt(0.05 * 0.95 / 30)
 
 
 @pytest.mark.slow
